@@ -1,0 +1,94 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Every target of ours is Swift 6, and so strictly concurrent, by the tools version above.
+let package = Package(
+    name: "parley",
+    products: [
+        .executable(name: "parley", targets: ["parley"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // C libraries of the system, one module each.
+        .systemLibrary(name: "COpenSSL", path: "Sources/CSystem/COpenSSL", pkgConfig: "openssl"),
+        .systemLibrary(name: "CSRTP", path: "Sources/CSystem/CSRTP", pkgConfig: "libsrtp2"),
+        .systemLibrary(name: "CUsrsctp", path: "Sources/CSystem/CUsrsctp"),
+        .systemLibrary(name: "COpus", path: "Sources/CSystem/COpus", pkgConfig: "opus"),
+        .systemLibrary(name: "CSpeexDSP", path: "Sources/CSystem/CSpeexDSP", pkgConfig: "speexdsp"),
+        .systemLibrary(name: "CPocketSphinx", path: "Sources/CSystem/CPocketSphinx", pkgConfig: "pocketsphinx"),
+        .systemLibrary(name: "CFlite", path: "Sources/CSystem/CFlite"),
+        .systemLibrary(name: "CESpeak", path: "Sources/CSystem/CESpeak", pkgConfig: "espeak-ng"),
+        .systemLibrary(
+            name: "CWebRTCAudioLibrary", path: "Sources/CSystem/CWebRTCAudioLibrary",
+            pkgConfig: "webrtc-audio-processing"),
+        .target(
+            name: "CWebRTCAudio",
+            dependencies: ["CWebRTCAudioLibrary"],
+            cxxSettings: [.define("WEBRTC_POSIX"), .define("WEBRTC_AUDIO_PROCESSING_ONLY_BUILD")]),
+
+        // The product, from the leaves up. Scripts/check-imports.py holds this table against the sources.
+        .target(name: "Timing"),
+        .target(name: "Events"),
+        .target(name: "RTC", dependencies: ["Timing"]),
+        .target(name: "RTCNative", dependencies: ["RTC", "Timing", "COpenSSL", "CSRTP", "CUsrsctp"]),
+        .target(
+            name: "RTCPort",
+            dependencies: [
+                "RTC", "Timing",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(name: "Audio", dependencies: ["Timing", "COpus", "CSpeexDSP", "CWebRTCAudio"]),
+        .target(name: "Engine", dependencies: ["Events", "Audio", "Timing"]),
+        .target(
+            name: "ProvidersEmbedded",
+            dependencies: [
+                "Engine", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(
+            name: "Server",
+            dependencies: [
+                "Events", "RTC", "RTCPort", "Audio", "Engine", "Timing",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            resources: [.embedInCode("Playground/index.html")]),
+        .target(
+            name: "Caller",
+            dependencies: [
+                "Events", "RTC", "RTCPort", "Audio", "Timing",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .executableTarget(
+            name: "parley",
+            dependencies: [
+                "Server", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "Engine", "Audio", "Events", "RTC",
+                "Timing",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+    ]
+)
