@@ -1,0 +1,48 @@
+# `make run` starts the server; `make test` runs every check and every test. Both install what is missing first.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run build test check unit interop deps deps-test clean
+
+# Options for the server, as in: make run ARGS="--http 0.0.0.0:8080 --announce 192.0.2.10"
+ARGS ?=
+# Options for pytest, as in: make interop PYTEST="-k barge"
+PYTEST ?=
+
+help: ## Show this list.
+	@echo "Parley: a self-hosted server for spoken conversations over WebRTC."
+	@echo
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+run: deps ## Install what is missing, build for release, start the server and print its URL.
+	@Scripts/build.sh --product parley
+	@exec .build/release/parley serve $(ARGS)
+
+build: deps ## Build for release.
+	@Scripts/build.sh --product parley
+
+test: deps-test ## Run every check and test: format, imports, warnings, unit, end to end, interop.
+	@Scripts/check.sh
+	@swift test -c release --skip-build </dev/null
+	@Scripts/interop.sh $(PYTEST) </dev/null
+	@echo
+	@echo "make test: all passed (format, imports, warnings, unit and end-to-end tests, interop)."
+
+check: deps-test ## Check format, imports and warnings; builds product and tests.
+	@Scripts/check.sh
+
+unit: deps ## Run the Swift tests alone.
+	@Scripts/build.sh --build-tests
+	@swift test -c release --skip-build
+
+interop: deps-test ## Run the tests with browsers and other WebRTC stacks alone.
+	@Scripts/build.sh --product parley
+	@Scripts/interop.sh $(PYTEST)
+
+deps:
+	@Scripts/install-deps.sh run
+
+deps-test:
+	@Scripts/install-deps.sh test
+
+clean: ## Remove what was built, the Python environment and test output.
+	rm -rf .build .venv out

@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+"""Holds every import in Sources/ against the table of targets: imports point up it only, and only as listed.
+
+The package manager lets a module through that another target happened to build, so the manifest alone proves nothing.
+The manifest is held against the same table: it may not grant a target more than the table does.
+"""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+# Everybody may import the standard library and its concurrency and time parts; nothing else is free.
+FREE = {"Swift", "_Concurrency", "Synchronization"}
+
+NIO = {"NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOConcurrencyHelpers",
+       "NIOFoundationCompat", "HTTPTypes"}
+HTTP = {"Hummingbird", "HummingbirdCore", "HummingbirdTLS", "ServiceLifecycle"}
+FOUNDATION = {"Foundation", "FoundationEssentials"}
+
+# Target: what its files may import. A line here is a design decision; change it in a commit that says why.
+TABLE = {
+    "Timing": set(),
+    "Events": FOUNDATION,
+    "RTC": {"Timing"},
+    "RTCNative": {"RTC", "Timing", "COpenSSL", "CSRTP", "CUsrsctp", "Glibc"},
+    "RTCPort": {"RTC", "Timing", "Logging", "Glibc"} | NIO,
+    "Audio": {"Timing", "COpus", "CSpeexDSP", "CWebRTCAudio", "Glibc"},
+    "Engine": {"Events", "Audio", "Timing"} | FOUNDATION,
+    "ProvidersEmbedded": {"Engine", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak", "Logging", "Glibc"}
+    | FOUNDATION,
+    "ProvidersHTTP": {"Engine", "Audio", "Timing", "AsyncHTTPClient", "Logging"} | FOUNDATION | NIO,
+    "Server": {"Events", "RTC", "RTCPort", "Audio", "Engine", "Timing", "Logging"} | FOUNDATION | NIO | HTTP,
+    "Caller": {"Events", "RTC", "RTCPort", "Audio", "Timing", "Logging"} | FOUNDATION | NIO,
+    "TestKit": {"Events", "RTC", "RTCNative", "RTCPort", "Audio", "Engine", "ProvidersEmbedded", "Server", "Caller",
+                "Timing", "Logging"} | FOUNDATION | NIO,
+    "parley": {"Server", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP", "Engine", "Audio",
+               "Events", "RTC", "Timing", "ArgumentParser", "Logging"} | FOUNDATION | NIO | HTTP,
+}
+
+# Targets without Swift of ours: they wrap C and C++ for the targets above, and may depend only on each other so.
+WRAPPERS = {"CWebRTCAudio": {"CWebRTCAudioLibrary"}}
+
+IMPORT = re.compile(
+    r"^(?P<attributes>(?:@\w+(?:\([^)]*\))?\s+)*)"
+    r"(?:(?:public|package|internal|fileprivate|private)\s+)?"
+    r"import\s+(?:(?:struct|class|enum|protocol|typealias|func|let|var|actor)\s+)?(?P<module>[A-Za-z_]\w*)"
+)
+FORBIDDEN_ATTRIBUTES = {
+    "@testable": "tests run on the optimised build: make what a test needs public or package",
+    "@preconcurrency": "it silences the checks of strict concurrency",
+    "@_implementationOnly": "use an access level on the import",
+    "@_spi": "it opens what the other target keeps to itself",
+}
+
+
+def imports(file):
+    """Each import of a file as (line number, attributes, module); imports in comments are none."""
+    in_comment = False
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        if in_comment:
+            in_comment = "*/" not in line
+            continue
+        code = re.sub(r"/\*.*?\*/", "", line).split("//")[0]
+        if "/*" in code:
+            code, in_comment = code.split("/*")[0], True
+        for statement in code.split(";"):
+            if match := IMPORT.match(statement.strip()):
+                yield number, match["attributes"].split(), match["module"]
+
+
+def source_faults(root):
+    for folder in sorted(path for path in (root / "Sources").iterdir() if path.is_dir()):
+        files = sorted(folder.rglob("*.swift"))
+        if folder.name not in TABLE:
+            if files:
+                yield f"{folder.relative_to(root)}: target {folder.name} is not in the table of {Path(__file__).name}"
+            continue
+        allowed = TABLE[folder.name] | FREE
+        for file in files:
+            for number, attributes, module in imports(file):
+                if module not in allowed and module != folder.name:
+                    yield f"{file.relative_to(root)}:{number}: {folder.name} may not import {module}"
+                yield from attribute_faults(file.relative_to(root), number, attributes)
+    for file in sorted((root / "Tests").rglob("*.swift")):
+        for number, attributes, _ in imports(file):
+            yield from attribute_faults(file.relative_to(root), number, attributes)
+
+
+def attribute_faults(file, number, attributes):
+    for attribute in attributes:
+        if reason := FORBIDDEN_ATTRIBUTES.get(attribute.split("(")[0]):
+            yield f"{file}:{number}: {attribute} import: {reason}"
+
+
+def manifest_faults(root):
+    dump = subprocess.run(
+        ["swift", "package", "dump-package"], cwd=root, check=True, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
+    for target in json.loads(dump.stdout)["targets"]:
+        if target["type"] not in ("regular", "executable"):
+            continue
+        allowed = (TABLE | WRAPPERS).get(target["name"])
+        if allowed is None:
+            yield f"Package.swift: target {target['name']} is not in the table of {Path(__file__).name}"
+            continue
+        for dependency in target["dependencies"]:
+            name = next(iter(dependency.values()))[0]
+            if name not in allowed:
+                yield f"Package.swift: target {target['name']} may not depend on {name}"
+
+
+def main():
+    root = Path(__file__).resolve().parent.parent
+    faults = [*source_faults(root), *manifest_faults(root)]
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if faults:
+        sys.exit(f"{len(faults)} import(s) break the table of targets")
+
+
+if __name__ == "__main__":
+    main()

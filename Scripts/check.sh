@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# check.sh: what a machine can judge about a change: format, imports, and a build without warnings.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+sources=(Package.swift Sources)
+[ -d Tests ] && sources+=(Tests)
+
+echo "format ..."
+swift format lint -r --strict --parallel "${sources[@]}"
+echo "imports ..."
+python3 Scripts/check-imports.py
+echo "build, warnings as errors ..."
+Scripts/build.sh --strict --build-tests
+echo "check: ok"
