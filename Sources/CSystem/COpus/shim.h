@@ -1,0 +1,24 @@
+#ifndef COPUS_SHIM_H
+#define COPUS_SHIM_H
+
+#include <opus.h>
+
+// The ctl functions are variadic, which Swift cannot call.
+
+static inline int copus_encoder_set(OpusEncoder *encoder, int request, opus_int32 value) {
+    return opus_encoder_ctl(encoder, request, value);
+}
+
+static inline int copus_encoder_get(OpusEncoder *encoder, int request, opus_int32 *value) {
+    return opus_encoder_ctl(encoder, request, value);
+}
+
+static inline int copus_encoder_reset(OpusEncoder *encoder) {
+    return opus_encoder_ctl(encoder, OPUS_RESET_STATE);
+}
+
+static inline int copus_decoder_reset(OpusDecoder *decoder) {
+    return opus_decoder_ctl(decoder, OPUS_RESET_STATE);
+}
+
+#endif
