@@ -1,0 +1,159 @@
+/// Audio on its way to the caller's ear, in the order of its responses. A clock pulls one frame each 20 ms;
+/// what was pulled counts as heard, to the sample.
+public struct PlayoutQueue: Sendable {
+    /// What the caller is told about the play-out of a response.
+    public enum Change: Equatable, Sendable {
+        /// Its first frame was pulled.
+        case started(ResponseID)
+        /// Everything was played and no more comes.
+        case stopped(ResponseID)
+    }
+
+    /// How far one item of a response was played.
+    public struct Position: Equatable, Sendable {
+        public var item: ItemID
+        /// Samples pulled, of those queued.
+        public var heard: Int
+        public var queued: Int
+
+        public init(item: ItemID, heard: Int, queued: Int) {
+            self.item = item
+            self.heard = heard
+            self.queued = queued
+        }
+    }
+
+    fileprivate struct Piece {
+        var item: ItemID
+        var samples: ArraySlice<Int16>
+    }
+
+    fileprivate struct Track {
+        var response: ResponseID
+        var pieces: [Piece] = []
+        /// Index in `pieces` of the first that is not used up.
+        var next = 0
+        var waiting = 0
+        var positions: [Position] = []
+        var isComplete = false
+        var isStarted = false
+    }
+
+    private var tracks: [Track] = []
+    /// Frames may be pulled: the peer is connected.
+    public var isConnected = false
+    /// Play-out pauses while somebody seems to begin to speak.
+    public var isHeld = false
+    /// Samples that wait to be pulled.
+    public private(set) var backlog = 0
+
+    public init() {}
+
+    /// The caller is hearing something, or would be if play-out were not held.
+    public var isPlaying: Bool {
+        tracks.contains { $0.isStarted }
+    }
+
+    /// The response whose audio is being heard.
+    public var playing: ResponseID? {
+        tracks.first { $0.isStarted }?.response
+    }
+
+    /// Some audio of `response` still waits or is being heard.
+    public func holds(_ response: ResponseID) -> Bool {
+        tracks.contains { $0.response == response }
+    }
+
+    /// Responses with audio that waits or is being heard, in the order of play-out.
+    public var responses: [ResponseID] { tracks.map(\.response) }
+
+    public mutating func append(_ samples: [Int16], item: ItemID, response: ResponseID) {
+        guard !samples.isEmpty else { return }
+        let index: Int
+        if let known = tracks.firstIndex(where: { $0.response == response }) {
+            index = known
+        } else {
+            index = tracks.count
+            tracks.append(Track(response: response))
+        }
+        tracks[index].append(Piece(item: item, samples: samples[...]))
+        backlog += samples.count
+    }
+
+    /// No audio of `response` follows. Returns `stopped` when all of it was played already.
+    public mutating func complete(_ response: ResponseID) -> [Change] {
+        guard let index = tracks.firstIndex(where: { $0.response == response }) else { return [] }
+        tracks[index].isComplete = true
+        guard tracks[index].waiting == 0 else { return [] }
+        tracks.remove(at: index)
+        return [.stopped(response)]
+    }
+
+    /// Drops what waits of `response` and returns how far its items were played, in order; nil when nothing of it
+    /// waits or is being heard.
+    public mutating func drop(_ response: ResponseID) -> [Position]? {
+        guard let index = tracks.firstIndex(where: { $0.response == response }) else { return nil }
+        let track = tracks.remove(at: index)
+        backlog -= track.waiting
+        return track.positions
+    }
+
+    /// Pulls the next frame: exactly `OutputAxis.frame` samples, filled up with silence at the end of speech.
+    /// - Returns: whether there was one, and what changed, in order.
+    public mutating func pull(into samples: inout [Int16]) -> (Bool, [Change]) {
+        guard isConnected, !isHeld else { return (false, []) }
+        var changes: [Change] = []
+        while let track = tracks.first, track.waiting == 0, track.isComplete {
+            tracks.removeFirst()
+            changes.append(.stopped(track.response))
+        }
+        guard !tracks.isEmpty, tracks[0].waiting >= OutputAxis.frame || tracks[0].isComplete else {
+            return (false, changes)
+        }
+        if !tracks[0].isStarted {
+            tracks[0].isStarted = true
+            changes.append(.started(tracks[0].response))
+        }
+        samples.removeAll(keepingCapacity: true)
+        backlog -= tracks[0].take(into: &samples)
+        samples.append(contentsOf: repeatElement(0, count: OutputAxis.frame - samples.count))
+        return (true, changes)
+    }
+}
+
+extension PlayoutQueue.Track {
+    fileprivate mutating func append(_ piece: PlayoutQueue.Piece) {
+        pieces.append(piece)
+        waiting += piece.samples.count
+        if let index = positions.firstIndex(where: { $0.item == piece.item }) {
+            positions[index].queued += piece.samples.count
+        } else {
+            positions.append(.init(item: piece.item, heard: 0, queued: piece.samples.count))
+        }
+    }
+
+    /// Appends up to a frame and returns how much it was.
+    fileprivate mutating func take(into samples: inout [Int16]) -> Int {
+        let before = samples.count
+        while samples.count - before < OutputAxis.frame, next < pieces.count {
+            let wanted = OutputAxis.frame - (samples.count - before)
+            let part = pieces[next].samples.prefix(wanted)
+            samples.append(contentsOf: part)
+            if let index = positions.firstIndex(where: { $0.item == pieces[next].item }) {
+                positions[index].heard += part.count
+            }
+            pieces[next].samples = pieces[next].samples.dropFirst(part.count)
+            if pieces[next].samples.isEmpty {
+                pieces[next].samples = []
+                next += 1
+            }
+        }
+        if next > 32 {
+            pieces.removeFirst(next)
+            next = 0
+        }
+        let taken = samples.count - before
+        waiting -= taken
+        return taken
+    }
+}

@@ -1,0 +1,85 @@
+import Timing
+
+/// How the audio of one spoken item maps to its transcript: which clause lies where, and which word ends when.
+/// What was heard of an answer that was cut off is read off here.
+public struct SpeechTrack: Hashable, Codable, Sendable {
+    fileprivate struct Clause: Hashable, Codable {
+        /// UTF-8 range in the transcript.
+        var text: Range<Int>
+        /// In samples of the item's audio.
+        var start: Int
+        var end: Int
+        var words: [Word]
+    }
+
+    fileprivate struct Word: Hashable, Codable {
+        /// UTF-8 offset in the transcript.
+        var textEnd: Int
+        /// In samples of the item's audio, where half of the word is out.
+        var middle: Int
+    }
+
+    private var clauses: [Clause] = []
+    /// Samples of audio so far.
+    public private(set) var length = 0
+
+    public init() {}
+
+    /// The audio that follows speaks `text`, a UTF-8 range of the transcript.
+    public mutating func begin(_ text: Range<Int>) {
+        clauses.append(Clause(text: text, start: length, end: length, words: []))
+    }
+
+    /// More audio of the clause begun last.
+    public mutating func append(samples: Int) {
+        length += samples
+        if !clauses.isEmpty { clauses[clauses.count - 1].end = length }
+    }
+
+    /// A word of the clause begun last.
+    public mutating func append(_ word: SpokenWord) {
+        guard var clause = clauses.last else { return }
+        let start = OutputAxis.samples(in: word.start)
+        let end = max(start, OutputAxis.samples(in: word.end))
+        let offset = min(max(word.endOffset, 0), clause.text.count)
+        clause.words.append(
+            Word(textEnd: clause.text.lowerBound + offset, middle: clause.start + (start + end) / 2))
+        clauses[clauses.count - 1] = clause
+    }
+
+    /// The part of `transcript` that is heard when `samples` of the audio were played: whole words, a word counting
+    /// once half of it is out. Where the engine gave no word times, the text is taken to run evenly.
+    public func heard(of transcript: String, samples: Int) -> String {
+        guard samples < length else { return transcript }
+        var end = 0
+        for clause in clauses where clause.start < samples {
+            end = clause.end <= samples ? clause.text.upperBound : clause.heardEnd(samples, in: transcript) ?? end
+        }
+        return String(decoding: transcript.utf8.prefix(end), as: UTF8.self)
+    }
+}
+
+extension SpeechTrack.Clause {
+    /// UTF-8 offset in the transcript up to which this clause was heard; nil when not a word of it was.
+    fileprivate func heardEnd(_ samples: Int, in transcript: String) -> Int? {
+        guard words.isEmpty else {
+            return words.last { $0.middle <= samples }?.textEnd
+        }
+        let share = text.count * (samples - start) / max(1, end - start)
+        let whole = transcript.utf8.dropFirst(text.lowerBound).prefix(share)
+        let clause = String(decoding: transcript.utf8.dropFirst(text.lowerBound).prefix(text.count), as: UTF8.self)
+        // Cut at a space; scripts that have none are cut between characters.
+        if clause.contains(" ") {
+            return whole.lastIndex(of: UInt8(ascii: " ")).map {
+                text.lowerBound + whole.distance(from: whole.startIndex, to: $0)
+            }
+        }
+        var bytes = 0
+        for character in clause {
+            let next = bytes + character.utf8.count
+            if next > share { break }
+            bytes = next
+        }
+        return bytes > 0 ? text.lowerBound + bytes : nil
+    }
+}

@@ -1,0 +1,99 @@
+import Engine
+import Testing
+
+struct ClauseSplitterTests {
+    /// Clauses of `text`, handed over in one piece; `|` marks cuts in `drawn`.
+    @Test(arguments: [
+        "Hello there.| How are you?| Fine!",
+        "Well, it is noon.| Bye.",
+        "It is three o'clock,| and I have two or three more things to say, if you have a minute.",
+        "Dr. Smith lives on St. James street.| He is 3.5 years older.",
+        "Mr. J. Doe said e.g. that.| Done.",
+        "She asked \"why?\"| Nobody knew.",
+        "1. Wash the rice.| 2. Cook it.",
+        "今日は晴れです。|明日は雨が降るでしょう。|では。",
+        "नमस्ते।| आप कैसे हैं?",
+        "First line\n|Second line",
+        "Really?!| Yes...| Sure.",
+        "It costs 1,000,000 dollars.| So much.",
+        "So am I.| Good.",
+    ])
+    func cuts(_ drawn: String) {
+        let expected = drawn.split(separator: "|").map { $0.trimmed }
+        let text = drawn.filter { $0 != "|" }
+        var splitter = ClauseSplitter()
+        #expect((splitter.append(text) + splitter.finish()).map(\.text) == expected)
+        // Character by character it comes to the same.
+        var slow = ClauseSplitter()
+        #expect((text.flatMap { slow.append(String($0)) } + slow.finish()).map(\.text) == expected)
+    }
+
+    @Test func theFirstClauseComesBeforeTheSentenceEnds() {
+        var splitter = ClauseSplitter()
+        #expect(splitter.append("It is half past three, ").map(\.text) == ["It is half past three,"])
+        #expect(splitter.append("and the sun is shining, ").isEmpty)
+        #expect(splitter.append("friend. ").map(\.text) == ["and the sun is shining, friend."])
+    }
+
+    @Test func offsetsPointIntoTheWholeText() {
+        let text = "  Grüß dich!  Wie geht es? Gut."
+        var splitter = ClauseSplitter()
+        for clause in splitter.append(text) + splitter.finish() {
+            let bytes = Array(text.utf8)[clause.offset..<clause.offset + clause.text.utf8.count]
+            #expect(String(decoding: bytes, as: UTF8.self) == clause.text)
+        }
+    }
+
+    @Test func aSentenceWithoutEndIsCutAtASpace() {
+        var splitter = ClauseSplitter()
+        let clauses = splitter.append(String(repeating: "word ", count: 100))
+        #expect(clauses.count == 2)
+        #expect(clauses.allSatisfy { $0.text.hasSuffix("word") && $0.text.count <= 240 })
+    }
+
+    @Test(arguments: [".", " ", "a", "\n", "\"", ". ", "。", "1", "\u{301}"])
+    func floodsTakeLittleTime(_ piece: String) {
+        var splitter = ClauseSplitter()
+        let flood = String(repeating: piece, count: 20_000)
+        let bytes = (splitter.append(flood) + splitter.finish()).reduce(0) { $0 + $1.text.utf8.count }
+        #expect(bytes <= flood.utf8.count)
+    }
+
+    @Test func nothingIsLostOrInvented() {
+        var random = SplitMix(seed: 7)
+        let pieces = ["a", "word", " ", ". ", ", ", "3.5", "Dr.", "?", "\n", "。", "你好", "é", "…", "\"", "e.g. "]
+        for _ in 0..<500 {
+            let text = (0..<Int.random(in: 0...60, using: &random)).map { _ in
+                pieces.randomElement(using: &random) ?? ""
+            }
+            var splitter = ClauseSplitter()
+            let clauses = text.flatMap { splitter.append($0) } + splitter.finish()
+            #expect(
+                clauses.map(\.text).joined().filter { !$0.isWhitespace } == text.joined().filter { !$0.isWhitespace })
+        }
+    }
+}
+
+extension StringProtocol {
+    fileprivate var trimmed: String {
+        var text = Substring(self)
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+}
+
+/// A small generator, so that a failure can be repeated.
+struct SplitMix: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+}

@@ -1,0 +1,95 @@
+import Engine
+import Testing
+
+/// One column is 100 ms. `#` voice, `.` silence; `(` turn opens, `)` turn closes, at the column that decided it.
+struct Score: CustomTestStringConvertible {
+    var name: String
+    var voice: String
+    var turns: String
+
+    init(_ name: String, _ voice: String, _ turns: String) {
+        (self.name, self.voice, self.turns) = (name, voice, turns)
+    }
+
+    var testDescription: String { name }
+
+    /// What the detector makes of the voice, drawn like `turns`.
+    func play(on detector: inout TurnDetector) -> String {
+        var position = 0
+        var drawn = ""
+        for column in voice {
+            var mark: Character = "."
+            for _ in 0..<5 {
+                for output in detector.handle(voice: column == "#", at: position, count: 320) {
+                    if case .started = output { mark = "(" }
+                    if case .stopped = output { mark = ")" }
+                }
+                position += 320
+            }
+            drawn.append(mark)
+        }
+        return drawn
+    }
+}
+
+struct TurnDetectorTests {
+    @Test(arguments: [
+        Score("opens after 200 ms, closes after 300 ms", "..####.......", "...(....)...."),
+        Score("a shorter pause stays inside the turn  ", "##..###......", ".(.......)..."),
+        Score("100 ms of voice is no speech           ", ".#....#......", "............."),
+        Score("two turns                              ", "###......##....", ".(...)....(..)."),
+        Score("a voice that never pauses keeps it open", "############", ".(.........."),
+        Score("nothing comes of silence               ", "......", "......"),
+    ])
+    func follows(_ score: Score) {
+        var detector = TurnDetector(settings: .init(speechMilliseconds: 200, silenceMilliseconds: 300))
+        #expect(score.play(on: &detector) == score.turns)
+    }
+
+    @Test func aTurnAsLongAsTheLimitIsClosedAlthoughTheVoiceGoesOn() {
+        var detector = TurnDetector(settings: .init(longestMilliseconds: 600))
+        let score = Score("", "#########", ".(...).(.")
+        #expect(score.play(on: &detector) == score.turns)
+    }
+
+    /// Verdicts of single frames of 20 ms.
+    private func outputs(_ voice: String, settings: TurnDetector.Settings = .init()) -> [TurnDetector.Output] {
+        var detector = TurnDetector(settings: settings)
+        return voice.enumerated().flatMap { index, mark in
+            detector.handle(voice: mark == "#", at: index * 320, count: 320)
+        }
+    }
+
+    @Test func voiceStirsAtTheFirstFrameAndIsLikelyAtTheSecond() {
+        #expect(outputs(".#") == [.stirred(at: 320)])
+        #expect(outputs(".##") == [.stirred(at: 320), .likely])
+    }
+
+    @Test func aFalseStartSettlesAfterItsHangover() {
+        #expect(outputs("##....") == [.stirred(at: 0), .likely, .settled])
+        #expect(outputs("#....#") == [.stirred(at: 0), .settled, .stirred(at: 5 * 320)])
+    }
+
+    @Test func aDropoutInsideTheOnsetIsTolerated() {
+        #expect(outputs("#####...#####") == [.stirred(at: 0), .likely, .started(at: 0)])
+    }
+
+    @Test func withoutMinimumTheFirstFrameOpensTheTurn() {
+        #expect(outputs("#", settings: .init(speechMilliseconds: 0)) == [.stirred(at: 0), .likely, .started(at: 0)])
+    }
+
+    @Test func hostileSettingsDoNotTrap() {
+        let settings = TurnDetector.Settings(
+            speechMilliseconds: .max, silenceMilliseconds: .min, longestMilliseconds: .max)
+        #expect(outputs("####", settings: settings) == [.stirred(at: 0), .likely])
+    }
+
+    @Test func resetForgetsAnOpenTurn() {
+        var detector = TurnDetector(settings: .init(speechMilliseconds: 0))
+        _ = detector.handle(voice: true, at: 0, count: 320)
+        #expect(detector.isSpeaking)
+        detector.reset()
+        #expect(!detector.isSpeaking)
+        #expect(detector.handle(voice: false, at: 320, count: 320) == [])
+    }
+}
