@@ -1,0 +1,20 @@
+"""Fixtures: one server for all tests of a file, checked to be alive after each."""
+
+import pytest
+from harness.server import Server
+
+
+@pytest.fixture(scope="module")
+def running_server(request):
+    server = Server(request.module.__name__.removeprefix("test_"))
+    try:
+        yield server.wait_until_ready()
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def server(running_server):
+    """A server that calls can be made to. Whatever a test does to it, it must still answer afterwards."""
+    yield running_server
+    running_server.assert_alive()
