@@ -98,4 +98,5 @@ class PageCall:
 
     async def recorded(self):
         """Everything the page heard from the agent so far."""
-        return np.frombuffer(base64.b64decode(await self.page.evaluate("recorded()")), dtype=np.int16)
+        rate, samples = await self.page.evaluate("recorded()")
+        return speech.resample(np.frombuffer(base64.b64decode(samples), dtype=np.int16), rate)

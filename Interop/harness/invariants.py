@@ -95,7 +95,7 @@ def _responses(events, finished):
 
 def _items(events):
     """3 and 8: added, created, parts, deltas, done, in this order, and everything that was opened is closed."""
-    state, parts = {}, {}
+    state, parts, added = {}, {}, set()
     for event in events:
         type = event["type"]
         item = event.get("item", {})
@@ -105,6 +105,7 @@ def _items(events):
             if id in state:
                 yield f"{id} added twice"
             state[id] = "added"
+            added.add(id)
         elif type == "conversation.item.created":
             if state.get(id, "added") != "added":
                 yield f"{id} created in state {state[id]}"
@@ -121,7 +122,7 @@ def _items(events):
             for missing in wanted.get(kind, set()) - seen:
                 yield f"content part {part} done without {missing}"
         elif type == "response.output_item.done":
-            if state.get(id) != "created":
+            if state.get(id) != "created" or id not in added:
                 yield f"{id} done in state {state.get(id)}"
             state[id] = "done"
             for open in [key for key in parts if key[0] == id]:

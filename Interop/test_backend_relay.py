@@ -1,0 +1,80 @@
+"""A call whose control socket is held by a customer's backend, while the browser holds the peer connection."""
+
+import asyncio
+import contextlib
+import json
+import sys
+from pathlib import Path
+
+from harness import speech
+from harness.browser import PageCall, chromium
+from harness.log import DC, WS
+from harness.verdict import check
+from test_browser_conversation import COMPLETED, LEAD, SENTENCE, said
+
+
+@contextlib.asynccontextmanager
+async def backend(url):
+    """Starts backend.py; yields the process and the URL of its page."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, str(Path(__file__).parent / "backend.py"), url, limit=4 * 1024 * 1024,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
+    try:
+        yield process, (await asyncio.wait_for(process.stdout.readline(), 20)).decode().strip()
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def follow(process, log):
+    """Puts what the backend received into the log of the call."""
+    while line := await process.stdout.readline():
+        log.add(WS, line.decode())
+
+
+async def test_the_backend_sees_control_and_tools_while_the_browser_talks(server):
+    tool = {
+        "type": "function", "name": "get_weather", "description": "Tells the weather in a city.",
+        "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
+    }
+    async with backend(server.socket_url()) as (process, page_url):
+        async with chromium(said(4, "what is the weather in london", 1)) as browser:
+            call = await PageCall.start(browser, page_url, relay="/offer")
+            reading = asyncio.create_task(follow(process, call.log))
+
+            async def send(event):
+                call.log.add_sent(WS, event)
+                process.stdin.write(json.dumps(event).encode() + b"\n")
+                await process.stdin.drain()
+
+            await call.log.wait("session.created", channel=WS)
+            await send({"type": "session.update", "session": {"tools": [tool]}})
+            await call.log.wait("session.updated", channel=WS)
+            arguments = await call.log.wait("response.function_call_arguments.done", channel=WS)
+            output = {
+                "type": "function_call_output", "call_id": arguments["call_id"],
+                "output": "it is sunny and twenty degrees",
+            }
+            await send({"type": "conversation.item.create", "item": output})
+            await send({"type": "response.create"})
+            answer = await call.log.wait("response.audio_transcript.done", channel=DC)
+            await call.log.wait("output_audio_buffer.stopped", channel=DC)
+            await asyncio.sleep(0.5)
+            assert "sunny" in answer["transcript"].lower()
+            speech.assert_spoken(answer["transcript"], await call.recorded())
+            check(call.log)
+            reading.cancel()
+
+
+async def test_the_call_goes_on_when_the_backend_closes_its_socket(server):
+    async with backend(server.socket_url()) as (process, page_url):
+        async with chromium(said(LEAD + 2, SENTENCE, 1)) as browser:
+            call = await PageCall.start(browser, page_url, relay="/offer")
+            process.stdin.write(b"close\n")
+            await process.stdin.drain()
+            transcription = await call.log.wait(COMPLETED, channel=DC)
+            assert speech.words(transcription["transcript"]) == speech.words(SENTENCE)
+            answer = await call.log.wait("response.audio_transcript.done", channel=DC)
+            await call.log.wait("output_audio_buffer.stopped", channel=DC)
+            await asyncio.sleep(0.5)
+            speech.assert_spoken(answer["transcript"], await call.recorded())

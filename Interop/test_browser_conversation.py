@@ -1,0 +1,132 @@
+"""A customer's page in Chromium holds a conversation by voice."""
+
+import asyncio
+
+import numpy as np
+import pytest
+from harness import speech
+from harness.browser import PageCall, chromium, page_host
+from harness.log import DC, WS, in_order
+from harness.verdict import check
+
+SENTENCE = "please repeat after me the weather is nice today"
+LEAD = 2.0
+"""Seconds of silence before the first word: by then the call is connected."""
+
+COMPLETED = "conversation.item.input_audio_transcription.completed"
+
+
+@pytest.fixture(scope="module")
+def host():
+    with page_host() as url:
+        yield url
+
+
+def said(*parts):
+    """What the microphone hears: sentences, and pauses in seconds."""
+    pieces = [speech.silence(part) if isinstance(part, (int, float)) else speech.speak(part) for part in parts]
+    return np.concatenate(pieces)
+
+
+async def test_a_spoken_question_is_understood_and_answered_aloud(server, host):
+    async with chromium(said(LEAD, SENTENCE, 1)) as browser:
+        call = await PageCall.start(browser, host, socket=server.socket_url())
+        transcription = await call.log.wait(COMPLETED, channel=DC)
+        assert speech.words(transcription["transcript"]) == speech.words(SENTENCE)
+
+        answer = await call.log.wait("response.audio_transcript.done", channel=DC)
+        await call.log.wait("output_audio_buffer.stopped", channel=DC)
+        await asyncio.sleep(0.5)
+        recording = await call.recorded()
+        check(call.log)
+
+    assert "the weather is nice today" in " ".join(speech.words(answer["transcript"]))
+    speech.assert_spoken(answer["transcript"], recording)
+    assert call.log.types(WS)[:2] == ["rtc.call.sdp.created", "session.created"]
+    created = call.log.on(WS)
+    assert created[0]["rtc_call_id"] == created[1]["session"]["id"]
+    # In a cascade of recognizer and text model the words are known before the answer is asked for.
+    assert in_order(
+        call.log.types(DC), "input_audio_buffer.speech_started", "input_audio_buffer.speech_stopped",
+        "input_audio_buffer.committed", "conversation.item.created", COMPLETED, "response.created",
+        "output_audio_buffer.started", "output_audio_buffer.stopped")
+    assert call.states == ["connecting", "connected"]
+
+
+async def test_two_turns_follow_each_other(server, host):
+    async with chromium(said(LEAD, SENTENCE, 7, "what time is it", 1)) as browser:
+        call = await PageCall.start(browser, host, socket=server.socket_url(), session={"instructions": "Be brief."})
+        assert (await call.log.wait("session.updated"))["session"]["instructions"] == "Be brief."
+        second = await call.log.wait(COMPLETED, count=2, timeout=30)
+        assert speech.words(second["transcript"]) == ["what", "time", "is", "it"]
+        await call.log.wait("output_audio_buffer.stopped", count=2)
+        check(call.log)
+    assert call.log.types(WS)[:3] == ["rtc.call.sdp.created", "session.created", "session.updated"]
+
+
+async def test_a_tool_is_called_on_the_control_socket_and_its_result_spoken(server, host):
+    tool = {
+        "type": "function", "name": "get_weather", "description": "Tells the weather in a city.",
+        "parameters": {
+            "type": "object", "properties": {"city": {"type": "string", "description": "Name of the city."}},
+            "required": ["city"],
+        },
+    }
+    async with chromium(said(4, "what is the weather in london", 1)) as browser:
+        call = await PageCall.start(browser, host, socket=server.socket_url())
+        await call.send({"type": "session.update", "session": {"tools": [tool], "tool_choice": "auto"}}, channel=WS)
+        updated = await call.log.wait("session.updated", channel=WS)
+        assert [each["name"] for each in updated["session"]["tools"]] == ["get_weather"]
+
+        arguments = await call.log.wait("response.function_call_arguments.done", channel=WS)
+        assert arguments["name"] == "get_weather"
+        assert "london" in arguments["arguments"].lower()
+        assert not call.log.all("response.function_call_arguments.done", DC)
+        await call.log.wait("response.done", channel=DC)
+
+        heard_before = len(await call.recorded())
+        output = {
+            "type": "function_call_output", "call_id": arguments["call_id"],
+            "output": "it is sunny and twenty degrees",
+        }
+        await call.send({"type": "conversation.item.create", "item": output}, channel=WS)
+        await call.send({"type": "response.create"}, channel=WS)
+        answer = await call.log.wait("response.audio_transcript.done", channel=DC)
+        await call.log.wait("output_audio_buffer.stopped", channel=DC)
+        await asyncio.sleep(0.5)
+        recording = (await call.recorded())[heard_before:]
+        check(call.log)
+
+    assert "sunny" in answer["transcript"].lower()
+    speech.assert_spoken(answer["transcript"], recording)
+
+
+@pytest.mark.parametrize("auto_truncate", [True, False])
+async def test_speaking_over_the_answer_stops_it(server, host, auto_truncate):
+    session = {"turn_detection": {"type": "server_vad", "auto_truncate": auto_truncate}}
+    async with chromium(said(LEAD, "count to fifty", 5, "what time is it", 1)) as browser:
+        call = await PageCall.start(browser, host, socket=server.socket_url(), session=session)
+        cleared = await call.log.wait("output_audio_buffer.cleared", timeout=30)
+        interrupted = cleared["response_id"]
+        await call.log.wait("output_audio_buffer.stopped", where=lambda event: event["response_id"] != interrupted)
+        check(call.log)
+
+    events = call.log.on(DC)
+    start = events.index(cleared) - 1
+    following = events[start:]
+    assert following[0]["type"] == "input_audio_buffer.speech_started"
+    done = next(e["response"] for e in events if e["type"] == "response.done" and e["response"]["id"] == interrupted)
+    if done["status"] == "cancelled":
+        assert done["status_details"]["reason"] == "turn_detected"
+        assert in_order(
+            [event["type"] for event in following], "output_audio_buffer.cleared", "response.audio.done",
+            "response.audio_transcript.done", "response.content_part.done", "response.output_item.done",
+            "response.done", "input_audio_buffer.speech_stopped", "input_audio_buffer.committed", "response.created")
+    else:
+        assert done["status"] == "completed"
+    truncated = call.log.all("conversation.item.truncated")
+    assert len(truncated) == (1 if auto_truncate else 0)
+    if auto_truncate:
+        # Played for about five seconds: from the end of the question's silence to the second question.
+        assert truncated[0]["item_id"] == done["output"][0]["id"]
+        assert 2000 < truncated[0]["audio_end_ms"] < 6500
