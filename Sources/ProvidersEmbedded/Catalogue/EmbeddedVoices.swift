@@ -1,0 +1,57 @@
+import Engine
+
+/// All voices of the machine in one catalogue: flite for English, espeak-ng for every other language.
+public final class EmbeddedVoices: Synthesizer {
+    /// The voice of a session that names none.
+    public static let defaultName = "en-US-AvaNeural"
+
+    public let voices: [Voice]
+    /// Why only English is spoken; nil when espeak-ng is there.
+    public let missing: EngineFault?
+    private let flite: FliteSynthesizer
+    private let espeak: ESpeakSynthesizer?
+    private let resolver: VoiceResolver
+
+    /// Loads the voices; a few milliseconds.
+    /// - Parameter threads: As `FliteSynthesizer.init(threads:queueLimit:)` takes it.
+    public init(threads: Int? = nil) {
+        flite = FliteSynthesizer(threads: threads)
+        do {
+            espeak = try ESpeakSynthesizer()
+            missing = nil
+        } catch {
+            espeak = nil
+            missing = error as? EngineFault ?? EngineFault(.unavailable, "espeak-ng could not be started.")
+        }
+        voices = flite.voices + (espeak?.voices ?? [])
+        resolver = VoiceResolver(voices: voices)
+    }
+
+    /// The voice for what a session asks for.
+    /// - Parameters:
+    ///   - name: A name of the catalogue, of Azure's or of OpenAI's; nil or empty for the default.
+    ///   - locale: BCP 47 tag that the voice should speak, whatever its name says.
+    ///   - gender: Wanted gender where the name tells none.
+    public func resolve(_ name: String?, locale: String? = nil, gender: Voice.Gender? = nil) -> VoiceResolution {
+        resolver.resolve(name, locale: locale, gender: gender)
+    }
+
+    public func synthesize(
+        _ request: SynthesisRequest,
+        emit: @escaping @Sendable (SynthesisEvent) async throws -> Void
+    ) async throws {
+        if request.voice.hasPrefix(ESpeakSynthesizer.prefix) {
+            guard let espeak else {
+                throw missing ?? EngineFault(.unavailable, "espeak-ng could not be started.")
+            }
+            try await espeak.synthesize(request, emit: emit)
+        } else {
+            try await flite.synthesize(request, emit: emit)
+        }
+    }
+
+    /// Of flite's workers and of espeak-ng's one, for metrics.
+    public var counters: (flite: WorkerPool.Counters, espeak: WorkerPool.Counters) {
+        (flite.counters, espeak?.counters ?? WorkerPool.Counters())
+    }
+}

@@ -1,0 +1,90 @@
+import CESpeak
+import Engine
+
+/// One clause while espeak-ng speaks it. Confined to the library's thread.
+final class ESpeakUtterance {
+    /// The clause being spoken. Unsafe: the library's callback carries no context of ours; it runs on the library's one
+    /// thread, which also sets this.
+    nonisolated(unsafe) static var current: ESpeakUtterance?
+
+    private let clause: Clause
+    private let sink: SpeechSink
+    /// The word being spoken, whose end the next word or the end of the clause tells.
+    private var open: (range: Range<Int>, start: Int)?
+    private var samples = 0
+    /// Scalars of the clause that words were reported of.
+    private var spoken = 0
+
+    init(clause: Clause, sink: SpeechSink) {
+        self.clause = clause
+        self.sink = sink
+    }
+
+    /// - Parameters:
+    ///   - voice: Identifier with or without a variant: `gmw/de+f3`.
+    ///   - rate: Words per minute.
+    func speak(voice: String, rate: Int) throws {
+        guard espeak_SetVoiceByName(voice) == EE_OK else {
+            throw EngineFault(.unsupported, "This voice is not installed.")
+        }
+        espeak_SetParameter(espeakRATE, Int32(rate), 0)
+        let text = clause.text
+        Self.current = self
+        defer { Self.current = nil }
+        // Without espeakSSML and espeakPHONEMES, so that the text is text.
+        let status = text.withCString {
+            espeak_Synth($0, text.utf8.count + 1, 0, POS_CHARACTER, 0, UInt32(espeakCHARS_UTF8), nil, nil)
+        }
+        guard status == EE_OK || sink.isCancelled else {
+            throw EngineFault(.failed, "The voice could not speak the answer.")
+        }
+        close(at: samples)
+    }
+
+    /// - Returns: 1 to stop the library.
+    func take(_ audio: UnsafeBufferPointer<Int16>, events: UnsafeMutablePointer<espeak_EVENT>?) -> Int32 {
+        guard !sink.isCancelled else { return 1 }
+        var event = events
+        while let current = event, current.pointee.type != espeakEVENT_LIST_TERMINATED {
+            handle(current.pointee)
+            event = current + 1
+        }
+        samples += audio.count
+        sink.audio(audio)
+        return 0
+    }
+
+    private func handle(_ event: espeak_EVENT) {
+        switch event.type {
+        case espeakEVENT_WORD:
+            // Positions count characters from 1.
+            let start = min(max(Int(event.text_position) - 1, 0), clause.scalars.count)
+            let end = min(start + max(Int(event.length), 0), clause.scalars.count)
+            // The parts of a compound or a long number come one by one, each at the place of the whole or at no place.
+            guard start >= spoken, start < end else { return }
+            close(at: Int(event.sample))
+            let range = clause.wholeWord(start..<end)
+            spoken = range.upperBound
+            open = (range, Int(event.sample))
+        case espeakEVENT_END:
+            close(at: Int(event.sample))
+        default:
+            break
+        }
+    }
+
+    private func close(at sample: Int) {
+        guard let (range, start) = open else { return }
+        open = nil
+        var word = String.UnicodeScalarView()
+        word.append(contentsOf: clause.scalars[range])
+        sink.word(
+            SpokenWord(
+                text: String(word), endOffset: clause.endOffset(ofWordEndingAt: range.upperBound),
+                start: time(of: start), end: time(of: max(start, sample))))
+    }
+
+    private func time(of sample: Int) -> Duration {
+        .seconds(Double(max(0, sample)) / Double(ESpeakLibrary.rate))
+    }
+}

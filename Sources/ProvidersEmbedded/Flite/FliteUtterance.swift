@@ -1,0 +1,106 @@
+import CFlite
+import Engine
+
+/// One clause while flite speaks it. Confined to the worker's thread.
+final class FliteUtterance {
+    private let clause: Clause
+    private let voice: FliteVoice
+    private let sink: SpeechSink
+    private var isFirstPiece = true
+    /// Audio of a voice whose word times are known only at the end.
+    private var held: [Int16] = []
+
+    init(clause: Clause, voice: FliteVoice, sink: SpeechSink) {
+        self.clause = clause
+        self.voice = voice
+        self.sink = sink
+    }
+
+    func speak(stretch: Float) throws {
+        guard let voice = FliteVoices.shared[voice] else {
+            throw EngineFault(.unavailable, "The English voices could not be loaded.")
+        }
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        let utterance = parley_flite_speak(
+            clause.text, voice, stretch,
+            { wave, start, size, _, streaming in
+                guard let wave, let samples = wave.pointee.samples, let context = streaming?.pointee.userdata else {
+                    return Int32(CST_AUDIO_STREAM_STOP)
+                }
+                let piece = UnsafeBufferPointer(start: samples + max(0, Int(start)), count: max(0, Int(size)))
+                let utterance = Unmanaged<FliteUtterance>.fromOpaque(context).takeUnretainedValue()
+                return utterance.take(piece, of: streaming?.pointee.utt)
+            }, context)
+        defer { if let utterance { delete_utterance(utterance) } }
+        guard !sink.isCancelled else { return }
+        guard let utterance else { throw EngineFault(.failed, "The voice could not speak the answer.") }
+        if !self.voice.knowsTimesBeforehand {
+            report(wordsOf: utterance, length: Double(held.count) / 16_000)
+            held.withUnsafeBufferPointer(sink.audio)
+        }
+    }
+
+    private func take(_ piece: UnsafeBufferPointer<Int16>, of utterance: UnsafePointer<cst_utterance>?) -> Int32 {
+        guard !sink.isCancelled else { return Int32(CST_AUDIO_STREAM_STOP) }
+        if voice.knowsTimesBeforehand {
+            if isFirstPiece, let utterance { report(wordsOf: utterance, length: nil) }
+            isFirstPiece = false
+            sink.audio(piece)
+        } else {
+            held.append(contentsOf: piece)
+        }
+        return Int32(CST_AUDIO_STREAM_CONT)
+    }
+
+    /// Reports one word for each token of the text: "$3.50" is one, though four words are heard.
+    /// - Parameter length: Seconds of audio that the planned times are fitted to; nil when they hold as planned.
+    private func report(wordsOf utterance: UnsafePointer<cst_utterance>, length: Double?) {
+        var scale = 1.0
+        if let length, let last = parley_flite_tail(utterance, "Segment") {
+            let planned = Double(item_feat_float(last, "end"))
+            if planned > 0 { scale = length / planned }
+        }
+        var cursor = 0
+        var earliest = 0.0
+        var token = parley_flite_head(utterance, "Token")
+        while let current = token {
+            token = item_next(current)
+            guard let name = item_feat_string(current, "name").map({ String(cString: $0) }),
+                let range = find(name, from: cursor)
+            else { continue }
+            cursor = range.upperBound
+            guard let (start, end) = times(of: current) else { continue }
+            let from = max(earliest, start * scale)
+            let to = max(from, end * scale)
+            earliest = to
+            sink.word(
+                SpokenWord(
+                    text: name, endOffset: clause.endOffset(ofWordEndingAt: range.upperBound),
+                    start: .seconds(from), end: .seconds(to)))
+        }
+    }
+
+    /// When the words that `token` is read as are heard; nil for a token that is not, such as a lone dash.
+    private func times(of token: UnsafeMutablePointer<cst_item>) -> (start: Double, end: Double)? {
+        var times: (start: Double, end: Double)?
+        var word = item_daughter(token)
+        while let current = word {
+            let (start, end) = (Double(parley_flite_word_start(current)), Double(parley_flite_word_end(current)))
+            if end > start { times = (min(times?.start ?? start, start), max(times?.end ?? end, end)) }
+            word = item_next(current)
+        }
+        return times
+    }
+
+    private func find(_ name: String, from cursor: Int) -> Range<Int>? {
+        let name = Array(name.unicodeScalars)
+        guard !name.isEmpty, clause.scalars.count >= name.count, cursor <= clause.scalars.count - name.count else {
+            return nil
+        }
+        for start in cursor...(clause.scalars.count - name.count)
+        where clause.scalars[start..<(start + name.count)].elementsEqual(name) {
+            return start..<(start + name.count)
+        }
+        return nil
+    }
+}

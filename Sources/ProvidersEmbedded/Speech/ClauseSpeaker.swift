@@ -1,0 +1,70 @@
+import Engine
+
+/// Runs the clauses of one request on workers, one after the other, and hands what they make to the caller.
+///
+/// A worker never waits for a listener: what a clause makes lies in a queue, which the length of a clause bounds
+/// (15 s of speech or so), and the next clause is begun when the caller has taken all of it.
+struct ClauseSpeaker: Sendable {
+    let pool: WorkerPool
+    let cutter: ClauseCutter
+    /// Hertz of the voices.
+    let voiceRate: Int
+
+    typealias Voice = @Sendable (_ clause: Clause, _ sink: SpeechSink) throws -> Void
+
+    /// - Parameter voice: Speaks one clause on a worker's thread, until done or `sink.isCancelled`.
+    /// - Throws: `EngineFault`, `CancellationError`, or what `emit` throws.
+    func speak(
+        _ request: SynthesisRequest,
+        emit: @Sendable (SynthesisEvent) async throws -> Void,
+        voice: @escaping Voice
+    ) async throws {
+        guard request.sampleRate > 0 else {
+            throw EngineFault(.unsupported, "The voices cannot speak at this sample rate.")
+        }
+        let flag = Flag()
+        var samples = 0
+        try await withTaskCancellationHandler {
+            // Whatever ends this, a voice that still speaks is stopped.
+            defer { flag.raise() }
+            for clause in cutter.cut(request.text) {
+                try Task.checkCancellation()
+                let start = Duration.seconds(Double(samples) / Double(request.sampleRate))
+                for try await event in try events(of: clause, rate: request.sampleRate, flag: flag, voice: voice) {
+                    try Task.checkCancellation()
+                    switch event {
+                    case .audio(let piece):
+                        samples += piece.count
+                        try await emit(event)
+                    case .word(var word):
+                        word.start += start
+                        word.end += start
+                        try await emit(.word(word))
+                    }
+                }
+                try Task.checkCancellation()
+            }
+        } onCancel: {
+            flag.raise()
+        }
+    }
+
+    private func events(
+        of clause: Clause, rate: Int, flag: Flag, voice: @escaping Voice
+    ) throws -> AsyncThrowingStream<SynthesisEvent, any Error> {
+        let (events, queue) = AsyncThrowingStream<SynthesisEvent, any Error>.makeStream()
+        let isQueued = pool.submit { [voiceRate] in
+            guard !flag.isRaised else { return queue.finish(throwing: CancellationError()) }
+            do {
+                let sink = try SpeechSink(from: voiceRate, to: rate, flag: flag) { queue.yield($0) }
+                try voice(clause, sink)
+                sink.finish()
+                queue.finish()
+            } catch {
+                queue.finish(throwing: error)
+            }
+        }
+        guard isQueued else { throw EngineFault(.overloaded, "Too many answers wait to be spoken.") }
+        return events
+    }
+}

@@ -1,0 +1,49 @@
+import Audio
+import Engine
+
+/// Takes what a voice makes of one clause, resamples it, and passes it on in pieces. Confined to the worker's thread.
+final class SpeechSink {
+    private let resampler: Resampler
+    private let flag: Flag
+    private let deliver: (SynthesisEvent) -> Void
+    private var piece: [Int16] = []
+    /// Samples that make a piece: 20 ms at first, so that the first audio comes early, then 60 ms.
+    private var enough: Int
+
+    init(from rate: Int, to wanted: Int, flag: Flag, deliver: @escaping (SynthesisEvent) -> Void) throws {
+        do {
+            resampler = try Resampler(from: rate, to: wanted)
+        } catch {
+            throw EngineFault(.unsupported, "The voices cannot speak at this sample rate.")
+        }
+        self.flag = flag
+        self.deliver = deliver
+        enough = max(1, wanted / 50)
+    }
+
+    /// The voice must stop here: nobody listens any more.
+    var isCancelled: Bool { flag.isRaised }
+
+    func word(_ word: SpokenWord) { deliver(.word(word)) }
+
+    func audio(_ samples: UnsafeBufferPointer<Int16>) {
+        // A voice may hand over seconds at once; the listener wants pieces.
+        var rest = samples[...]
+        while !rest.isEmpty {
+            resampler.resample(Array(rest.prefix(2048)), appendingTo: &piece)
+            rest = rest.dropFirst(2048)
+            if piece.count >= enough { flushPiece() }
+        }
+    }
+
+    func finish() {
+        resampler.flush(appendingTo: &piece)
+        if !piece.isEmpty { flushPiece() }
+    }
+
+    private func flushPiece() {
+        deliver(.audio(piece))
+        piece.removeAll(keepingCapacity: true)
+        enough = max(1, resampler.outputRate * 3 / 50)
+    }
+}
