@@ -24,6 +24,38 @@ struct OpenSSLDTLSTests {
         #expect(pair.client.nextDeadline == nil && pair.server.nextDeadline == nil)
     }
 
+    @Test(arguments: SRTPProfile.allCases) func mediaFlowsUnderTheProfileThatThePeerOffers(profile: SRTPProfile) throws
+    {
+        let pair = try DTLSPair(client: OpenSSLIdentity(profiles: [profile]), server: Self.ours.get())
+        pair.connect()
+        let client = try #require(pair.connection(of: .client))
+        let server = try #require(pair.connection(of: .server))
+        #expect(client.profile == profile && server.profile == profile)
+        #expect(client.keys.local.count == profile.keyLength + profile.saltLength)
+        let (one, other) = (
+            try LibSRTPSession(profile: profile, keys: client.keys),
+            try LibSRTPSession(profile: profile, keys: server.keys)
+        )
+        let plain: [UInt8] = [0x80, 111, 0, 1, 0, 0, 0, 0, 1, 2, 3, 4, 42, 42]
+        for (from, to) in [(one, other), (other, one)] {
+            var packet = plain
+            try from.protectRTP(&packet)
+            #expect(packet != plain)
+            try to.unprotectRTP(&packet)
+            #expect(packet == plain)
+        }
+    }
+
+    @Test func withoutACommonProfileThereIsNoCall() throws {
+        let pair = try DTLSPair(
+            client: OpenSSLIdentity(profiles: [.aes128CMSHA1Tag80]), server: OpenSSLIdentity(profiles: [.aeadAES128GCM])
+        )
+        pair.start()
+        pair.run { pair.events.count < 2 }
+        #expect(pair.events[.client]?.count == 1)
+        #expect(pair.events[.server] == [.closed(.failed)])
+    }
+
     @Test func identitiesDiffer() throws {
         #expect(try Self.ours.get().fingerprint != Self.theirs.get().fingerprint)
         #expect(try Self.ours.get().fingerprint.algorithm == "sha-256")

@@ -10,13 +10,16 @@ public final class OpenSSLIdentity: DTLSIdentity, @unchecked Sendable {
     public let fingerprint: Fingerprint
     private let context: OpaquePointer
 
-    public init() throws(OpenSSLError) {
+    /// - Parameter profiles: The SRTP profiles to offer and accept, best first.
+    public init(
+        profiles: [SRTPProfile] = [.aeadAES128GCM, .aes128CMSHA1Tag80]
+    ) throws(OpenSSLError) {
         let own = try SelfSignedCertificate(name: "parley", days: 30)
         guard let fingerprint = Fingerprint(sha256Of: own.certificate) else { throw OpenSSLError("X509_digest") }
         guard let context = SSL_CTX_new(DTLS_method()) else { throw OpenSSLError("SSL_CTX_new") }
         self.fingerprint = fingerprint
         self.context = context  // From here on `deinit` frees it, also when what follows throws.
-        try configure(context, own)
+        try configure(context, own, profiles)
     }
 
     deinit {
@@ -32,7 +35,9 @@ public final class OpenSSLIdentity: DTLSIdentity, @unchecked Sendable {
         try OpenSSLDTLS(context: context, role: role, clock: clock)
     }
 
-    private func configure(_ context: OpaquePointer, _ own: SelfSignedCertificate) throws(OpenSSLError) {
+    private func configure(
+        _ context: OpaquePointer, _ own: SelfSignedCertificate, _ profiles: [SRTPProfile]
+    ) throws(OpenSSLError) {
         let dtls12 = Int(DTLS1_2_VERSION)
         // Level 2 (112 bits) whatever the machine's openssl.cnf says.
         SSL_CTX_set_security_level(context, 2)
@@ -50,7 +55,7 @@ public final class OpenSSLIdentity: DTLSIdentity, @unchecked Sendable {
             throw OpenSSLError("SSL_CTX_set1_groups_list")
         }
         // Unlike its neighbours, this function answers 0 when it succeeds.
-        guard SSL_CTX_set_tlsext_use_srtp(context, "SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80") == 0 else {
+        guard SSL_CTX_set_tlsext_use_srtp(context, profiles.map(\.openSSLName).joined(separator: ":")) == 0 else {
             throw OpenSSLError("SSL_CTX_set_tlsext_use_srtp")
         }
         guard
@@ -66,4 +71,13 @@ public final class OpenSSLIdentity: DTLSIdentity, @unchecked Sendable {
         "ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-RSA-CHACHA20-POLY1305",
         "ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-RSA-AES256-GCM-SHA384",
     ].joined(separator: ":")
+}
+
+extension SRTPProfile {
+    fileprivate var openSSLName: String {
+        switch self {
+        case .aeadAES128GCM: "SRTP_AEAD_AES_128_GCM"
+        case .aes128CMSHA1Tag80: "SRTP_AES128_CM_SHA1_80"
+        }
+    }
 }

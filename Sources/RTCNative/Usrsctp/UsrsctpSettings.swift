@@ -6,6 +6,8 @@ enum UsrsctpSettings {
     static let port: UInt16 = 5000
     /// The largest packet: with 37 bytes of DTLS around it, it stays within the 1200 of a datagram.
     static let packetSize: UInt32 = 1160
+    /// Without IP below it, usrsctp adds the common header of 12 bytes to what it takes for the path's MTU.
+    static let pathMTU = packetSize - 12
     /// Each costs memory from the start, and a peer opens few: ids grow from 0 or 1 by twos.
     static let streams: UInt16 = 1024
     /// Bytes, as promised to callers.
@@ -51,7 +53,7 @@ enum UsrsctpSettings {
         var path = sctp_paddrparams()
         path.spp_address.ss_family = sa_family_t(AF_CONN)
         path.spp_flags = UInt32(SPP_PMTUD_DISABLE)
-        path.spp_pathmtu = packetSize
+        path.spp_pathmtu = pathMTU
         try set(socket, SCTP_PEER_ADDR_PARAMS, path)
 
         for event in [SCTP_ASSOC_CHANGE, SCTP_STREAM_RESET_EVENT, SCTP_PARTIAL_DELIVERY_EVENT] {
