@@ -26,7 +26,8 @@ class Backend:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         method, path, _ = head.split("\r\n")[0].split(" ")
         if method == "POST" and path == "/offer":
-            length = next(int(line.split(":")[1]) for line in head.split("\r\n") if line.lower().startswith("content-length"))
+            lengths = [line for line in head.split("\r\n") if line.lower().startswith("content-length:")]
+            length = int(lengths[0].split(":")[1])
             body = (await self.relay((await reader.readexactly(length)).decode())).encode()
             kind = "application/sdp"
         else:

@@ -6,10 +6,8 @@ import pytest
 from harness import speech
 from harness.log import DC, WS, in_order
 from harness.peer import Caller
+from harness.talk import COMPLETED, SENTENCE
 from harness.verdict import check
-
-SENTENCE = "please repeat after me the weather is nice today"
-COMPLETED = "conversation.item.input_audio_transcription.completed"
 
 
 @pytest.fixture
@@ -95,7 +93,8 @@ async def test_speaking_over_the_answer_silences_it(server, caller):
     interruption = speech.speak("what time is it")
     onset = asyncio.get_running_loop().time()
     caller.microphone.say(interruption)
-    cleared = await caller.log.wait("output_audio_buffer.cleared", where=lambda e: e["response_id"] == started["response_id"])
+    cleared = await caller.log.wait("output_audio_buffer.cleared")
+    assert cleared["response_id"] == started["response_id"]
     truncated = await caller.log.wait("conversation.item.truncated")
     heard = [e for e in caller.log.received if e.event is truncated][0]
     # Sound still on its way, in the jitter buffer of the client, is part of what the client plays afterwards.

@@ -9,8 +9,8 @@ from pathlib import Path
 from harness import speech
 from harness.browser import PageCall, chromium
 from harness.log import DC, WS
+from harness.talk import COMPLETED, LEAD, SENTENCE, WEATHER_TOOL, said, weather_output
 from harness.verdict import check
-from test_browser_conversation import COMPLETED, LEAD, SENTENCE, said
 
 
 @contextlib.asynccontextmanager
@@ -33,10 +33,6 @@ async def follow(process, log):
 
 
 async def test_the_backend_sees_control_and_tools_while_the_browser_talks(server):
-    tool = {
-        "type": "function", "name": "get_weather", "description": "Tells the weather in a city.",
-        "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
-    }
     async with backend(server.socket_url()) as (process, page_url):
         async with chromium(said(4, "what is the weather in london", 1)) as browser:
             call = await PageCall.start(browser, page_url, relay="/offer")
@@ -48,14 +44,10 @@ async def test_the_backend_sees_control_and_tools_while_the_browser_talks(server
                 await process.stdin.drain()
 
             await call.log.wait("session.created", channel=WS)
-            await send({"type": "session.update", "session": {"tools": [tool]}})
+            await send({"type": "session.update", "session": {"tools": [WEATHER_TOOL]}})
             await call.log.wait("session.updated", channel=WS)
             arguments = await call.log.wait("response.function_call_arguments.done", channel=WS)
-            output = {
-                "type": "function_call_output", "call_id": arguments["call_id"],
-                "output": "it is sunny and twenty degrees",
-            }
-            await send({"type": "conversation.item.create", "item": output})
+            await send(weather_output(arguments["call_id"]))
             await send({"type": "response.create"})
             answer = await call.log.wait("response.audio_transcript.done", channel=DC)
             await call.log.wait("output_audio_buffer.stopped", channel=DC)

@@ -173,7 +173,8 @@ async def test_a_flood_of_datagrams_does_not_disturb_signalling(server):
     before = server.resident_bytes()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
         for number in range(20_000):
-            sender.sendto(os.urandom(60) if number % 2 else b"\x80\x6f" + os.urandom(100), ("127.0.0.1", server.udp_port))
+            datagram = os.urandom(60) if number % 2 else b"\x80\x6f" + os.urandom(100)
+            sender.sendto(datagram, ("127.0.0.1", server.udp_port))
     async with await connect(server) as control:
         await answered(control)
     assert server.resident_bytes() - before < 16 * MEBIBYTE

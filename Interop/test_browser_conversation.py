@@ -2,30 +2,18 @@
 
 import asyncio
 
-import numpy as np
 import pytest
 from harness import speech
 from harness.browser import PageCall, chromium, page_host
 from harness.log import DC, WS, in_order
+from harness.talk import COMPLETED, LEAD, SENTENCE, WEATHER_TOOL, said, weather_output
 from harness.verdict import check
-
-SENTENCE = "please repeat after me the weather is nice today"
-LEAD = 2.0
-"""Seconds of silence before the first word: by then the call is connected."""
-
-COMPLETED = "conversation.item.input_audio_transcription.completed"
 
 
 @pytest.fixture(scope="module")
 def host():
     with page_host() as url:
         yield url
-
-
-def said(*parts):
-    """What the microphone hears: sentences, and pauses in seconds."""
-    pieces = [speech.silence(part) if isinstance(part, (int, float)) else speech.speak(part) for part in parts]
-    return np.concatenate(pieces)
 
 
 async def test_a_spoken_question_is_understood_and_answered_aloud(server, host):
@@ -65,16 +53,9 @@ async def test_two_turns_follow_each_other(server, host):
 
 
 async def test_a_tool_is_called_on_the_control_socket_and_its_result_spoken(server, host):
-    tool = {
-        "type": "function", "name": "get_weather", "description": "Tells the weather in a city.",
-        "parameters": {
-            "type": "object", "properties": {"city": {"type": "string", "description": "Name of the city."}},
-            "required": ["city"],
-        },
-    }
     async with chromium(said(4, "what is the weather in london", 1)) as browser:
         call = await PageCall.start(browser, host, socket=server.socket_url())
-        await call.send({"type": "session.update", "session": {"tools": [tool], "tool_choice": "auto"}}, channel=WS)
+        await call.send({"type": "session.update", "session": {"tools": [WEATHER_TOOL], "tool_choice": "auto"}}, channel=WS)
         updated = await call.log.wait("session.updated", channel=WS)
         assert [each["name"] for each in updated["session"]["tools"]] == ["get_weather"]
 
@@ -85,11 +66,7 @@ async def test_a_tool_is_called_on_the_control_socket_and_its_result_spoken(serv
         await call.log.wait("response.done", channel=DC)
 
         heard_before = len(await call.recorded())
-        output = {
-            "type": "function_call_output", "call_id": arguments["call_id"],
-            "output": "it is sunny and twenty degrees",
-        }
-        await call.send({"type": "conversation.item.create", "item": output}, channel=WS)
+        await call.send(weather_output(arguments["call_id"]), channel=WS)
         await call.send({"type": "response.create"}, channel=WS)
         answer = await call.log.wait("response.audio_transcript.done", channel=DC)
         await call.log.wait("output_audio_buffer.stopped", channel=DC)

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import contextlib
+import io
 import json
 import shutil
 import threading
@@ -12,7 +13,6 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlencode
 
-import numpy as np
 from playwright.async_api import async_playwright
 
 from . import speech
@@ -98,5 +98,4 @@ class PageCall:
 
     async def recorded(self):
         """Everything the page heard from the agent so far."""
-        rate, samples = await self.page.evaluate("recorded()")
-        return speech.resample(np.frombuffer(base64.b64decode(samples), dtype=np.int16), rate)
+        return speech.read_sound(io.BytesIO(base64.b64decode(await self.page.evaluate("recorded()"))))

@@ -10,6 +10,11 @@ DELTAS = {
     "response.text.delta": ("response.text.done", "text"),
 }
 
+DONE_OF_PART = {
+    "audio": {"response.audio.done", "response.audio_transcript.done"},
+    "text": {"response.text.done"},
+}
+
 
 def faults(events, *, finished=True, inserted=False):
     """Breaches of the invariants, as sentences.
@@ -118,8 +123,7 @@ def _items(events):
             kind, seen = parts.pop(part, (None, set()))
             if kind is None:
                 yield f"content part {part} done, but not open"
-            wanted = {"audio": {"response.audio.done", "response.audio_transcript.done"}, "text": {"response.text.done"}}
-            for missing in wanted.get(kind, set()) - seen:
+            for missing in DONE_OF_PART.get(kind, set()) - seen:
                 yield f"content part {part} done without {missing}"
         elif type == "response.output_item.done":
             if state.get(id) != "created" or id not in added:

@@ -13,7 +13,8 @@ OUTPUT = ROOT / "out" / "interop"
 """Logs, recordings and screenshots, for humans."""
 
 
-def free_port(kind):
+def free_port(kind=socket.SOCK_STREAM):
+    """A port of 127.0.0.1 that nobody uses right now."""
     with socket.socket(socket.AF_INET, kind) as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -21,7 +22,7 @@ def free_port(kind):
 
 class Server:
     def __init__(self, name, *options):
-        self.http_port = free_port(socket.SOCK_STREAM)
+        self.http_port = free_port()
         self.udp_port = free_port(socket.SOCK_DGRAM)
         self.log_path = OUTPUT / f"server-{name}.log"
         self.log_path.parent.mkdir(parents=True, exist_ok=True)

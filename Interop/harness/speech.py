@@ -11,6 +11,7 @@ import tempfile
 import wave
 from pathlib import Path
 
+import av
 import numpy as np
 
 RATE = 16_000
@@ -26,14 +27,7 @@ def speak(text, voice="rms"):
     """The sentence as samples, without padding."""
     with tempfile.NamedTemporaryFile(suffix=".wav") as file:
         subprocess.run(["flite", "-voice", voice, "-t", text, "-o", file.name], check=True, stdin=subprocess.DEVNULL)
-        return read_wav(file.name)
-
-
-def read_wav(path):
-    with wave.open(str(path)) as file:
-        assert file.getsampwidth() == 2 and file.getnchannels() == 1, f"{path} is not 16 bit mono"
-        samples = np.frombuffer(file.readframes(file.getnframes()), dtype=np.int16)
-        return resample(samples, file.getframerate())
+        return read_sound(file.name)
 
 
 def write_wav(path, samples):
@@ -46,15 +40,12 @@ def write_wav(path, samples):
     return path
 
 
-def resample(samples, rate):
-    """Samples of another rate at RATE, by straight lines after averaging; good enough to recognize speech."""
-    if rate == RATE:
-        return samples
-    if rate > RATE:
-        width = max(1, round(rate / RATE))
-        samples = np.convolve(samples.astype(np.float32), np.ones(width, dtype=np.float32) / width, mode="same")
-    positions = np.arange(0, len(samples), rate / RATE)
-    return np.interp(positions, np.arange(len(samples)), samples).astype(np.int16)
+def read_sound(file):
+    """The sound of a media file of any kind and rate: a path, or an open file."""
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+    with av.open(file) as container:
+        pieces = [piece for frame in container.decode(audio=0) for piece in resampler.resample(frame)]
+    return np.concatenate([silence(0), *(piece.to_ndarray().reshape(-1) for piece in pieces)])
 
 
 def level(samples):

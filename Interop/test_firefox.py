@@ -1,0 +1,24 @@
+"""The customer's page in Firefox, whose offers and transport differ from Chromium's."""
+
+import asyncio
+
+from harness import speech
+from harness.browser import PageCall, page_host
+from harness.firefox import firefox
+from harness.log import DC, WS
+from harness.talk import COMPLETED, LEAD, SENTENCE, said
+from harness.verdict import check
+
+
+async def test_a_spoken_question_is_understood_and_answered_aloud_in_firefox(server):
+    with page_host() as host:
+        async with firefox(said(LEAD, SENTENCE, 4)) as browser:
+            call = await PageCall.start(browser, host, socket=server.socket_url(), protocol="realtime")
+            transcription = await call.log.wait(COMPLETED, channel=DC)
+            assert speech.words(transcription["transcript"]) == speech.words(SENTENCE)
+            answer = await call.log.wait("response.audio_transcript.done", channel=DC)
+            await call.log.wait("output_audio_buffer.stopped", channel=DC)
+            await asyncio.sleep(0.5)
+            speech.assert_spoken(answer["transcript"], await call.recorded())
+            check(call.log)
+    assert call.log.types(WS)[:2] == ["rtc.call.sdp.created", "session.created"]
