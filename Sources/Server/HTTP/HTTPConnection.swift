@@ -8,116 +8,109 @@ import NIOWebSocket
 
 /// One TCP connection: a plain request that the responder answers, or a control socket.
 struct HTTPConnection: HTTPChannelHandler {
-  /// What became of a connection once its first request was read.
-  enum Outcome: Sendable {
-    case plain(NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>)
-    case controlSocket(ControlSocket, serve: @Sendable (ControlSocket) async -> Void)
-  }
-
-  struct Value: ServerChildChannelValue {
-    let channel: any Channel
-    let outcome: EventLoopFuture<Outcome>
-  }
-
-  let responder: Responder
-  let upgrades: UpgradePolicy
-  let limits: HTTPLimits
-  let socketLimits: ControlSocketLimits
-
-  func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-    channel.eventLoop.makeCompletedFuture {
-      let pipeline = channel.pipeline.syncOperations
-      try channel.syncOptions?.setOption(
-        .writeBufferWaterMark, value: .init(low: 16 << 10, high: 64 << 10))
-
-      var decoding = NIOHTTPDecoderLimitConfiguration()
-      decoding.maxHeaderFieldSize = limits.headerFieldSize
-      decoding.maxHeaderListSize = limits.headerListSize
-      decoding.maxHeaderFieldCount = limits.headerFieldCount
-      let encoder = HTTPResponseEncoder()
-      let decoder = ByteToMessageHandler(
-        HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: decoding))
-      let gate = UpgradeGate(upgrades: upgrades, headTimeout: limits.headTimeout)
-      let upgrade = NIOTypedHTTPServerUpgradeHandler<Outcome>(
-        httpEncoder: encoder, extraHTTPHandlers: [decoder, gate],
-        upgradeConfiguration: .init(
-          upgraders: [upgrader(NIOLoopBound(gate, eventLoop: channel.eventLoop))],
-          notUpgradingCompletionHandler: { channel in makePlain(channel, logger: logger) }))
-      try pipeline.addHandlers(encoder, decoder, gate, upgrade)
-      return Value(channel: channel, outcome: upgrade.upgradeResultFuture)
+    /// What became of a connection once its first request was read.
+    enum Outcome: Sendable {
+        case plain(NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>)
+        case controlSocket(ControlSocket, serve: @Sendable (ControlSocket) async -> Void)
     }
-  }
 
-  func handle(value: Value, logger: Logger) async {
-    let outcome: Outcome
-    do {
-      outcome = try await value.outcome.get()
-    } catch {
-      // Closed before a request was complete, refused, or cut by the head timeout.
-      return value.channel.close(promise: nil)
+    struct Value: ServerChildChannelValue {
+        let channel: any Channel
+        let outcome: EventLoopFuture<Outcome>
     }
-    switch outcome {
-    case .plain(let channel):
-      await handleHTTP(asyncChannel: channel, logger: logger)
-    case .controlSocket(let socket, let serve):
-      await withTaskCancellationHandler {
-        await serve(socket)
-        socket.close(.normal)
-        try? await value.channel.closeFuture.get()
-      } onCancel: {
-        socket.close(.goingAway, reason: "the server is shutting down")
-      }
-    }
-  }
 
-  private func upgrader(_ gate: NIOLoopBound<UpgradeGate>) -> NIOTypedWebSocketServerUpgrader<
-    Outcome
-  > {
-    NIOTypedWebSocketServerUpgrader(
-      maxFrameSize: socketLimits.messageSize, enableAutomaticErrorHandling: false,
-      shouldUpgrade: { channel, _ in
-        guard let grant = gate.value.granted else {
-          return channel.eventLoop.makeSucceededFuture(nil)
-        }
-        let headers = grant.subprotocol.map { [("Sec-WebSocket-Protocol", $0)] } ?? []
-        return channel.eventLoop.makeSucceededFuture(HTTPHeaders(headers))
-      },
-      upgradePipelineHandler: { channel, _ in
+    let responder: Responder
+    let upgrades: UpgradePolicy
+    let limits: HTTPLimits
+    let socketLimits: ControlSocketLimits
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
-          guard let grant = gate.value.granted else {
-            throw NIOWebSocketUpgradeError.unsupportedWebSocketTarget
-          }
-          let socket = try ControlSocketHandler.install(
-            on: channel, limits: socketLimits, subprotocol: grant.subprotocol)
-          return .controlSocket(socket, serve: grant.serve)
-        }
-      })
-  }
+            let pipeline = channel.pipeline.syncOperations
+            try channel.syncOptions?.setOption(.writeBufferWaterMark, value: .init(low: 16 << 10, high: 64 << 10))
 
-  private func makePlain(_ channel: any Channel, logger: Logger) -> EventLoopFuture<Outcome> {
-    channel.eventLoop.makeCompletedFuture {
-      let pipeline = channel.pipeline.syncOperations
-      try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
-      try pipeline.addHandler(
-        HTTPConnectionStateHandler(idleTimeout: limits.idleTimeout, logger: logger))
-      return .plain(
-        try NIOAsyncChannel(
-          wrappingChannelSynchronously: channel,
-          configuration: .init(isOutboundHalfClosureEnabled: true)))
+            var decoding = NIOHTTPDecoderLimitConfiguration()
+            decoding.maxHeaderFieldSize = limits.headerFieldSize
+            decoding.maxHeaderListSize = limits.headerListSize
+            decoding.maxHeaderFieldCount = limits.headerFieldCount
+            let encoder = HTTPResponseEncoder()
+            let decoder = ByteToMessageHandler(
+                HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: decoding))
+            let gate = UpgradeGate(upgrades: upgrades, headTimeout: limits.headTimeout)
+            let upgrade = NIOTypedHTTPServerUpgradeHandler<Outcome>(
+                httpEncoder: encoder, extraHTTPHandlers: [decoder, gate],
+                upgradeConfiguration: .init(
+                    upgraders: [upgrader(NIOLoopBound(gate, eventLoop: channel.eventLoop))],
+                    notUpgradingCompletionHandler: { channel in makePlain(channel, logger: logger) }))
+            try pipeline.addHandlers(encoder, decoder, gate, upgrade)
+            return Value(channel: channel, outcome: upgrade.upgradeResultFuture)
+        }
     }
-  }
+
+    func handle(value: Value, logger: Logger) async {
+        let outcome: Outcome
+        do {
+            outcome = try await value.outcome.get()
+        } catch {
+            // Closed before a request was complete, refused, or cut by the head timeout.
+            return value.channel.close(promise: nil)
+        }
+        switch outcome {
+        case .plain(let channel):
+            await handleHTTP(asyncChannel: channel, logger: logger)
+        case .controlSocket(let socket, let serve):
+            await withTaskCancellationHandler {
+                await serve(socket)
+                socket.close(.normal)
+                try? await value.channel.closeFuture.get()
+            } onCancel: {
+                socket.close(.goingAway, reason: "the server is shutting down")
+            }
+        }
+    }
+
+    private func upgrader(_ gate: NIOLoopBound<UpgradeGate>) -> NIOTypedWebSocketServerUpgrader<Outcome> {
+        NIOTypedWebSocketServerUpgrader(
+            maxFrameSize: socketLimits.messageSize, enableAutomaticErrorHandling: false,
+            shouldUpgrade: { channel, _ in
+                guard let grant = gate.value.granted else { return channel.eventLoop.makeSucceededFuture(nil) }
+                let headers = grant.subprotocol.map { [("Sec-WebSocket-Protocol", $0)] } ?? []
+                return channel.eventLoop.makeSucceededFuture(HTTPHeaders(headers))
+            },
+            upgradePipelineHandler: { channel, _ in
+                channel.eventLoop.makeCompletedFuture {
+                    guard let grant = gate.value.granted else {
+                        throw NIOWebSocketUpgradeError.unsupportedWebSocketTarget
+                    }
+                    let socket = try ControlSocketHandler.install(
+                        on: channel, limits: socketLimits, subprotocol: grant.subprotocol)
+                    return .controlSocket(socket, serve: grant.serve)
+                }
+            })
+    }
+
+    private func makePlain(_ channel: any Channel, logger: Logger) -> EventLoopFuture<Outcome> {
+        channel.eventLoop.makeCompletedFuture {
+            let pipeline = channel.pipeline.syncOperations
+            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+            try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: limits.idleTimeout, logger: logger))
+            return .plain(
+                try NIOAsyncChannel(
+                    wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true)))
+        }
+    }
 }
 
 /// What one plain request may cost.
 public struct HTTPLimits: Equatable, Sendable {
-  /// Bytes of one header field, of all of them, and their number. Tokens of several kilobytes are usual.
-  public var headerFieldSize = 16 << 10
-  public var headerListSize = 64 << 10
-  public var headerFieldCount = 128
-  /// From the accepted connection to a complete request head.
-  public var headTimeout = Duration.seconds(10)
-  /// Without progress of a plain request, or with the client not closing after its answer.
-  public var idleTimeout = Duration.seconds(15)
+    /// Bytes of one header field, of all of them, and their number. Tokens of several kilobytes are usual.
+    public var headerFieldSize = 16 << 10
+    public var headerListSize = 64 << 10
+    public var headerFieldCount = 128
+    /// From the accepted connection to a complete request head.
+    public var headTimeout = Duration.seconds(10)
+    /// Without progress of a plain request, or with the client not closing after its answer.
+    public var idleTimeout = Duration.seconds(15)
 
-  public init() {}
+    public init() {}
 }

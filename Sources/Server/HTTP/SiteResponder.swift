@@ -4,77 +4,76 @@ import NIOCore
 
 /// Answers plain HTTP requests: the page, the two probes, and the errors of every other path.
 struct SiteResponder: HTTPResponder {
-  typealias Context = BasicRequestContext
+    typealias Context = BasicRequestContext
 
-  let prefix: [String]
-  let page: PlaygroundPage
-  let readiness: @Sendable () async -> Readiness
+    let prefix: [String]
+    let page: PlaygroundPage
+    let readiness: @Sendable () async -> Readiness
 
-  func respond(to request: Request, context: Context) async -> Response {
-    var response = await answer(to: request)
-    if request.method == .head { response = response.createHeadResponse() }
-    response.headers[.connection] = "close"
-    response.headers[.xContentTypeOptions] = "nosniff"
-    for (name, value) in Self.securityHeaders { response.headers[name] = value }
-    return response
-  }
-
-  private func answer(to request: Request) async -> Response {
-    guard let endpoint = Endpoint(RequestTarget(request.head.path ?? "/"), prefix: prefix) else {
-      return Response(.notFound)
+    func respond(to request: Request, context: Context) async -> Response {
+        var response = await answer(to: request)
+        if request.method == .head { response = response.createHeadResponse() }
+        response.headers[.connection] = "close"
+        response.headers[.xContentTypeOptions] = "nosniff"
+        for (name, value) in Self.securityHeaders { response.headers[name] = value }
+        return response
     }
-    switch endpoint {
-    case .calls, .realtime:
-      guard request.method == .get || request.method == .head else {
-        return Response(.methodNotAllowed(allow: "GET"))
-      }
-      return Response(endpoint == .calls ? .upgradeRequired : .noPlainEndpoint)
-    case .playground, .health, .readiness:
-      guard request.method == .get || request.method == .head else {
-        return Response(.methodNotAllowed(allow: "GET, HEAD"))
-      }
-    }
-    switch endpoint {
-    case .playground:
-      return page.response()
-    case .health:
-      return Response(.ok, "text/plain; charset=utf-8", "ok\n")
-    case .readiness:
-      switch await readiness() {
-      case .ready: return Response(.ok, "application/json", #"{"status":"ready"}"#)
-      case .unready(let reason):
-        let body = #"{"status":"unready","reason":"# + JSONText.quoted(reason) + "}"
-        return Response(.serviceUnavailable, "application/json", body)
-      }
-    case .calls, .realtime:
-      return Response(.notFound)  // Answered above.
-    }
-  }
 
-  private static let securityHeaders: [(HTTPField.Name, String)] = [
-    ("Referrer-Policy", "no-referrer"),
-    ("X-Frame-Options", "DENY"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Permissions-Policy", "microphone=(self), camera=(), geolocation=()"),
-  ].compactMap { name, value in HTTPField.Name(name).map { ($0, value) } }
+    private func answer(to request: Request) async -> Response {
+        guard let endpoint = Endpoint(RequestTarget(request.head.path ?? "/"), prefix: prefix) else {
+            return Response(.notFound)
+        }
+        switch endpoint {
+        case .calls, .realtime:
+            guard request.method == .get || request.method == .head else {
+                return Response(.methodNotAllowed(allow: "GET"))
+            }
+            return Response(endpoint == .calls ? .upgradeRequired : .noPlainEndpoint)
+        case .playground, .health, .readiness:
+            guard request.method == .get || request.method == .head else {
+                return Response(.methodNotAllowed(allow: "GET, HEAD"))
+            }
+        }
+        switch endpoint {
+        case .playground:
+            return page.response()
+        case .health:
+            return Response(.ok, "text/plain; charset=utf-8", "ok\n")
+        case .readiness:
+            switch await readiness() {
+            case .ready: return Response(.ok, "application/json", #"{"status":"ready"}"#)
+            case .unready(let reason):
+                let body = #"{"status":"unready","reason":"# + JSONText.quoted(reason) + "}"
+                return Response(.serviceUnavailable, "application/json", body)
+            }
+        case .calls, .realtime:
+            return Response(.notFound)  // Answered above.
+        }
+    }
+
+    private static let securityHeaders: [(HTTPField.Name, String)] = [
+        ("Referrer-Policy", "no-referrer"),
+        ("X-Frame-Options", "DENY"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Permissions-Policy", "microphone=(self), camera=(), geolocation=()"),
+    ].compactMap { name, value in HTTPField.Name(name).map { ($0, value) } }
 }
 
 extension Response {
-  init(_ status: HTTPResponse.Status, _ contentType: String, _ text: String) {
-    let body = ByteBuffer(string: text)
-    self.init(
-      status: status,
-      headers: [
-        .contentType: contentType, .contentLength: String(body.readableBytes),
-        .cacheControl: "no-store",
-      ],
-      body: ResponseBody(byteBuffer: body))
-  }
-
-  init(_ refusal: Refusal) {
-    self.init(.init(code: Int(refusal.status.code)), "application/json", refusal.body)
-    for header in refusal.headers {
-      if let name = HTTPField.Name(header.name) { headers[name] = header.value }
+    init(_ status: HTTPResponse.Status, _ contentType: String, _ text: String) {
+        let body = ByteBuffer(string: text)
+        self.init(
+            status: status,
+            headers: [
+                .contentType: contentType, .contentLength: String(body.readableBytes), .cacheControl: "no-store",
+            ],
+            body: ResponseBody(byteBuffer: body))
     }
-  }
+
+    init(_ refusal: Refusal) {
+        self.init(.init(code: Int(refusal.status.code)), "application/json", refusal.body)
+        for header in refusal.headers {
+            if let name = HTTPField.Name(header.name) { headers[name] = header.value }
+        }
+    }
 }

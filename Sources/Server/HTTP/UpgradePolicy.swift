@@ -5,88 +5,76 @@ import NIOHTTP1
 /// The rules an upgrade request has to meet, from the handshake itself to the owner's own decision
 /// (Voice Live protocol A.1 to A.5).
 struct UpgradePolicy: Sendable {
-  /// An upgrade that will happen.
-  struct Grant: Sendable {
-    let subprotocol: String?
-    let serve: @Sendable (ControlSocket) async -> Void
-  }
+    /// An upgrade that will happen.
+    struct Grant: Sendable {
+        let subprotocol: String?
+        let serve: @Sendable (ControlSocket) async -> Void
+    }
 
-  let prefix: [String]
-  let origins: OriginPolicy
-  let decideCall: @Sendable (UpgradeRequest) async -> UpgradeDecision
-  let logger: Logger
+    let prefix: [String]
+    let origins: OriginPolicy
+    let decideCall: @Sendable (UpgradeRequest) async -> UpgradeDecision
+    let logger: Logger
 
-  /// Whether the request asks for a WebSocket where one is to be had. All others are plain requests.
-  func concerns(_ head: HTTPRequestHead) -> Bool {
-    head.method == .GET && Endpoint(RequestTarget(head.uri), prefix: prefix)?.isWebSocket == true
-      && Self.has("websocket", in: head.headers[canonicalForm: "Upgrade"])
-  }
+    /// Whether the request asks for a WebSocket where one is to be had. All others are plain requests.
+    func concerns(_ head: HTTPRequestHead) -> Bool {
+        head.method == .GET && Endpoint(RequestTarget(head.uri), prefix: prefix)?.isWebSocket == true
+            && Self.has("websocket", in: head.headers[canonicalForm: "Upgrade"])
+    }
 
-  func decide(_ head: HTTPRequestHead, from address: SocketAddress?) async -> Result<Grant, Refusal>
-  {
-    do throws(Refusal) {
-      return .success(try await grant(head, from: address))
-    } catch {
-      logger.info(
-        "upgrade refused",
-        metadata: [
-          "status": "\(error.status.code)", "code": "\(error.code)",
-          "peer": "\(address?.description ?? "?")",
-        ])
-      return .failure(error)
+    func decide(_ head: HTTPRequestHead, from address: SocketAddress?) async -> Result<Grant, Refusal> {
+        do throws(Refusal) {
+            return .success(try await grant(head, from: address))
+        } catch {
+            logger.info(
+                "upgrade refused",
+                metadata: [
+                    "status": "\(error.status.code)", "code": "\(error.code)", "peer": "\(address?.description ?? "?")",
+                ])
+            return .failure(error)
+        }
     }
-  }
 
-  private func grant(_ head: HTTPRequestHead, from address: SocketAddress?) async throws(Refusal)
-    -> Grant
-  {
-    try checkHandshake(head)
-    let target = RequestTarget(head.uri)
-    switch Endpoint(target, prefix: prefix) {
-    case .calls: break
-    case .realtime: throw .noPlainEndpoint
-    case .playground, .health, .readiness, nil: throw .notFound
+    private func grant(_ head: HTTPRequestHead, from address: SocketAddress?) async throws(Refusal) -> Grant {
+        try checkHandshake(head)
+        let target = RequestTarget(head.uri)
+        switch Endpoint(target, prefix: prefix) {
+        case .calls: break
+        case .realtime: throw .noPlainEndpoint
+        case .playground, .health, .readiness, nil: throw .notFound
+        }
+        guard origins.allows(origin: head.headers.first(name: "Origin"), host: head.headers.first(name: "Host")) else {
+            throw .forbidden("Pages of this origin may not connect.")
+        }
+        let parameters = QueryParameters(target.query)
+        let offered = Subprotocol.offered(in: head.headers["Sec-WebSocket-Protocol"])
+        let request = UpgradeRequest(
+            query: try CallQuery(parameters), parameters: parameters, headers: head.headers,
+            credential: .find(headers: head.headers, query: parameters, subprotocols: offered), remoteAddress: address)
+        switch await decideCall(request) {
+        case .refuse(let refusal): throw refusal
+        case .accept(let serve): return Grant(subprotocol: Subprotocol.select(from: offered), serve: serve)
+        }
     }
-    guard
-      origins.allows(
-        origin: head.headers.first(name: "Origin"), host: head.headers.first(name: "Host"))
-    else {
-      throw .forbidden("Pages of this origin may not connect.")
-    }
-    let parameters = QueryParameters(target.query)
-    let offered = Subprotocol.offered(in: head.headers["Sec-WebSocket-Protocol"])
-    let request = UpgradeRequest(
-      query: try CallQuery(parameters), parameters: parameters, headers: head.headers,
-      credential: .find(headers: head.headers, query: parameters, subprotocols: offered),
-      remoteAddress: address)
-    switch await decideCall(request) {
-    case .refuse(let refusal): throw refusal
-    case .accept(let serve):
-      return Grant(subprotocol: Subprotocol.select(from: offered), serve: serve)
-    }
-  }
 
-  /// RFC 6455 §4.2.1.
-  private func checkHandshake(_ head: HTTPRequestHead) throws(Refusal) {
-    let headers = head.headers
-    guard head.version == .http1_1, Self.has("upgrade", in: headers[canonicalForm: "Connection"])
-    else {
-      throw .upgradeRequired
+    /// RFC 6455 §4.2.1.
+    private func checkHandshake(_ head: HTTPRequestHead) throws(Refusal) {
+        let headers = head.headers
+        guard head.version == .http1_1, Self.has("upgrade", in: headers[canonicalForm: "Connection"]) else {
+            throw .upgradeRequired
+        }
+        guard headers["Sec-WebSocket-Version"] == ["13"] else { throw .upgradeRequired }
+        // 16 bytes in base64.
+        let keys = headers["Sec-WebSocket-Key"]
+        guard keys.count == 1, keys.first?.utf8.count == 24, keys.first?.hasSuffix("==") == true else {
+            throw .badRequest("Sec-WebSocket-Key is missing or malformed.")
+        }
+        guard !headers.contains(name: "Transfer-Encoding"), headers.first(name: "Content-Length") ?? "0" == "0" else {
+            throw .badRequest("An upgrade request has no body.")
+        }
     }
-    guard headers["Sec-WebSocket-Version"] == ["13"] else { throw .upgradeRequired }
-    // 16 bytes in base64.
-    let keys = headers["Sec-WebSocket-Key"]
-    guard keys.count == 1, keys.first?.utf8.count == 24, keys.first?.hasSuffix("==") == true else {
-      throw .badRequest("Sec-WebSocket-Key is missing or malformed.")
-    }
-    guard !headers.contains(name: "Transfer-Encoding"),
-      headers.first(name: "Content-Length") ?? "0" == "0"
-    else {
-      throw .badRequest("An upgrade request has no body.")
-    }
-  }
 
-  private static func has(_ token: String, in values: [Substring]) -> Bool {
-    values.contains { $0.lowercased() == token }
-  }
+    private static func has(_ token: String, in values: [Substring]) -> Bool {
+        values.contains { $0.lowercased() == token }
+    }
 }

@@ -10,70 +10,70 @@ import ServiceLifecycle
 /// Run it in a `ServiceGroup`. On graceful shutdown it stops accepting, closes control sockets with 1001 and returns
 /// when the last connection is gone, at most `ControlSocketLimits.closeTimeout` later.
 public struct WebServer: Service {
-  public struct Configuration: Sendable {
-    /// A name or an address to listen on.
-    public var host = "127.0.0.1"
-    /// 0 lets the system choose; `onBound` tells which.
-    public var port = 8080
-    /// A path below which all endpoints live, such as `/speech`; `/` for none.
-    public var pathPrefix = "/"
-    public var origins = OriginPolicy.sameHost(and: [])
-    public var limits = HTTPLimits()
-    public var socketLimits = ControlSocketLimits()
-    public init() {}
-  }
+    public struct Configuration: Sendable {
+        /// A name or an address to listen on.
+        public var host = "127.0.0.1"
+        /// 0 lets the system choose; `onBound` tells which.
+        public var port = 8080
+        /// A path below which all endpoints live, such as `/speech`; `/` for none.
+        public var pathPrefix = "/"
+        public var origins = OriginPolicy.sameHost(and: [])
+        public var limits = HTTPLimits()
+        public var socketLimits = ControlSocketLimits()
+        public init() {}
+    }
 
-  private let configuration: Configuration
-  private let eventLoopGroup: any EventLoopGroup
-  private let logger: Logger
-  private let readiness: @Sendable () async -> Readiness
-  private let onBound: @Sendable (SocketAddress) async -> Void
-  private let call: @Sendable (UpgradeRequest) async -> UpgradeDecision
+    private let configuration: Configuration
+    private let eventLoopGroup: any EventLoopGroup
+    private let logger: Logger
+    private let readiness: @Sendable () async -> Readiness
+    private let onBound: @Sendable (SocketAddress) async -> Void
+    private let call: @Sendable (UpgradeRequest) async -> UpgradeDecision
 
-  /// - Parameters:
-  ///   - readiness: Asked on each `/readyz`.
-  ///   - onBound: Told once where the server listens.
-  ///   - call: Decides about a well-formed upgrade request on the calls endpoint. Keys, models and limits are judged
-  ///     here. It may take its time: nothing is read from the client meanwhile.
-  public init(
-    configuration: Configuration = Configuration(),
-    eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
-    logger: Logger = Logger(label: "parley.web"),
-    readiness: @escaping @Sendable () async -> Readiness = { .ready },
-    onBound: @escaping @Sendable (SocketAddress) async -> Void = { _ in },
-    call: @escaping @Sendable (UpgradeRequest) async -> UpgradeDecision
-  ) {
-    self.configuration = configuration
-    self.eventLoopGroup = eventLoopGroup
-    self.logger = logger
-    self.readiness = readiness
-    self.onBound = onBound
-    self.call = call
-  }
+    /// - Parameters:
+    ///   - readiness: Asked on each `/readyz`.
+    ///   - onBound: Told once where the server listens.
+    ///   - call: Decides about a well-formed upgrade request on the calls endpoint. Keys, models and limits are judged
+    ///     here. It may take its time: nothing is read from the client meanwhile.
+    public init(
+        configuration: Configuration = Configuration(),
+        eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+        logger: Logger = Logger(label: "parley.web"),
+        readiness: @escaping @Sendable () async -> Readiness = { .ready },
+        onBound: @escaping @Sendable (SocketAddress) async -> Void = { _ in },
+        call: @escaping @Sendable (UpgradeRequest) async -> UpgradeDecision
+    ) {
+        self.configuration = configuration
+        self.eventLoopGroup = eventLoopGroup
+        self.logger = logger
+        self.readiness = readiness
+        self.onBound = onBound
+        self.call = call
+    }
 
-  public func run() async throws {
-    let configuration = configuration
-    let prefix = RequestTarget(configuration.pathPrefix).segments.map(String.init)
-    let upgrades = UpgradePolicy(
-      prefix: prefix, origins: configuration.origins, decideCall: call, logger: logger)
-    let responder = SiteResponder(
-      prefix: prefix, page: PlaygroundPage(html: PackageResources.index_html), readiness: readiness)
-    var quieter = logger
-    quieter.logLevel = max(logger.logLevel, .notice)
-    let application = Application(
-      responder: responder,
-      server: HTTPServerBuilder { responder in
-        HTTPConnection(
-          responder: responder, upgrades: upgrades, limits: configuration.limits,
-          socketLimits: configuration.socketLimits)
-      },
-      configuration: ApplicationConfiguration(
-        address: .hostname(configuration.host, port: configuration.port), serverName: nil),
-      onServerRunning: { [onBound] channel in
-        if let address = channel.localAddress { await onBound(address) }
-      },
-      eventLoopGroupProvider: .shared(eventLoopGroup),
-      logger: quieter)
-    try await application.run()
-  }
+    public func run() async throws {
+        let configuration = configuration
+        let prefix = RequestTarget(configuration.pathPrefix).segments.map(String.init)
+        let upgrades = UpgradePolicy(
+            prefix: prefix, origins: configuration.origins, decideCall: call, logger: logger)
+        let responder = SiteResponder(
+            prefix: prefix, page: PlaygroundPage(html: PackageResources.index_html), readiness: readiness)
+        var quieter = logger
+        quieter.logLevel = max(logger.logLevel, .notice)
+        let application = Application(
+            responder: responder,
+            server: HTTPServerBuilder { responder in
+                HTTPConnection(
+                    responder: responder, upgrades: upgrades, limits: configuration.limits,
+                    socketLimits: configuration.socketLimits)
+            },
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port), serverName: nil),
+            onServerRunning: { [onBound] channel in
+                if let address = channel.localAddress { await onBound(address) }
+            },
+            eventLoopGroupProvider: .shared(eventLoopGroup),
+            logger: quieter)
+        try await application.run()
+    }
 }

@@ -16,156 +16,155 @@ import Synchronization
 /// Iterate `events` once, from one task. What is not taken stops the client from sending more: reading ceases at
 /// `ControlSocketLimits.inboxSize`.
 public final class ControlSocket: Sendable {
-  /// The other end of the TCP connection.
-  public let remoteAddress: SocketAddress?
-  /// The subprotocol that the upgrade named, if any.
-  public let subprotocol: String?
+    /// The other end of the TCP connection.
+    public let remoteAddress: SocketAddress?
+    /// The subprotocol that the upgrade named, if any.
+    public let subprotocol: String?
 
-  fileprivate struct State {
-    var inbox: Inbox
-    var outbox: Outbox
-    var waiter: CheckedContinuation<ControlSocketEvent?, Never>?
-    /// A call of `wake` is on its way, so that many sends cost one.
-    var isWaking = false
-  }
-
-  private let state: Mutex<State>
-  private let wake: @Sendable () -> Void
-  private let resumeReading: @Sendable () -> Void
-
-  /// - Parameters:
-  ///   - wake: There is something to send: call `takeOutgoing` soon, on the network's thread.
-  ///   - resumeReading: The consumer has caught up after `deliver` returned false.
-  package init(
-    limits: ControlSocketLimits, remoteAddress: SocketAddress? = nil, subprotocol: String? = nil,
-    wake: @escaping @Sendable () -> Void, resumeReading: @escaping @Sendable () -> Void
-  ) {
-    self.remoteAddress = remoteAddress
-    self.subprotocol = subprotocol
-    self.wake = wake
-    self.resumeReading = resumeReading
-    state = Mutex(
-      State(
-        inbox: Inbox(maximumSize: limits.inboxSize, maximumCount: limits.inboxCount),
-        outbox: Outbox(maximumSize: limits.outboxSize, maximumCount: limits.outboxCount)))
-  }
-
-  /// Queues one text message.
-  ///
-  /// - Parameter text: UTF-8; the official client takes at most 4 MiB.
-  /// - Returns: false when the socket is closed or closing, or when this message was the one too many for a client
-  ///   that does not read; the socket is then closed with 1013.
-  @discardableResult
-  public func send(_ text: [UInt8]) -> Bool {
-    let (verdict, mustWake) = state.withLock { state in
-      let verdict = state.outbox.append(text)
-      return (verdict, verdict == .refused ? false : state.mustWake())
-    }
-    if mustWake { wake() }
-    return verdict == .queued
-  }
-
-  @discardableResult
-  public func send(_ text: String) -> Bool {
-    send(Array(text.utf8))
-  }
-
-  /// Starts the close handshake behind everything sent so far. The first close stands; later ones do nothing.
-  public func close(_ code: CloseCode, reason: CloseReason = "") {
-    let mustWake = state.withLock { state in state.outbox.close(code, reason) && state.mustWake() }
-    if mustWake { wake() }
-  }
-
-  /// Whether `send` still has a chance. Lost races are harmless: `send` says so too.
-  public var isOpen: Bool {
-    state.withLock { !$0.outbox.isClosed }
-  }
-
-  public var events: Events { Events(socket: self) }
-
-  /// What the client sends, then how it ended.
-  public struct Events: AsyncSequence, Sendable {
-    public typealias Element = ControlSocketEvent
-    public typealias Failure = Never
-    fileprivate let socket: ControlSocket
-
-    public struct AsyncIterator: AsyncIteratorProtocol {
-      fileprivate let socket: ControlSocket
-
-      /// nil after `.closed`, and at once when the task is cancelled.
-      public mutating func next() async -> ControlSocketEvent? {
-        await socket.next()
-      }
-
-      public mutating func next(isolation actor: isolated (any Actor)?) async -> ControlSocketEvent?
-      {
-        await socket.next()
-      }
+    fileprivate struct State {
+        var inbox: Inbox
+        var outbox: Outbox
+        var waiter: CheckedContinuation<ControlSocketEvent?, Never>?
+        /// A call of `wake` is on its way, so that many sends cost one.
+        var isWaking = false
     }
 
-    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(socket: socket) }
-  }
+    private let state: Mutex<State>
+    private let wake: @Sendable () -> Void
+    private let resumeReading: @Sendable () -> Void
 
-  private func next() async -> ControlSocketEvent? {
-    await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        var mustResumeReading = false
-        let answer: ControlSocketEvent?? = state.withLock { state in
-          if let (event, madeRoom) = state.inbox.next() {
-            mustResumeReading = madeRoom
-            return .some(event)
-          }
-          if state.inbox.isFinished || Task.isCancelled { return .some(nil) }
-          precondition(state.waiter == nil, "the events of a control socket have one consumer")
-          state.waiter = continuation
-          return nil
+    /// - Parameters:
+    ///   - wake: There is something to send: call `takeOutgoing` soon, on the network's thread.
+    ///   - resumeReading: The consumer has caught up after `deliver` returned false.
+    package init(
+        limits: ControlSocketLimits, remoteAddress: SocketAddress? = nil, subprotocol: String? = nil,
+        wake: @escaping @Sendable () -> Void, resumeReading: @escaping @Sendable () -> Void
+    ) {
+        self.remoteAddress = remoteAddress
+        self.subprotocol = subprotocol
+        self.wake = wake
+        self.resumeReading = resumeReading
+        state = Mutex(
+            State(
+                inbox: Inbox(maximumSize: limits.inboxSize, maximumCount: limits.inboxCount),
+                outbox: Outbox(maximumSize: limits.outboxSize, maximumCount: limits.outboxCount)))
+    }
+
+    /// Queues one text message.
+    ///
+    /// - Parameter text: UTF-8; the official client takes at most 4 MiB.
+    /// - Returns: false when the socket is closed or closing, or when this message was the one too many for a client
+    ///   that does not read; the socket is then closed with 1013.
+    @discardableResult
+    public func send(_ text: [UInt8]) -> Bool {
+        let (verdict, mustWake) = state.withLock { state in
+            let verdict = state.outbox.append(text)
+            return (verdict, verdict == .refused ? false : state.mustWake())
         }
-        if let answer { continuation.resume(returning: answer) }
-        if mustResumeReading { resumeReading() }
-      }
-    } onCancel: {
-      state.withLock { state in state.waiter.take() }?.resume(returning: nil)
+        if mustWake { wake() }
+        return verdict == .queued
     }
-  }
+
+    @discardableResult
+    public func send(_ text: String) -> Bool {
+        send(Array(text.utf8))
+    }
+
+    /// Starts the close handshake behind everything sent so far. The first close stands; later ones do nothing.
+    public func close(_ code: CloseCode, reason: CloseReason = "") {
+        let mustWake = state.withLock { state in state.outbox.close(code, reason) && state.mustWake() }
+        if mustWake { wake() }
+    }
+
+    /// Whether `send` still has a chance. Lost races are harmless: `send` says so too.
+    public var isOpen: Bool {
+        state.withLock { !$0.outbox.isClosed }
+    }
+
+    public var events: Events { Events(socket: self) }
+
+    /// What the client sends, then how it ended.
+    public struct Events: AsyncSequence, Sendable {
+        public typealias Element = ControlSocketEvent
+        public typealias Failure = Never
+        fileprivate let socket: ControlSocket
+
+        public struct AsyncIterator: AsyncIteratorProtocol {
+            fileprivate let socket: ControlSocket
+
+            /// nil after `.closed`, and at once when the task is cancelled.
+            public mutating func next() async -> ControlSocketEvent? {
+                await socket.next()
+            }
+
+            public mutating func next(isolation actor: isolated (any Actor)?) async -> ControlSocketEvent? {
+                await socket.next()
+            }
+        }
+
+        public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(socket: socket) }
+    }
+
+    private func next() async -> ControlSocketEvent? {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                var mustResumeReading = false
+                let answer: ControlSocketEvent?? = state.withLock { state in
+                    if let (event, madeRoom) = state.inbox.next() {
+                        mustResumeReading = madeRoom
+                        return .some(event)
+                    }
+                    if state.inbox.isFinished || Task.isCancelled { return .some(nil) }
+                    precondition(state.waiter == nil, "the events of a control socket have one consumer")
+                    state.waiter = continuation
+                    return nil
+                }
+                if let answer { continuation.resume(returning: answer) }
+                if mustResumeReading { resumeReading() }
+            }
+        } onCancel: {
+            state.withLock { state in state.waiter.take() }?.resume(returning: nil)
+        }
+    }
 }
 
 // The side of the network.
 extension ControlSocket {
-  /// Hands an event to the consumer. To be called in order, by one thread.
-  ///
-  /// - Returns: false when the consumer is behind: read no more until `resumeReading` is called.
-  package func deliver(_ event: ControlSocketEvent) -> Bool {
-    let (waiter, taken, hasRoom) = state.withLock { state in
-      state.inbox.append(event)
-      guard let waiter = state.waiter.take() else {
-        return (
-          nil as CheckedContinuation<ControlSocketEvent?, Never>?, nil as ControlSocketEvent?,
-          !state.inbox.isFull
-        )
-      }
-      return (waiter, state.inbox.next()?.event, !state.inbox.isFull)
+    /// Hands an event to the consumer. To be called in order, by one thread.
+    ///
+    /// - Returns: false when the consumer is behind: read no more until `resumeReading` is called.
+    package func deliver(_ event: ControlSocketEvent) -> Bool {
+        let (waiter, taken, hasRoom) = state.withLock { state in
+            state.inbox.append(event)
+            guard let waiter = state.waiter.take() else {
+                return (
+                    nil as CheckedContinuation<ControlSocketEvent?, Never>?, nil as ControlSocketEvent?,
+                    !state.inbox.isFull
+                )
+            }
+            return (waiter, state.inbox.next()?.event, !state.inbox.isFull)
+        }
+        waiter?.resume(returning: taken)
+        return hasRoom
     }
-    waiter?.resume(returning: taken)
-    return hasRoom
-  }
 
-  /// The next thing to send. `.close` is the last one.
-  package func takeOutgoing(canTakeText: Bool = true) -> Outbox.Entry? {
-    state.withLock { state in
-      state.isWaking = false
-      return state.outbox.next(canTakeText: canTakeText)
+    /// The next thing to send. `.close` is the last one.
+    package func takeOutgoing(canTakeText: Bool = true) -> Outbox.Entry? {
+        state.withLock { state in
+            state.isWaking = false
+            return state.outbox.next(canTakeText: canTakeText)
+        }
     }
-  }
 
-  /// Refuses whatever is sent from now on and forgets what waits: the connection is gone or going.
-  package func shut() {
-    state.withLock { $0.outbox.shut() }
-  }
+    /// Refuses whatever is sent from now on and forgets what waits: the connection is gone or going.
+    package func shut() {
+        state.withLock { $0.outbox.shut() }
+    }
 }
 
 extension ControlSocket.State {
-  fileprivate mutating func mustWake() -> Bool {
-    defer { isWaking = true }
-    return !isWaking
-  }
+    fileprivate mutating func mustWake() -> Bool {
+        defer { isWaking = true }
+        return !isWaking
+    }
 }

@@ -4,263 +4,250 @@ import Timing
 
 /// Drives one control socket on the event loop of its connection: frames in, `ControlSocket` events out, and back.
 final class ControlSocketHandler: ChannelDuplexHandler {
-  typealias InboundIn = WebSocketFrame
-  typealias OutboundIn = Never
-  typealias OutboundOut = WebSocketFrame
+    typealias InboundIn = WebSocketFrame
+    typealias OutboundIn = Never
+    typealias OutboundOut = WebSocketFrame
 
-  private enum State {
-    case open
-    /// Our close frame is queued or on its way; the peer's is awaited until the alarm.
-    case closing(CloseCode)
-    case closed
-  }
-
-  private let limits: ControlSocketLimits
-  private let socket: ControlSocket
-  private var assembler: MessageAssembler
-  private var keepAlive: KeepAlive
-  private var state = State.open
-  /// The payload of the newest ping while the connection takes no more (RFC 6455 §5.5.3 asks for no other).
-  private var pongOwed: ByteBuffer?
-  private var isReadingHeld = false
-  private var isReadOwed = false
-  private var pingAlarm: Scheduled<Void>?
-  private var closeAlarm: Scheduled<Void>?
-  /// How the socket, which lives on any thread, finds us; empty once we are out of the pipeline.
-  private let link: Link
-
-  private typealias Link = NIOLoopBoundBox<
-    (handler: ControlSocketHandler, context: ChannelHandlerContext)?
-  >
-
-  /// Adds a handler to the end of an upgraded pipeline. To be called on the channel's event loop.
-  static func install(
-    on channel: any Channel, limits: ControlSocketLimits, subprotocol: String?
-  ) throws -> ControlSocket {
-    let loop = channel.eventLoop
-    let link = Link.makeEmptyBox(
-      valueType: (handler: ControlSocketHandler, context: ChannelHandlerContext).self,
-      eventLoop: loop)
-    let socket = ControlSocket(
-      limits: limits, remoteAddress: channel.remoteAddress, subprotocol: subprotocol,
-      wake: { loop.execute { if let (handler, context) = link.value { handler.send(context) } } },
-      resumeReading: {
-        loop.execute { if let (handler, context) = link.value { handler.resumeReading(context) } }
-      })
-    try channel.pipeline.syncOperations.addHandler(
-      ControlSocketHandler(socket: socket, limits: limits, link: link))
-    return socket
-  }
-
-  private init(socket: ControlSocket, limits: ControlSocketLimits, link: Link) {
-    self.socket = socket
-    self.limits = limits
-    self.link = link
-    assembler = MessageAssembler(
-      messageSize: limits.messageSize, fragmentCount: limits.fragmentCount)
-    keepAlive = KeepAlive(interval: limits.pingInterval, missedPongs: limits.missedPongs, now: .now)
-  }
-
-  func handlerAdded(context: ChannelHandlerContext) {
-    link.value = (self, context)
-    armPing(context)
-  }
-
-  func handlerRemoved(context: ChannelHandlerContext) {
-    link.value = nil
-    finish(.lost, context)
-  }
-
-  func channelInactive(context: ChannelHandlerContext) {
-    finish(.lost, context)
-    context.fireChannelInactive()
-  }
-
-  // MARK: Receiving
-
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    keepAlive.heard()
-    switch (state, assembler.handle(unwrapInboundIn(data))) {
-    case (.open, .message(let message)):
-      if !socket.deliver(.message(message)) { isReadingHeld = true }
-    case (.open, .ping(let payload)):
-      pongOwed = payload
-      send(context)
-    case (.open, .close(let code, let reason)):
-      // The answer carries the peer's own code; no code is answered by none (RFC 6455 §5.5.1).
-      socket.shut()
-      writeClose(code, "", context)
-      context.flush()
-      finish(.byClient(code, reason: reason), context)
-      context.close(mode: .output, promise: nil)
-      cut(after: limits.closeTimeout, context)
-    case (.open, .violation(let code, let reason)):
-      violate(code, reason, context)
-    case (.closing(let code), .close), (.closing(let code), .violation):
-      finish(.byServer(code), context)
-      context.close(promise: nil)
-    case (_, .none), (.open, .pong), (.closing, .message), (.closing, .ping), (.closing, .pong),
-      (.closed, _):
-      break  // Nothing to tell, or too late to matter.
+    private enum State {
+        case open
+        /// Our close frame is queued or on its way; the peer's is awaited until the alarm.
+        case closing(CloseCode)
+        case closed
     }
-  }
 
-  /// Holds back reading while the consumer is behind: TCP then holds back the client.
-  func read(context: ChannelHandlerContext) {
-    if isReadingHeld { isReadOwed = true } else { context.read() }
-  }
+    private let limits: ControlSocketLimits
+    private let socket: ControlSocket
+    private var assembler: MessageAssembler
+    private var keepAlive: KeepAlive
+    private var state = State.open
+    /// The payload of the newest ping while the connection takes no more (RFC 6455 §5.5.3 asks for no other).
+    private var pongOwed: ByteBuffer?
+    private var isReadingHeld = false
+    private var isReadOwed = false
+    private var pingAlarm: Scheduled<Void>?
+    private var closeAlarm: Scheduled<Void>?
+    /// How the socket, which lives on any thread, finds us; empty once we are out of the pipeline.
+    private let link: Link
 
-  private func resumeReading(_ context: ChannelHandlerContext) {
-    guard isReadingHeld else { return }
-    isReadingHeld = false
-    keepAlive.heard()
-    guard isReadOwed else { return }
-    isReadOwed = false
-    context.read()
-  }
+    private typealias Link = NIOLoopBoundBox<(handler: ControlSocketHandler, context: ChannelHandlerContext)?>
 
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    switch error as? NIOWebSocketError {
-    case .invalidFrameLength:
-      violate(
-        .messageTooLarge, CloseReason("a message may have \(limits.messageSize) bytes"), context)
-    case .fragmentedControlFrame, .multiByteControlFrameLength:
-      violate(.protocolError, "control frames are short and whole", context)
-    case nil:
-      finish(.lost, context)
-      context.close(promise: nil)
+    /// Adds a handler to the end of an upgraded pipeline. To be called on the channel's event loop.
+    static func install(
+        on channel: any Channel, limits: ControlSocketLimits, subprotocol: String?
+    ) throws -> ControlSocket {
+        let loop = channel.eventLoop
+        let link = Link.makeEmptyBox(
+            valueType: (handler: ControlSocketHandler, context: ChannelHandlerContext).self, eventLoop: loop)
+        let socket = ControlSocket(
+            limits: limits, remoteAddress: channel.remoteAddress, subprotocol: subprotocol,
+            wake: { loop.execute { if let (handler, context) = link.value { handler.send(context) } } },
+            resumeReading: {
+                loop.execute { if let (handler, context) = link.value { handler.resumeReading(context) } }
+            })
+        try channel.pipeline.syncOperations.addHandler(
+            ControlSocketHandler(socket: socket, limits: limits, link: link))
+        return socket
     }
-  }
 
-  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-    switch event {
-    case ChannelEvent.inputClosed:
-      switch state {
-      case .open: finish(.lost, context)
-      case .closing(let code): finish(.byServer(code), context)
-      case .closed: break
-      }
-      context.close(promise: nil)
-    case is ChannelShouldQuiesceEvent:
-      socket.close(.goingAway, reason: "the server is shutting down")
-    default:
-      context.fireUserInboundEventTriggered(event)
+    private init(socket: ControlSocket, limits: ControlSocketLimits, link: Link) {
+        self.socket = socket
+        self.limits = limits
+        self.link = link
+        assembler = MessageAssembler(messageSize: limits.messageSize, fragmentCount: limits.fragmentCount)
+        keepAlive = KeepAlive(interval: limits.pingInterval, missedPongs: limits.missedPongs, now: .now)
     }
-  }
 
-  // MARK: Sending
-
-  func channelWritabilityChanged(context: ChannelHandlerContext) {
-    send(context)
-    context.fireChannelWritabilityChanged()
-  }
-
-  /// Writes what waits for as long as the connection takes it; a close at any time.
-  private func send(_ context: ChannelHandlerContext) {
-    guard case .open = state else { return }
-    if context.channel.isWritable, let payload = pongOwed {
-      pongOwed = nil
-      write(.pong, payload, context)
+    func handlerAdded(context: ChannelHandlerContext) {
+        link.value = (self, context)
+        armPing(context)
     }
-    // A queued close starts its clock now, even behind messages that the client never takes.
-    if !socket.isOpen { cut(after: limits.closeTimeout, context) }
-    while let entry = socket.takeOutgoing(canTakeText: context.channel.isWritable) {
-      switch entry {
-      case .text(let bytes):
-        write(.text, ByteBuffer(bytes: bytes), context)
-      case .close(let code, let reason):
-        writeClose(code, reason, context)
-        state = .closing(code)
-      }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        link.value = nil
+        finish(.lost, context)
     }
-    context.flush()
-  }
 
-  private func write(
-    _ opcode: WebSocketOpcode, _ payload: ByteBuffer, _ context: ChannelHandlerContext
-  ) {
-    context.write(
-      wrapOutboundOut(WebSocketFrame(fin: true, opcode: opcode, data: payload)), promise: nil)
-  }
-
-  private func writeClose(
-    _ code: CloseCode?, _ reason: CloseReason, _ context: ChannelHandlerContext
-  ) {
-    var payload = ByteBuffer()
-    if let code {
-      payload.writeInteger(code.rawValue)
-      payload.writeString(reason.text)
+    func channelInactive(context: ChannelHandlerContext) {
+        finish(.lost, context)
+        context.fireChannelInactive()
     }
-    write(.connectionClose, payload, context)
-  }
 
-  // MARK: Ending
+    // MARK: Receiving
 
-  /// Says why and stops listening; the peer has `closeTimeout` to take it.
-  private func violate(_ code: CloseCode, _ reason: CloseReason, _ context: ChannelHandlerContext) {
-    guard case .open = state else { return }
-    socket.shut()
-    writeClose(code, reason, context)
-    context.flush()
-    finish(.byServer(code), context)
-    context.close(mode: .output, promise: nil)
-    cut(after: limits.closeTimeout, context)
-  }
-
-  /// Tells the consumer, once.
-  private func finish(_ end: ControlSocketEnd, _ context: ChannelHandlerContext) {
-    switch state {
-    case .open, .closing:
-      if case .closing(let code) = state, end == .lost {
-        _ = socket.deliver(.closed(.byServer(code)))
-      } else {
-        _ = socket.deliver(.closed(end))
-      }
-      state = .closed
-      socket.shut()
-      pingAlarm?.cancel()
-      pongOwed = nil
-      // What the peer still sends is dropped as it comes; held back it would block its close.
-      resumeReading(context)
-    case .closed:
-      break
-    }
-  }
-
-  private func cut(after timeout: Duration, _ context: ChannelHandlerContext) {
-    guard closeAlarm == nil else { return }
-    closeAlarm = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(timeout)) {
-      context.close(promise: nil)
-    }
-    context.channel.closeFuture.assumeIsolated().whenComplete { [closeAlarm] _ in
-      closeAlarm?.cancel()
-    }
-  }
-
-  private func armPing(_ context: ChannelHandlerContext) {
-    let wait = keepAlive.nextDeadline - .now
-    pingAlarm = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(max(wait, .zero))) {
-      // While we do not read we cannot hear, so silence proves nothing.
-      if self.isReadingHeld { self.keepAlive.heard() }
-      switch self.keepAlive.handleDeadline(now: .now) {
-      case .wait: break
-      case .ping:
-        if context.channel.isWritable {
-          self.write(.ping, ByteBuffer(), context)
-          context.flush()
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        keepAlive.heard()
+        switch (state, assembler.handle(unwrapInboundIn(data))) {
+        case (.open, .message(let message)):
+            if !socket.deliver(.message(message)) { isReadingHeld = true }
+        case (.open, .ping(let payload)):
+            pongOwed = payload
+            send(context)
+        case (.open, .close(let code, let reason)):
+            // The answer carries the peer's own code; no code is answered by none (RFC 6455 §5.5.1).
+            socket.shut()
+            writeClose(code, "", context)
+            context.flush()
+            finish(.byClient(code, reason: reason), context)
+            context.close(mode: .output, promise: nil)
+            cut(after: limits.closeTimeout, context)
+        case (.open, .violation(let code, let reason)):
+            violate(code, reason, context)
+        case (.closing(let code), .close), (.closing(let code), .violation):
+            finish(.byServer(code), context)
+            context.close(promise: nil)
+        case (_, .none), (.open, .pong), (.closing, .message), (.closing, .ping), (.closing, .pong), (.closed, _):
+            break  // Nothing to tell, or too late to matter.
         }
-      case .giveUp:
-        self.finish(.lost, context)
-        context.close(promise: nil)
-        return
-      }
-      self.armPing(context)
     }
-  }
+
+    /// Holds back reading while the consumer is behind: TCP then holds back the client.
+    func read(context: ChannelHandlerContext) {
+        if isReadingHeld { isReadOwed = true } else { context.read() }
+    }
+
+    private func resumeReading(_ context: ChannelHandlerContext) {
+        guard isReadingHeld else { return }
+        isReadingHeld = false
+        keepAlive.heard()
+        guard isReadOwed else { return }
+        isReadOwed = false
+        context.read()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        switch error as? NIOWebSocketError {
+        case .invalidFrameLength:
+            violate(.messageTooLarge, CloseReason("a message may have \(limits.messageSize) bytes"), context)
+        case .fragmentedControlFrame, .multiByteControlFrameLength:
+            violate(.protocolError, "control frames are short and whole", context)
+        case nil:
+            finish(.lost, context)
+            context.close(promise: nil)
+        }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case ChannelEvent.inputClosed:
+            switch state {
+            case .open: finish(.lost, context)
+            case .closing(let code): finish(.byServer(code), context)
+            case .closed: break
+            }
+            context.close(promise: nil)
+        case is ChannelShouldQuiesceEvent:
+            socket.close(.goingAway, reason: "the server is shutting down")
+        default:
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    // MARK: Sending
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        send(context)
+        context.fireChannelWritabilityChanged()
+    }
+
+    /// Writes what waits for as long as the connection takes it; a close at any time.
+    private func send(_ context: ChannelHandlerContext) {
+        guard case .open = state else { return }
+        if context.channel.isWritable, let payload = pongOwed {
+            pongOwed = nil
+            write(.pong, payload, context)
+        }
+        // A queued close starts its clock now, even behind messages that the client never takes.
+        if !socket.isOpen { cut(after: limits.closeTimeout, context) }
+        while let entry = socket.takeOutgoing(canTakeText: context.channel.isWritable) {
+            switch entry {
+            case .text(let bytes):
+                write(.text, ByteBuffer(bytes: bytes), context)
+            case .close(let code, let reason):
+                writeClose(code, reason, context)
+                state = .closing(code)
+            }
+        }
+        context.flush()
+    }
+
+    private func write(_ opcode: WebSocketOpcode, _ payload: ByteBuffer, _ context: ChannelHandlerContext) {
+        context.write(wrapOutboundOut(WebSocketFrame(fin: true, opcode: opcode, data: payload)), promise: nil)
+    }
+
+    private func writeClose(_ code: CloseCode?, _ reason: CloseReason, _ context: ChannelHandlerContext) {
+        var payload = ByteBuffer()
+        if let code {
+            payload.writeInteger(code.rawValue)
+            payload.writeString(reason.text)
+        }
+        write(.connectionClose, payload, context)
+    }
+
+    // MARK: Ending
+
+    /// Says why and stops listening; the peer has `closeTimeout` to take it.
+    private func violate(_ code: CloseCode, _ reason: CloseReason, _ context: ChannelHandlerContext) {
+        guard case .open = state else { return }
+        socket.shut()
+        writeClose(code, reason, context)
+        context.flush()
+        finish(.byServer(code), context)
+        context.close(mode: .output, promise: nil)
+        cut(after: limits.closeTimeout, context)
+    }
+
+    /// Tells the consumer, once.
+    private func finish(_ end: ControlSocketEnd, _ context: ChannelHandlerContext) {
+        switch state {
+        case .open, .closing:
+            if case .closing(let code) = state, end == .lost {
+                _ = socket.deliver(.closed(.byServer(code)))
+            } else {
+                _ = socket.deliver(.closed(end))
+            }
+            state = .closed
+            socket.shut()
+            pingAlarm?.cancel()
+            pongOwed = nil
+            // What the peer still sends is dropped as it comes; held back it would block its close.
+            resumeReading(context)
+        case .closed:
+            break
+        }
+    }
+
+    private func cut(after timeout: Duration, _ context: ChannelHandlerContext) {
+        guard closeAlarm == nil else { return }
+        closeAlarm = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(timeout)) {
+            context.close(promise: nil)
+        }
+        context.channel.closeFuture.assumeIsolated().whenComplete { [closeAlarm] _ in closeAlarm?.cancel() }
+    }
+
+    private func armPing(_ context: ChannelHandlerContext) {
+        let wait = keepAlive.nextDeadline - .now
+        pingAlarm = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(max(wait, .zero))) {
+            // While we do not read we cannot hear, so silence proves nothing.
+            if self.isReadingHeld { self.keepAlive.heard() }
+            switch self.keepAlive.handleDeadline(now: .now) {
+            case .wait: break
+            case .ping:
+                if context.channel.isWritable {
+                    self.write(.ping, ByteBuffer(), context)
+                    context.flush()
+                }
+            case .giveUp:
+                self.finish(.lost, context)
+                context.close(promise: nil)
+                return
+            }
+            self.armPing(context)
+        }
+    }
 }
 
 extension Moment {
-  fileprivate static var now: Moment {
-    Moment(nanoseconds: Int64(clamping: NIODeadline.now().uptimeNanoseconds))
-  }
+    fileprivate static var now: Moment {
+        Moment(nanoseconds: Int64(clamping: NIODeadline.now().uptimeNanoseconds))
+    }
 }

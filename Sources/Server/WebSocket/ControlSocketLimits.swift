@@ -1,21 +1,21 @@
 /// What one control socket may cost.
 public struct ControlSocketLimits: Equatable, Sendable {
-  /// Bytes of one incoming message, all fragments together. More closes with 1009.
-  public var messageSize = 1 << 20
-  /// Frames of one incoming message. More closes with 1008.
-  public var fragmentCount = 1024
-  /// Bytes and messages received but not yet taken by the consumer; reading stops above.
-  public var inboxSize = 1 << 20
-  public var inboxCount = 256
-  /// Bytes and messages accepted by `send` but not yet taken by the network. More closes with 1013.
-  public var outboxSize = 1 << 20
-  public var outboxCount = 4096
-  /// Between two pings of ours.
-  public var pingInterval = Duration.seconds(20)
-  /// Pings left without any sign of life before the connection is dropped.
-  public var missedPongs = 2
-  /// From our decision to close until the connection is cut, whatever the peer does.
-  public var closeTimeout = Duration.seconds(5)
+    /// Bytes of one incoming message, all fragments together. More closes with 1009.
+    public var messageSize = 1 << 20
+    /// Frames of one incoming message. More closes with 1008.
+    public var fragmentCount = 1024
+    /// Bytes and messages received but not yet taken by the consumer; reading stops above.
+    public var inboxSize = 1 << 20
+    public var inboxCount = 256
+    /// Bytes and messages accepted by `send` but not yet taken by the network. More closes with 1013.
+    public var outboxSize = 1 << 20
+    public var outboxCount = 4096
+    /// Between two pings of ours.
+    public var pingInterval = Duration.seconds(20)
+    /// Pings left without any sign of life before the connection is dropped.
+    public var missedPongs = 2
+    /// From our decision to close until the connection is cut, whatever the peer does.
+    public var closeTimeout = Duration.seconds(5)
 
-  public init() {}
+    public init() {}
 }

@@ -1,44 +1,44 @@
 /// Messages received and not yet taken by the consumer. Says when to stop reading and when to go on.
 package struct Inbox {
-  let maximumSize: Int
-  let maximumCount: Int
-  private var events: [ControlSocketEvent] = []
-  private var head = 0
-  private var size = 0
-  /// Set once the last event is in; nothing follows it.
-  package private(set) var isFinished = false
-  /// Above a bound and not yet drained to half of it.
-  package private(set) var isFull = false
+    let maximumSize: Int
+    let maximumCount: Int
+    private var events: [ControlSocketEvent] = []
+    private var head = 0
+    private var size = 0
+    /// Set once the last event is in; nothing follows it.
+    package private(set) var isFinished = false
+    /// Above a bound and not yet drained to half of it.
+    package private(set) var isFull = false
 
-  package init(maximumSize: Int, maximumCount: Int) {
-    self.maximumSize = maximumSize
-    self.maximumCount = maximumCount
-  }
-
-  private var count: Int { events.count - head }
-
-  package mutating func append(_ event: ControlSocketEvent) {
-    guard !isFinished else { return }
-    switch event {
-    case .message(let message): size += message.bytes.count
-    case .closed: isFinished = true
+    package init(maximumSize: Int, maximumCount: Int) {
+        self.maximumSize = maximumSize
+        self.maximumCount = maximumCount
     }
-    events.append(event)
-    if size >= maximumSize || count >= maximumCount { isFull = true }
-  }
 
-  /// - Returns: The oldest event, and whether taking it made room to read again.
-  package mutating func next() -> (event: ControlSocketEvent, madeRoom: Bool)? {
-    guard head < events.count else { return nil }
-    let event = events[head]
-    head += 1
-    if case .message(let message) = event { size -= message.bytes.count }
-    if head == events.count || head >= 64 {
-      events.removeFirst(head)
-      head = 0
+    private var count: Int { events.count - head }
+
+    package mutating func append(_ event: ControlSocketEvent) {
+        guard !isFinished else { return }
+        switch event {
+        case .message(let message): size += message.bytes.count
+        case .closed: isFinished = true
+        }
+        events.append(event)
+        if size >= maximumSize || count >= maximumCount { isFull = true }
     }
-    let madeRoom = isFull && size <= maximumSize / 2 && count <= maximumCount / 2
-    if madeRoom { isFull = false }
-    return (event, madeRoom)
-  }
+
+    /// - Returns: The oldest event, and whether taking it made room to read again.
+    package mutating func next() -> (event: ControlSocketEvent, madeRoom: Bool)? {
+        guard head < events.count else { return nil }
+        let event = events[head]
+        head += 1
+        if case .message(let message) = event { size -= message.bytes.count }
+        if head == events.count || head >= 64 {
+            events.removeFirst(head)
+            head = 0
+        }
+        let madeRoom = isFull && size <= maximumSize / 2 && count <= maximumCount / 2
+        if madeRoom { isFull = false }
+        return (event, madeRoom)
+    }
 }

@@ -3,30 +3,30 @@ import NIOHTTP1
 
 /// A request to open a control socket, well formed and not yet decided.
 public struct UpgradeRequest: Sendable {
-  public let query: CallQuery
-  /// Every parameter, for the few that only some deployments know.
-  public let parameters: QueryParameters
-  public let headers: HTTPHeaders
-  /// Who presented what. nil: nothing was presented.
-  public let credential: Credential?
-  /// The other end of the TCP connection, which may be a proxy. It need not be where the media comes from.
-  public let remoteAddress: SocketAddress?
+    public let query: CallQuery
+    /// Every parameter, for the few that only some deployments know.
+    public let parameters: QueryParameters
+    public let headers: HTTPHeaders
+    /// Who presented what. nil: nothing was presented.
+    public let credential: Credential?
+    /// The other end of the TCP connection, which may be a proxy. It need not be where the media comes from.
+    public let remoteAddress: SocketAddress?
 
-  public init(
-    query: CallQuery, parameters: QueryParameters, headers: HTTPHeaders, credential: Credential?,
-    remoteAddress: SocketAddress?
-  ) {
-    self.query = query
-    self.parameters = parameters
-    self.headers = headers
-    self.credential = credential
-    self.remoteAddress = remoteAddress
-  }
+    public init(
+        query: CallQuery, parameters: QueryParameters, headers: HTTPHeaders, credential: Credential?,
+        remoteAddress: SocketAddress?
+    ) {
+        self.query = query
+        self.parameters = parameters
+        self.headers = headers
+        self.credential = credential
+        self.remoteAddress = remoteAddress
+    }
 }
 
 /// The answer to an `UpgradeRequest`, given before anything is upgraded.
 public enum UpgradeDecision: Sendable {
-  case refuse(Refusal)
-  /// The socket lives as long as `serve` runs: when it returns, the socket is closed with 1000 unless it already is.
-  case accept(serve: @Sendable (ControlSocket) async -> Void)
+    case refuse(Refusal)
+    /// The socket lives as long as `serve` runs: when it returns, the socket is closed with 1000 unless it already is.
+    case accept(serve: @Sendable (ControlSocket) async -> Void)
 }

@@ -2,163 +2,163 @@ import Server
 import Testing
 
 @Suite struct WebServerTests {
-  @Test(arguments: [
-    ("GET / HTTP/1.1", "200", "<!doctype html"),
-    ("GET /healthz HTTP/1.1", "200", "ok"),
-    ("GET //healthz/ HTTP/1.1", "200", "ok"),
-    ("GET /readyz HTTP/1.1", "200", #""ready""#),
-    ("GET /healthz HTTP/1.0", "200", "ok"),
-    ("GET /nowhere HTTP/1.1", "404", #"{"error":{"code":"NotFound""#),
-    ("DELETE /healthz HTTP/1.1", "405", #"{"error":{"code":"MethodNotAllowed""#),
-    ("POST /voice-live/realtime/calls HTTP/1.1", "405", "Allow: GET"),
-    ("GET /voice-live/realtime/calls HTTP/1.1", "426", "Upgrade: websocket"),
-    ("GET /voice-live/realtime HTTP/1.1", "501", #"{"error":{"code":"NotImplemented""#),
-  ])
-  func answers(_ line: String, _ status: String, _ part: String) async throws {
-    try await withServer { port, _ in
-      let response = try await exchange(line + "\r\nHost: a\r\n\r\n", port: port)
-      #expect(response.split(separator: " ").dropFirst().first.map(String.init) == status)
-      #expect(response.contains(part), "\(response.prefix(400))")
-      #expect(response.contains("X-Content-Type-Options: nosniff"))
-    }
-  }
-
-  @Test func aHeadRequestHasTheHeadersAndNoBody() async throws {
-    try await withServer { port, _ in
-      let response = try await exchange("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", port: port)
-      #expect(response.hasPrefix("HTTP/1.1 200 "))
-      #expect(response.contains("Content-Security-Policy: "))
-      #expect(response.hasSuffix("\r\n\r\n"))
-    }
-  }
-
-  @Test func everyPageHasANonceOfItsOwn() async throws {
-    try await withServer { port, _ in
-      let pages = try await (
-        exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n", port: port),
-        exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n", port: port)
-      )
-      let policy = { (page: String) in
-        page.split(separator: "\r\n").first { $0.hasPrefix("Content-Security") }
-      }
-      #expect(policy(pages.0) != nil && policy(pages.0) != policy(pages.1))
-      #expect(!pages.0.contains("%NONCE%"))
-    }
-  }
-
-  @Test func saysWhyItIsNotReady() async throws {
-    try await withServer(readiness: { .unready(reason: "no \"voice\"") }) { port, _ in
-      let response = try await exchange("GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n", port: port)
-      #expect(response.hasPrefix("HTTP/1.1 503 "))
-      #expect(response.hasSuffix(#"{"status":"unready","reason":"no \"voice\""}"#))
-    }
-  }
-
-  @Test func livesBelowAPrefix() async throws {
-    try await withServer(configure: { $0.pathPrefix = "/speech/" }) { port, _ in
-      let below = try await exchange("GET /speech/healthz HTTP/1.1\r\nHost: a\r\n\r\n", port: port)
-      let above = try await exchange("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", port: port)
-      #expect(below.hasPrefix("HTTP/1.1 200 ") && above.hasPrefix("HTTP/1.1 404 "))
-    }
-  }
-
-  /// NIO's upgrade handler swallows the head of a request whose upgrade nobody takes.
-  @Test(arguments: ["h2c", "websocket", "h2c, websocket", "TLS/1.0"])
-  func anUpgradeNobodyTakesIsAnsweredPlainly(_ upgrade: String) async throws {
-    try await withServer { port, _ in
-      let request =
-        "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: \(upgrade)\r\n\r\n"
-      let response = try await exchange(request, port: port)
-      #expect(response.hasPrefix("HTTP/1.1 200 ") && response.hasSuffix("ok\n"))
-    }
-  }
-
-  @Test func aBodyNobodyReadsDoesNotKeepTheConnection() async throws {
-    try await withServer { port, _ in
-      let client = try await TestClient(port: port)
-      client.write("POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000000\r\n\r\n")
-      client.write([UInt8](repeating: 120, count: 100_000))
-      #expect(try await client.untilClosed().hasPrefix("HTTP/1.1 405 "))
-    }
-  }
-
-  @Test func aClientThatNeverFinishesItsHeadIsCut() async throws {
-    try await withServer(configure: { $0.limits.headTimeout = .milliseconds(100) }) { port, _ in
-      let client = try await TestClient(port: port)
-      client.write("GET / HTTP/1.1\r\nHost: ")
-      #expect(try await client.untilClosed(3) == "")
-    }
-  }
-
-  @Test func anOversizeHeadIsRefused() async throws {
-    try await withServer { port, _ in
-      let client = try await TestClient(port: port)
-      client.write("GET / HTTP/1.1\r\nX: " + String(repeating: "x", count: 20_000) + "\r\n\r\n")
-      #expect(try await client.untilClosed().hasPrefix("HTTP/1.1 431 "))
-    }
-  }
-
-  @Test func garbageIsRefusedAndHarmsNobody() async throws {
-    try await withServer(configure: { $0.limits.headTimeout = .milliseconds(200) }) { port, _ in
-      var random = SplitMix(seed: 7)
-      for round in 0..<60 {
-        let client = try await TestClient(port: port)
-        var bytes = (0..<Int.random(in: 1...600, using: &random)).map { _ in
-          UInt8.random(in: 0...255, using: &random)
+    @Test(arguments: [
+        ("GET / HTTP/1.1", "200", "<!doctype html"),
+        ("GET /healthz HTTP/1.1", "200", "ok"),
+        ("GET //healthz/ HTTP/1.1", "200", "ok"),
+        ("GET /readyz HTTP/1.1", "200", #""ready""#),
+        ("GET /healthz HTTP/1.0", "200", "ok"),
+        ("GET /nowhere HTTP/1.1", "404", #"{"error":{"code":"NotFound""#),
+        ("DELETE /healthz HTTP/1.1", "405", #"{"error":{"code":"MethodNotAllowed""#),
+        ("POST /voice-live/realtime/calls HTTP/1.1", "405", "Allow: GET"),
+        ("GET /voice-live/realtime/calls HTTP/1.1", "426", "Upgrade: websocket"),
+        ("GET /voice-live/realtime HTTP/1.1", "501", #"{"error":{"code":"NotImplemented""#),
+    ])
+    func answers(_ line: String, _ status: String, _ part: String) async throws {
+        try await TestServer().run { port, _ in
+            let response = try await exchange(line + "\r\nHost: a\r\n\r\n", port: port)
+            #expect(response.split(separator: " ").dropFirst().first.map(String.init) == status)
+            #expect(response.contains(part), "\(response.prefix(400))")
+            #expect(response.contains("X-Content-Type-Options: nosniff"))
         }
-        if round % 2 == 0 {
-          // A handshake with a few bytes changed reaches deeper.
-          var mutated = Array(TestSocket.handshake().utf8)
-          for _ in 0..<4 {
-            mutated[Int.random(in: 0..<mutated.count, using: &random)] = UInt8.random(
-              in: 0...255, using: &random)
-          }
-          bytes = mutated + bytes
+    }
+
+    @Test func aHeadRequestHasTheHeadersAndNoBody() async throws {
+        try await TestServer().run { port, _ in
+            let response = try await exchange("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", port: port)
+            #expect(response.hasPrefix("HTTP/1.1 200 "))
+            #expect(response.contains("Content-Security-Policy: "))
+            #expect(response.hasSuffix("\r\n\r\n"))
         }
-        client.write(bytes)
-        if round % 3 == 0 { client.close() }
-      }
-      #expect(
-        try await exchange("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", port: port).contains(" 200 ")
-      )
     }
-  }
 
-  @Test func whatIsPipelinedBehindARequestIsDropped() async throws {
-    try await withServer { port, _ in
-      let one = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
-      let response = try await exchange(
-        one + TestSocket.handshake() + "\u{0}\u{1}garbage", port: port)
-      #expect(response.hasPrefix("HTTP/1.1 200 "))
-      #expect(!response.contains("101"))
+    @Test func everyPageHasANonceOfItsOwn() async throws {
+        try await TestServer().run { port, _ in
+            let pages = try await (
+                exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n", port: port),
+                exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n", port: port)
+            )
+            let policy = { (page: String) in
+                page.split(separator: "\r\n").first { $0.hasPrefix("Content-Security") }
+            }
+            #expect(policy(pages.0) != nil && policy(pages.0) != policy(pages.1))
+            #expect(!pages.0.contains("%NONCE%"))
+        }
     }
-  }
 
-  @Test func shutdownClosesControlSocketsAndReturns() async throws {
-    try await withServer { port, shutDown in
-      let socket = try await TestSocket(port: port)
-      let idle = try await TestClient(port: port)
-      socket.send("hello")
-      #expect(try await socket.next()?.text == "hello")
-      await shutDown()
-      let frame = try await socket.next()
-      #expect(frame?.closeCode == 1001)
-      socket.client.write(TestSocket.frame(8, [0x03, 0xe9]))
-      #expect(try await socket.next() == nil)
-      _ = try await idle.untilClosed()
+    @Test func saysWhyItIsNotReady() async throws {
+        try await TestServer(readiness: { .unready(reason: "no \"voice\"") }).run { port, _ in
+            let response = try await exchange("GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n", port: port)
+            #expect(response.hasPrefix("HTTP/1.1 503 "))
+            #expect(response.hasSuffix(#"{"status":"unready","reason":"no \"voice\""}"#))
+        }
     }
-  }
+
+    @Test func livesBelowAPrefix() async throws {
+        try await TestServer(configure: { $0.pathPrefix = "/speech/" }).run { port, _ in
+            let below = try await exchange("GET /speech/healthz HTTP/1.1\r\nHost: a\r\n\r\n", port: port)
+            let above = try await exchange("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", port: port)
+            #expect(below.hasPrefix("HTTP/1.1 200 ") && above.hasPrefix("HTTP/1.1 404 "))
+        }
+    }
+
+    /// NIO's upgrade handler swallows the head of a request whose upgrade nobody takes.
+    @Test(arguments: ["h2c", "websocket", "h2c, websocket", "TLS/1.0"])
+    func anUpgradeNobodyTakesIsAnsweredPlainly(_ upgrade: String) async throws {
+        try await TestServer().run { port, _ in
+            let request =
+                "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: \(upgrade)\r\n\r\n"
+            let response = try await exchange(request, port: port)
+            #expect(response.hasPrefix("HTTP/1.1 200 ") && response.hasSuffix("ok\n"))
+        }
+    }
+
+    @Test func aBodyNobodyReadsDoesNotKeepTheConnection() async throws {
+        try await TestServer().run { port, _ in
+            let client = try await TestClient(port: port)
+            client.write("POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000000\r\n\r\n")
+            client.write([UInt8](repeating: 120, count: 100_000))
+            #expect(try await client.untilClosed().hasPrefix("HTTP/1.1 405 "))
+        }
+    }
+
+    @Test func aClientThatNeverFinishesItsHeadIsCut() async throws {
+        try await TestServer(configure: { $0.limits.headTimeout = .milliseconds(100) }).run { port, _ in
+            let client = try await TestClient(port: port)
+            client.write("GET / HTTP/1.1\r\nHost: ")
+            #expect(try await client.untilClosed(3) == "")
+        }
+    }
+
+    @Test func anOversizeHeadIsRefused() async throws {
+        try await TestServer().run { port, _ in
+            let client = try await TestClient(port: port)
+            client.write("GET / HTTP/1.1\r\nX: " + String(repeating: "x", count: 20_000) + "\r\n\r\n")
+            #expect(try await client.untilClosed().hasPrefix("HTTP/1.1 431 "))
+        }
+    }
+
+    @Test func garbageIsRefusedAndHarmsNobody() async throws {
+        try await TestServer(configure: { $0.limits.headTimeout = .milliseconds(200) }).run { port, _ in
+            var random = SplitMix(seed: 7)
+            for round in 0..<60 {
+                let client = try await TestClient(port: port)
+                var bytes = (0..<Int.random(in: 1...600, using: &random)).map { _ in
+                    UInt8.random(in: 0...255, using: &random)
+                }
+                if round % 2 == 0 {
+                    // A handshake with a few bytes changed reaches deeper.
+                    var mutated = Array(TestSocket.handshake().utf8)
+                    for _ in 0..<4 {
+                        mutated[Int.random(in: 0..<mutated.count, using: &random)] = UInt8.random(
+                            in: 0...255, using: &random)
+                    }
+                    bytes = mutated + bytes
+                }
+                client.write(bytes)
+                if round % 3 == 0 { client.close() }
+            }
+            #expect(
+                try await exchange("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", port: port).contains(" 200 ")
+            )
+        }
+    }
+
+    @Test func whatIsPipelinedBehindARequestIsDropped() async throws {
+        try await TestServer().run { port, _ in
+            let one = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
+            let response = try await exchange(
+                one + TestSocket.handshake() + "\u{0}\u{1}garbage", port: port)
+            #expect(response.hasPrefix("HTTP/1.1 200 "))
+            #expect(!response.contains("101"))
+        }
+    }
+
+    @Test func shutdownClosesControlSocketsAndReturns() async throws {
+        try await TestServer().run { port, shutDown in
+            let socket = try await TestSocket(port: port)
+            let idle = try await TestClient(port: port)
+            socket.send("hello")
+            #expect(try await socket.next()?.text == "hello")
+            await shutDown()
+            let frame = try await socket.next()
+            #expect(frame?.closeCode == 1001)
+            socket.client.write(TestSocket.frame(8, [0x03, 0xe9]))
+            #expect(try await socket.next() == nil)
+            _ = try await idle.untilClosed()
+        }
+    }
 }
 
 /// Seeded, so that a failure comes back (Steele, Lea and Flood, "Fast splittable pseudorandom number generators").
 struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-  init(seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
+    var state: UInt64
+    init(seed: UInt64) { state = seed }
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
 }
