@@ -11,7 +11,7 @@ PYTEST ?=
 help: ## Show this list.
 	@echo "Parley: a self-hosted server for spoken conversations over WebRTC."
 	@echo
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: deps ## Install what is missing, build for release, start the server and print its URL.
 	@Scripts/build.sh --product parley

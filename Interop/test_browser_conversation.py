@@ -55,7 +55,8 @@ async def test_two_turns_follow_each_other(server, host):
 async def test_a_tool_is_called_on_the_control_socket_and_its_result_spoken(server, host):
     async with chromium(said(4, "what is the weather in london", 1)) as browser:
         call = await PageCall.start(browser, host, socket=server.socket_url())
-        await call.send({"type": "session.update", "session": {"tools": [WEATHER_TOOL], "tool_choice": "auto"}}, channel=WS)
+        update = {"type": "session.update", "session": {"tools": [WEATHER_TOOL], "tool_choice": "auto"}}
+        await call.send(update, channel=WS)
         updated = await call.log.wait("session.updated", channel=WS)
         assert [each["name"] for each in updated["session"]["tools"]] == ["get_weather"]
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # build.sh [--strict] [swift build options]: builds for release. With --strict a warning in our own sources fails.
 #
-# The compiler warns only when it compiles, so a module that warned is built anew the next time: a warning does not
-# vanish by asking twice. Dependencies are built without warnings by the package manager.
+# The compiler warns only when it compiles, so the objects of a module that warned are removed: it is compiled anew the
+# next time, and a warning does not vanish by asking twice. The package manager silences warnings of dependencies.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -22,7 +22,7 @@ swift build -c release "${options[@]}" 2>&1 | tee "$log"
 warnings=$(grep -E '/(Sources|Tests)/[^:]+:[0-9]+:[0-9]+: warning: ' "$log" | grep -vF '/.build/' | sort -u || true)
 [ -n "$warnings" ] || exit 0
 sed -nE 's#.*/(Sources|Tests)/([^/]+)/.*#\2#p' <<<"$warnings" | sort -u | while read -r module; do
-    rm -rf ".build/release/$module.build"
+    find ".build/release/$module.build" -name '*.o' -delete
 done
 if [ $strict = yes ]; then
     printf '\nWarnings count as errors here:\n%s\n' "$warnings" >&2
