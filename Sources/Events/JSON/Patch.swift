@@ -27,7 +27,7 @@ extension Patch: Equatable where Value: Equatable {}
 extension Patch: Sendable where Value: Sendable {}
 
 extension KeyedDecodingContainer {
-    func patch<Value: Decodable>(_ type: Value.Type = Value.self, _ key: Key) throws -> Patch<Value> {
+    func patch<Value: Decodable>(_ key: Key) throws -> Patch<Value> {
         guard contains(key) else { return .absent }
         return try decodeNil(forKey: key) ? .null : .value(decode(Value.self, forKey: key))
     }

@@ -1,0 +1,69 @@
+import Foundation
+
+/// One message of a client: an event, and the id the client may have given it.
+public struct ClientMessage: Equatable, Sendable {
+    public var event: ClientEvent
+    public var eventID: EventID?
+
+    public init(_ event: ClientEvent, eventID: EventID? = nil) {
+        self.event = event
+        self.eventID = eventID
+    }
+
+    /// The message as JSON text.
+    public func encoded() throws -> [UInt8] {
+        try JSONText.bytes(self)
+    }
+
+    /// Reads one message from a peer, whatever its bytes.
+    /// - Throws: A fault with one of the codes `invalid_json`, `missing_required_parameter`, `invalid_type` and
+    ///   `invalid_value` (Voice Live protocol, chapter H.1). An event of unknown type is no fault here.
+    public static func parse(_ bytes: [UInt8]) throws(ClientFault) -> ClientMessage {
+        guard JSONDepth.isBounded(bytes) else { throw ClientFault.notJSON }
+        let data = Data(bytes)
+        do {
+            return try JSONDecoder().decode(ClientMessage.self, from: data)
+        } catch {
+            throw ClientFault(error, envelope: try? JSONDecoder().decode(Envelope.self, from: data))
+        }
+    }
+}
+
+extension ClientMessage: Codable {
+    enum CodingKeys: String, WireKey {
+        case eventID = "event_id"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        event = try ClientEvent(from: decoder)
+        eventID = try container.decodeIfPresent(EventID.self, forKey: .eventID)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        if case .unknown(_, .object(var members)) = event {
+            members[CodingKeys.eventID.rawValue] = eventID.map { .string($0.rawValue) }
+            return try JSONValue.object(members).encode(to: encoder)
+        }
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encodeIfPresent(eventID, forKey: .eventID)
+        try event.encode(to: encoder)
+    }
+}
+
+/// What can be told of a message even when the rest of it is wrong.
+struct Envelope: Decodable {
+    var type: String?
+    var eventID: EventID?
+
+    private enum Key: String, WireKey {
+        case type
+        case eventID = "event_id"
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        type = try? container.decodeIfPresent(String.self, forKey: .type)
+        eventID = try? container.decodeIfPresent(EventID.self, forKey: .eventID)
+    }
+}

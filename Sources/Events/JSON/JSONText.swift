@@ -1,0 +1,18 @@
+import Foundation
+
+/// The one way values become text on the wire: no escaped slashes, and the same text for the same value.
+enum JSONText {
+    static func bytes(_ value: some Encodable) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
+        return [UInt8](try encoder.encode(value))
+    }
+}
+
+extension JSONValue {
+    /// The value written out as JSON text.
+    public var text: String {
+        // Only NaN and infinities have no text, and JSON has none to read them from.
+        (try? JSONText.bytes(self)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
+    }
+}
