@@ -31,6 +31,12 @@ public struct Negotiation: Sendable, Hashable {
         public var remotePort: UInt16
         /// Largest message that the peer accepts, in bytes; `Int.max` for no limit.
         public var maxMessageSize: Int
+
+        public init(mid: String?, remotePort: UInt16, maxMessageSize: Int) {
+            self.mid = mid
+            self.remotePort = remotePort
+            self.maxMessageSize = maxMessageSize
+        }
     }
 
     public var audio: Audio

@@ -1,0 +1,35 @@
+/// A seeded generator (SplitMix64), so that a property test that fails fails again.
+struct Dice: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
+    }
+
+    mutating func rolls(_ probability: Double) -> Bool {
+        Double.random(in: 0..<1, using: &self) < probability
+    }
+
+    /// Damages bytes the way hostile peers do: flips, cuts, repeats, and numbers driven to their limits.
+    mutating func mutate(_ bytes: inout [UInt8]) {
+        for _ in 0...Int.random(in: 0...4, using: &self) {
+            let index = bytes.isEmpty ? 0 : Int.random(in: 0..<bytes.count, using: &self)
+            switch Int.random(in: 0..<6, using: &self) {
+            case 0 where !bytes.isEmpty: bytes[index] = .random(in: 0...255, using: &self)
+            case 1 where !bytes.isEmpty: bytes[index] ^= 1 << UInt8.random(in: 0..<8, using: &self)
+            case 2: bytes.removeSubrange(index..<min(bytes.count, index + .random(in: 0...8, using: &self)))
+            case 3: bytes.insert(contentsOf: bytes[index..<min(bytes.count, index + 12)], at: index)
+            case 4: bytes.removeLast(min(bytes.count, .random(in: 0...8, using: &self)))
+            default: bytes.insert([0, 0x7F, 0x80, 0xFF].randomElement(using: &self) ?? 0, at: index)
+            }
+        }
+    }
+}
