@@ -19,7 +19,7 @@ public struct ClientMessage: Equatable, Sendable {
     /// - Throws: A fault with one of the codes `invalid_json`, `missing_required_parameter`, `invalid_type` and
     ///   `invalid_value` (Voice Live protocol, chapter H.1). An event of unknown type is no fault here.
     public static func parse(_ bytes: [UInt8]) throws(ClientFault) -> ClientMessage {
-        guard JSONDepth.isBounded(bytes) else { throw ClientFault.notJSON }
+        guard JSONText.isReadable(bytes) else { throw ClientFault.notJSON }
         let data = Data(bytes)
         do {
             return try JSONDecoder().decode(ClientMessage.self, from: data)
@@ -41,7 +41,9 @@ extension ClientMessage: Codable {
     }
 
     public func encode(to encoder: any Encoder) throws {
-        if case .unknown(_, .object(var members)) = event {
+        if case .unknown(let type, let body) = event {
+            var members: [String: JSONValue] = if case .object(let members) = body { members } else { [:] }
+            members["type"] = .string(type)
             members[CodingKeys.eventID.rawValue] = eventID.map { .string($0.rawValue) }
             return try JSONValue.object(members).encode(to: encoder)
         }

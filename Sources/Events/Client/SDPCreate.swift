@@ -63,7 +63,7 @@ private struct OfferText: Decodable {
 
     private static func described(_ text: String) -> String? {
         struct Description: Decodable { let sdp: String }
-        guard JSONDepth.isBounded(text.utf8) else { return nil }
+        guard JSONText.isReadable(Array(text.utf8)) else { return nil }
         return try? JSONDecoder().decode(Description.self, from: Data(text.utf8)).sdp
     }
 }
