@@ -55,7 +55,6 @@ int cwebrtc_voice_process(cwebrtc_voice *voice, int16_t *samples, cwebrtc_voice_
     if (error < 0) return error;
     std::memcpy(samples, voice->frame.data_, bytes);
     result->voice = voice->processing->voice_detection()->stream_has_voice();
-    result->speech_probability = voice->processing->noise_suppression()->speech_probability();
     return 0;
 }
 

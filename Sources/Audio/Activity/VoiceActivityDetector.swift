@@ -1,6 +1,9 @@
 import CWebRTCAudio
 
 /// Tells speech from noise, and removes noise on the way. One stream of 16 kHz samples; confined to one thread.
+///
+/// It learns the noise from what it hears, within about half a second; steady sound that sets in and resembles a vowel,
+/// such as a buzzer, counts as voice until it has.
 public final class VoiceActivityDetector {
     public enum Fault: Error, Hashable, Sendable {
         /// The library has no memory for another detector.
@@ -11,39 +14,41 @@ public final class VoiceActivityDetector {
         case library(Int32)
     }
 
-    /// How clear speech must be, 0 to 1. May change at any time; the estimate of the noise is kept.
-    public var threshold: Double {
-        didSet { configure() }
-    }
+    /// How clear and lasting speech must be, 0 to 1. At 0.5 speech counts after two or three blocks of 10 ms, clicks
+    /// never; near 0 any voiced sound counts at once, near 1 only what stands well above the noise.
+    /// May change at any time; the estimate of the noise is kept.
+    public var threshold: Double
 
     private let processor: OpaquePointer
+    private var belief = SpeechBelief()
+    private var scratch: [Int16] = []
+    private var treble = TrebleMeter(rate: PCM.inputRate)
     private var block = [Int16](repeating: 0, count: blockLength)
     private static let blockLength = Int(CWEBRTC_VOICE_BLOCK)
+    /// The library's second most ready setting: what it accepts too much is weighed by `SpeechBelief`.
+    private static let likelihood: Int32 = 2
 
     public init(threshold: Double = 0.5) throws(Fault) {
         guard let processor = cwebrtc_voice_create() else { throw .unavailable }
         self.processor = processor
         self.threshold = threshold
-        configure()
+        let error = cwebrtc_voice_set_likelihood(processor, Self.likelihood)
+        guard error == 0 else { throw .library(error) }
     }
 
     deinit {
         cwebrtc_voice_destroy(processor)
     }
 
-    /// Judges one frame.
+    /// Judges one frame of 10 or 20 ms.
     public func process(_ frame: [Int16]) throws(Fault) -> VoiceActivity {
-        try process(frame) { _ in }
+        try process(frame, denoised: &scratch)
     }
 
     /// Judges one frame and hands back the same sound with its noise removed, 6 ms later in time.
-    /// - Parameter denoised: Replaced by as many samples as `frame` has.
+    /// - Parameter denoised: Replaced by as many samples as `frame` has; empty upon an error.
     public func process(_ frame: [Int16], denoised: inout [Int16]) throws(Fault) -> VoiceActivity {
         denoised.removeAll(keepingCapacity: true)
-        return try process(frame) { denoised.append(contentsOf: $0) }
-    }
-
-    private func process(_ frame: [Int16], each: ([Int16]) -> Void) throws(Fault) -> VoiceActivity {
         guard frame.count == Self.blockLength || frame.count == 2 * Self.blockLength else {
             throw .frameLength(frame.count)
         }
@@ -52,17 +57,22 @@ public final class VoiceActivityDetector {
             for index in 0..<Self.blockLength {
                 block[index] = frame[start + index]
             }
+            let level = Level.rms(block)
             var result = cwebrtc_voice_result()
             let error = cwebrtc_voice_process(processor, &block, &result)
-            guard error == 0 else { throw .library(error) }
-            activity.voice = activity.voice || result.voice
-            activity.probability = max(activity.probability, Double(result.speech_probability))
-            each(block)
+            guard error == 0 else {
+                denoised.removeAll(keepingCapacity: true)
+                throw .library(error)
+            }
+            belief.update(
+                .init(
+                    voice: result.voice, level: level, denoisedLevel: Level.rms(block),
+                    treble: treble.level(of: block)),
+                threshold: threshold)
+            activity.voice = activity.voice || belief.voice
+            activity.probability = max(activity.probability, belief.probability)
+            denoised.append(contentsOf: block)
         }
         return activity
-    }
-
-    private func configure() {
-        _ = cwebrtc_voice_set_likelihood(processor, 1)
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// How loud samples are, in dBFS: 0 is the loudest a sample can be, each halving of amplitude is 6 dB less.
 public enum Level {
@@ -7,14 +7,12 @@ public enum Level {
 
     /// The root mean square, `silence` for no samples or only zeros. A full-scale sine measures −3.
     public static func rms(_ samples: Span<Int16>) -> Double {
-        guard samples.count > 0 else { return silence }
         var energy: UInt64 = 0
         for index in 0..<samples.count {
             let sample = Int64(samples[index])
             energy &+= UInt64(bitPattern: sample * sample)
         }
-        guard energy > 0 else { return silence }
-        return max(silence, 10 * log10(Double(energy) / Double(samples.count) / (32_768 * 32_768)))
+        return decibels(Double(energy), count: samples.count)
     }
 
     public static func rms(_ samples: [Int16]) -> Double {
@@ -25,5 +23,11 @@ public enum Level {
     public static func peak(_ samples: [Int16]) -> Double {
         let largest = samples.reduce(0) { max($0, Int($1.magnitude)) }
         return largest == 0 ? silence : 20 * log10(Double(largest) / 32_768)
+    }
+
+    /// - Parameter energy: The sum of the squares of `count` samples.
+    static func decibels(_ energy: Double, count: Int) -> Double {
+        guard energy > 0, count > 0 else { return silence }
+        return max(silence, 10 * log10(energy / Double(count) / (32_768 * 32_768)))
     }
 }

@@ -15,8 +15,6 @@ typedef struct cwebrtc_voice cwebrtc_voice;
 typedef struct {
     /// The voice detector's decision, its hangover included.
     bool voice;
-    /// The noise suppressor's running belief that speech is present, 0 to 1.
-    float speech_probability;
 } cwebrtc_voice_result;
 
 enum {
