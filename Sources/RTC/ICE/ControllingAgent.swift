@@ -29,7 +29,7 @@ struct ControllingAgent: Sendable {
     private var nominateAt: Moment?
     private(set) var selected: ICEPath?
     /// Remote addresses that answered.
-    private var proven: [TransportAddress] = []
+    private(set) var accepted: [TransportAddress] = []
 
     private var remote: ICECredentials
     private var responder: CheckResponder
@@ -52,8 +52,6 @@ struct ControllingAgent: Sendable {
         self.nominatesAtOnce = nominatesAtOnce
         self.hmac = hmac
     }
-
-    func accepts(from remote: TransportAddress) -> Bool { proven.contains(remote) }
 
     var nextDeadline: Moment? {
         switch state {
@@ -192,8 +190,8 @@ extension ControllingAgent {
             return failIfHopeless()
         }
         var outputs: [ICEOutput] = []
-        if !accepts(from: path.remote) {
-            proven.append(path.remote)
+        if !accepted.contains(path.remote) {
+            accepted.append(path.remote)
             outputs.append(.validated(path.remote))
         }
         if transaction.nominates { return outputs + select(path, now: now) }
@@ -214,7 +212,7 @@ extension ControllingAgent {
     private mutating func select(_ path: ICEPath, now: Moment) -> [ICEOutput] {
         let hasChanged = selected != path
         selected = path
-        proven = [path.remote]
+        accepted = [path.remote]
         pairs = []
         nominateAt = nil
         state = .connected(Consent(nextCheck: now + transactions.spread(Self.consentInterval), lastResponse: now))
@@ -241,7 +239,7 @@ extension ControllingAgent {
     private mutating func end(_ output: ICEOutput) -> [ICEOutput] {
         state = .over
         selected = nil
-        proven = []
+        accepted = []
         pairs = []
         return [output]
     }

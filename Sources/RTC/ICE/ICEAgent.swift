@@ -37,13 +37,22 @@ public struct ICEAgent: Sendable {
         case lite(LiteAgent)
         case controlling(ControllingAgent)
     }
-    private var role: Role
+    private var role: Role {
+        didSet { read() }
+    }
+
+    // What the role answers, read once per change: these are asked for with every packet.
+    private var accepted: [TransportAddress] = []
+    /// The path in use.
+    public private(set) var selected: ICEPath?
+    public private(set) var nextDeadline: Moment?
 
     /// An agent that only answers (RFC 8445 §2.5): always controlled, and told of no remote candidates, because it
     /// learns the peer's addresses from its checks.
     /// - Parameter local: Ours, as announced in the answer: a check must carry this ufrag and be keyed by this password.
     public init(lite local: ICECredentials, hmac: @escaping HMACSHA1, now: Moment) {
         role = .lite(LiteAgent(local: local, hmac: hmac, now: now))
+        read()
     }
 
     /// An agent that checks and nominates. It begins with `start`.
@@ -60,29 +69,21 @@ public struct ICEAgent: Sendable {
             ControllingAgent(
                 local: local, remote: remote, bases: bases, candidates: candidates, nominatesAtOnce: nominatesAtOnce,
                 hmac: hmac, generator: &generator))
-    }
-
-    /// The path in use.
-    public var selected: ICEPath? {
-        switch role {
-        case .lite(let agent): agent.selected
-        case .controlling(let agent): agent.selected
-        }
-    }
-
-    public var nextDeadline: Moment? {
-        switch role {
-        case .lite(let agent): agent.nextDeadline
-        case .controlling(let agent): agent.nextDeadline
-        }
+        read()
     }
 
     /// Whether a valid check joined us with this address: only then may its DTLS and SRTP be processed. Cheap enough
     /// to ask for every packet.
     public func accepts(from remote: TransportAddress) -> Bool {
+        accepted.contains(remote)
+    }
+
+    private mutating func read() {
         switch role {
-        case .lite(let agent): agent.accepts(from: remote)
-        case .controlling(let agent): agent.accepts(from: remote)
+        case .lite(let agent):
+            (accepted, selected, nextDeadline) = (agent.accepted, agent.selected, agent.nextDeadline)
+        case .controlling(let agent):
+            (accepted, selected, nextDeadline) = (agent.accepted, agent.selected, agent.nextDeadline)
         }
     }
 

@@ -30,9 +30,7 @@ struct LiteAgent: Sendable {
         responder = CheckResponder(local: local, role: .controlled, hmac: hmac)
     }
 
-    func accepts(from remote: TransportAddress) -> Bool {
-        known.contains { $0.path.remote == remote }
-    }
+    var accepted: [TransportAddress] { known.map(\.path.remote) }
 
     var nextDeadline: Moment? {
         switch state {
@@ -73,7 +71,7 @@ struct LiteAgent: Sendable {
             known[index].lastCheck = now
             return false
         }
-        let isNew = !accepts(from: path.remote)
+        let isNew = !accepted.contains(path.remote)
         if known.count >= Self.maxPaths,
             let oldest = known.indices.filter({ known[$0].path != selected })
                 .min(by: { known[$0].lastCheck < known[$1].lastCheck })
