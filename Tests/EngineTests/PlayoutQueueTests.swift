@@ -1,4 +1,5 @@
 import Engine
+import Events
 import Testing
 
 struct PlayoutQueueTests {

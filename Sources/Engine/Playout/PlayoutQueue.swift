@@ -1,3 +1,5 @@
+import Events
+
 /// Audio on its way to the caller's ear, in the order of its responses. A clock pulls one frame each 20 ms;
 /// what was pulled counts as heard, to the sample.
 public struct PlayoutQueue: Sendable {
@@ -54,14 +56,9 @@ public struct PlayoutQueue: Sendable {
         tracks.contains { $0.isStarted }
     }
 
-    /// The response whose audio is being heard.
-    public var playing: ResponseID? {
-        tracks.first { $0.isStarted }?.response
-    }
-
-    /// Some audio of `response` still waits or is being heard.
-    public func holds(_ response: ResponseID) -> Bool {
-        tracks.contains { $0.response == response }
+    /// `started` was given for `response` and `stopped` was not.
+    public func isPlaying(_ response: ResponseID) -> Bool {
+        tracks.contains { $0.response == response && $0.isStarted }
     }
 
     /// Responses with audio that waits or is being heard, in the order of play-out.

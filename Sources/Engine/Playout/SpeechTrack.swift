@@ -50,7 +50,6 @@ public struct SpeechTrack: Hashable, Codable, Sendable {
     /// The part of `transcript` that is heard when `samples` of the audio were played: whole words, a word counting
     /// once half of it is out. Where the engine gave no word times, the text is taken to run evenly.
     public func heard(of transcript: String, samples: Int) -> String {
-        guard samples < length else { return transcript }
         var end = 0
         for clause in clauses where clause.start < samples {
             end = clause.end <= samples ? clause.text.upperBound : clause.heardEnd(samples, in: transcript) ?? end

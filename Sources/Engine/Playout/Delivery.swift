@@ -1,0 +1,64 @@
+import Events
+import Timing
+
+/// How the agent's audio reaches the caller.
+public enum Carriage: Hashable, Sendable {
+    /// A call: a clock pulls frames, which go out by RTP.
+    case paced
+    /// A plain WebSocket: audio travels in `response.audio.delta` events as fast as it is made.
+    case events
+}
+
+/// The agent's audio after it was made, over either carriage: what was handed on, what of it was heard.
+struct Delivery: Sendable {
+    let carriage: Carriage
+    var queue = PlayoutQueue()
+    private var sent = SentAudio()
+
+    init(carriage: Carriage) {
+        self.carriage = carriage
+    }
+
+    mutating func append(_ samples: [Int16], item: ItemID, response: ResponseID, now: Moment) {
+        switch carriage {
+        case .paced: queue.append(samples, item: item, response: response)
+        case .events: sent.append(samples: samples.count, item: item, response: response, now: now)
+        }
+    }
+
+    /// Samples that wait to be heard and so slow down the making of more.
+    var backlog: Int { queue.backlog }
+
+    func isPlaying(now: Moment) -> Bool {
+        switch carriage {
+        case .paced: queue.isPlaying
+        case .events: sent.isPlaying(now: now)
+        }
+    }
+
+    /// The client was told that `response` is being played out; only a call knows.
+    func isAnnounced(_ response: ResponseID) -> Bool {
+        queue.isPlaying(response)
+    }
+
+    /// No audio of `response` follows.
+    mutating func complete(_ response: ResponseID) -> [PlayoutQueue.Change] {
+        queue.complete(response)
+    }
+
+    /// Responses of which something still waits or is being heard, in the order of play-out.
+    func responses(now: Moment) -> [ResponseID] {
+        switch carriage {
+        case .paced: queue.responses
+        case .events: sent.responses(now: now)
+        }
+    }
+
+    /// Stops the audio of `response`: how far its items were heard; nil when nothing of it waits or is being heard.
+    mutating func drop(_ response: ResponseID, now: Moment) -> [PlayoutQueue.Position]? {
+        switch carriage {
+        case .paced: queue.drop(response)
+        case .events: sent.drop(response, now: now)
+        }
+    }
+}

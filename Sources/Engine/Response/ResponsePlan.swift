@@ -1,0 +1,75 @@
+import Events
+
+/// What one response is to be: the session's settings, with the overrides of `response.create` applied.
+struct ResponsePlan: Sendable {
+    enum Input: Sendable {
+        /// The conversation as it is when generation begins, and these after it.
+        case conversation(appending: [ChatMessage])
+        /// These and nothing else.
+        case messages([ChatMessage])
+        /// No model is asked: this text is the answer.
+        case recited(String)
+    }
+
+    var input = Input.conversation(appending: [])
+    /// nil: the items of the response do not enter the conversation.
+    var conversation: ConversationID?
+    var modalities: [Modality]
+    var instructions: String
+    var tools: [ChatTool]
+    var toolChoice: ToolChoice
+    var parallelToolCalls: Bool
+    var temperature: Double
+    var maxOutputTokens: MaxTokens
+    var voice: VoiceSelection
+    var outputAudioFormat: OutputAudioFormat
+    var metadata: [String: String]?
+
+    /// The response that the session's settings alone ask for.
+    init(_ settings: SessionSettings, conversation: ConversationID) {
+        let object = settings.object
+        self.conversation = conversation
+        modalities = object.modalities
+        instructions = object.instructions
+        tools = settings.catalog.tools
+        toolChoice = object.toolChoice
+        parallelToolCalls = object.parallelToolCalls
+        temperature = object.temperature
+        maxOutputTokens = object.maxResponseOutputTokens
+        voice = settings.voice
+        outputAudioFormat = object.outputAudioFormat
+    }
+
+    var isOutOfBand: Bool { conversation == nil }
+
+    /// There is audio to be made, not text alone.
+    var speaks: Bool { modalities.contains(.audio) }
+
+    /// What the chat model is asked, given the conversation.
+    func request(context: [ChatMessage], model: String) -> ChatRequest {
+        let messages: [ChatMessage] =
+            switch input {
+            case .conversation(let appended): context + appended
+            case .messages(let messages): messages
+            case .recited: []
+            }
+        let limit: Int? = if case .limit(let count) = maxOutputTokens { count } else { nil }
+        return ChatRequest(
+            instructions: instructions, messages: messages, tools: tools, toolChoice: .init(toolChoice),
+            parallelToolCalls: parallelToolCalls, temperature: temperature, maxOutputTokens: limit, model: model)
+    }
+}
+
+extension ChatRequest {
+    /// UTF-8 bytes of everything the model reads.
+    var bytes: Int {
+        let tools = tools.reduce(0) { $0 + $1.name.utf8.count + $1.description.utf8.count + $1.parameters.utf8.count }
+        return messages.reduce(instructions.utf8.count + tools) { sum, message in
+            switch message {
+            case .system(let text), .user(let text), .assistant(let text): sum + text.utf8.count
+            case .toolCall(_, let name, let arguments): sum + name.utf8.count + arguments.utf8.count
+            case .toolOutput(_, let output): sum + (output?.utf8.count ?? 0)
+            }
+        }
+    }
+}

@@ -1,0 +1,229 @@
+import Events
+import Timing
+
+/// One response while it is generated: which items it has, what of them is still open, and in which order the client
+/// is told. It ends with exactly one `response.done`, however it ends.
+struct ResponseRun: Sendable {
+    /// What the session does for it, in order.
+    enum Step: Sendable {
+        case event(ServerEvent)
+        /// A new item, to be added to the conversation.
+        case opened(Item)
+        /// The item in its final form.
+        case closed(Item)
+    }
+
+    enum Phase: Sendable {
+        /// User turns whose words the model needs are still being recognised.
+        case waiting
+        /// The chat model is at work.
+        case generating(ChatRunID)
+        /// The text is complete; some of it may still have to be spoken.
+        case speaking
+        case done
+    }
+
+    let id: ResponseID
+    let plan: ResponsePlan
+    private(set) var phase = Phase.waiting
+    /// User items whose words the model needs and that are still being recognised.
+    var awaited: Set<ItemID> = []
+    /// In the order of `output_index`.
+    private(set) var outputs: [OutputItem] = []
+    var line = SpeechLine()
+    var tokens = TokenCount()
+    /// When the chat model must have said something, and the synthesizer.
+    var chatDeadline: Moment?
+    var speechDeadline: Moment?
+    /// The client dropped its audio: no more is made, the text goes on.
+    private(set) var isMuted = false
+    private var splitter = ClauseSplitter()
+    /// Set when the model stopped before the end, with the reason for the client.
+    private var shortfall: IncompleteReason?
+    /// Bytes of text and arguments; a model that never stops is stopped here.
+    private var bytes = 0
+
+    static let longestOutput = 256 * 1024
+    static let mostCalls = 64
+
+    init(id: ResponseID, plan: ResponsePlan) {
+        self.id = id
+        self.plan = plan
+    }
+
+    var isWaiting: Bool {
+        if case .waiting = phase { true } else { false }
+    }
+
+    var isDone: Bool {
+        if case .done = phase { true } else { false }
+    }
+
+    /// The number of the chat run, while one is at work.
+    var chatRun: ChatRunID? {
+        if case .generating(let run) = phase { run } else { nil }
+    }
+
+    /// The assistant message, once there is one.
+    var message: OutputItem? { outputs.first(where: \.isMessage) }
+
+    // MARK: What the chat model says
+
+    /// The chat model is at work.
+    /// - Parameter bytes: what it reads.
+    mutating func start(_ run: ChatRunID, reading bytes: Int, deadline: Moment) {
+        phase = .generating(run)
+        tokens.inputText = bytes
+        chatDeadline = deadline
+    }
+
+    mutating func handle(_ event: ChatEvent, ids: inout IDSource) -> [Step] {
+        guard chatRun != nil else { return [] }
+        switch event {
+        case .text(let text):
+            return append(text, ids: &ids)
+        case .toolCall(let index, let callID, let name):
+            return openCall(index, callID: callID, name: name, ids: &ids)
+        case .toolArguments(let index, let delta):
+            return append(arguments: delta, toCall: index)
+        case .usage(let usage):
+            tokens.reported = usage
+        case .finished(let finish):
+            switch finish {
+            case .complete: break
+            case .maxOutputTokens: shortfall = .maxOutputTokens
+            case .contentFilter: shortfall = .contentFilter
+            }
+        }
+        return []
+    }
+
+    /// The chat model is through: what it said is complete.
+    mutating func finishText() -> [Step] {
+        phase = .speaking
+        chatDeadline = nil
+        say(splitter.finish())
+        return advance()
+    }
+
+    /// Text that no model made.
+    mutating func recite(_ text: String, ids: inout IDSource) -> [Step] {
+        append(text, ids: &ids) + finishText()
+    }
+
+    private mutating func append(_ text: String, ids: inout IDSource) -> [Step] {
+        var text = text[...]
+        if message == nil {
+            // White space before the first word is no reason to open a message.
+            text = text.drop(while: \.isWhitespace)
+        }
+        guard !text.isEmpty, take(text.utf8.count) else { return [] }
+        var steps: [Step] = []
+        let index: Int
+        if let known = outputs.firstIndex(where: \.isMessage) {
+            index = known
+        } else {
+            index = outputs.count
+            outputs.append(OutputItem(id: ItemID(rawValue: ids.make("item")), kind: .message))
+            steps += opened(index)
+            steps.append(.event(partAdded(index)))
+        }
+        outputs[index].body += text
+        tokens.outputText += text.utf8.count
+        steps.append(.event(textDelta(index, String(text))))
+        say(splitter.append(String(text)))
+        return steps
+    }
+
+    private mutating func openCall(_ call: Int, callID: String, name: String, ids: inout IDSource) -> [Step] {
+        guard outputs.count < Self.mostCalls, !outputs.contains(where: { $0.callIndex == call }),
+            plan.parallelToolCalls || !outputs.contains(where: { $0.callIndex != nil })
+        else { return [] }
+        let callID = ToolCallID(rawValue: callID.isEmpty ? ids.make("call") : callID)
+        let kind = OutputItem.Kind.call(index: call, callID: callID, name: name)
+        outputs.append(OutputItem(id: ItemID(rawValue: ids.make("item")), kind: kind))
+        return opened(outputs.count - 1)
+    }
+
+    private mutating func append(arguments: String, toCall call: Int) -> [Step] {
+        guard let index = outputs.firstIndex(where: { $0.callIndex == call }), !arguments.isEmpty,
+            take(arguments.utf8.count)
+        else { return [] }
+        outputs[index].body += arguments
+        tokens.outputText += arguments.utf8.count
+        return argumentsDelta(index, arguments).map { [.event($0)] } ?? []
+    }
+
+    /// Whether `count` more bytes of output are allowed.
+    private mutating func take(_ count: Int) -> Bool {
+        bytes += count
+        if bytes > Self.longestOutput { shortfall = .maxOutputTokens }
+        return bytes <= Self.longestOutput
+    }
+
+    // MARK: What the synthesizer does
+
+    private mutating func say(_ clauses: [ClauseSplitter.Clause]) {
+        guard plan.speaks, !isMuted, let item = message?.id else { return }
+        for clause in clauses {
+            line.append(.init(item: item, text: clause.text, offset: clause.offset))
+        }
+    }
+
+    /// The clause that was being spoken is complete.
+    mutating func finishClause() -> [Step] {
+        line.finish()
+        speechDeadline = nil
+        return advance()
+    }
+
+    /// Makes no more audio. The line was cleared.
+    mutating func mute() -> [Step] {
+        isMuted = true
+        speechDeadline = nil
+        return advance()
+    }
+
+    // MARK: Endings
+
+    /// Closes what is complete.
+    private mutating func advance() -> [Step] {
+        guard case .speaking = phase else { return [] }
+        var steps: [Step] = []
+        for index in outputs.indices where !outputs[index].isClosed {
+            if outputs[index].isMessage, !line.isIdle { continue }
+            // Arguments that were cut off are of no use to anybody.
+            let isWhole = shortfall == nil || outputs[index].isMessage
+            steps += close(index, status: shortfall == nil ? .completed : .incomplete, isWhole: isWhole)
+        }
+        guard outputs.allSatisfy(\.isClosed) else { return steps }
+        phase = .done
+        steps.append(.event(done(shortfall.map { .incomplete($0) })))
+        return steps
+    }
+
+    /// Ends the response before its time. What is open is closed first, so that the client sees every end.
+    mutating func end(_ details: StatusDetails) -> [Step] {
+        var steps: [Step] = []
+        for index in outputs.indices where !outputs[index].isClosed {
+            steps += close(index, status: .incomplete, isWhole: outputs[index].isMessage)
+        }
+        phase = .done
+        chatDeadline = nil
+        speechDeadline = nil
+        steps.append(.event(done(details)))
+        return steps
+    }
+
+    private mutating func close(_ index: Int, status: ItemStatus, isWhole: Bool) -> [Step] {
+        outputs[index].status = status
+        var steps = isWhole ? partDone(index).map(Step.event) : []
+        steps.append(.closed(outputs[index].item(in: plan)))
+        steps.append(.event(itemDone(index)))
+        return steps
+    }
+
+    private func opened(_ index: Int) -> [Step] {
+        [.event(itemAdded(index)), .opened(outputs[index].item(in: plan))]
+    }
+}

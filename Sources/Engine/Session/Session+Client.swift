@@ -1,0 +1,106 @@
+import Events
+
+// What clients ask for: each event is done with, or refused with one error, before the next one is looked at.
+extension Session {
+    mutating func obey(_ message: ClientMessage, from origin: Origin) {
+        do throws(Refusal) {
+            try perform(message.event, from: origin)
+        } catch {
+            emit(.error(ErrorEvent(error: ErrorDetails(error, eventID: message.eventID))), to: origin)
+        }
+    }
+
+    private mutating func perform(_ event: ClientEvent, from origin: Origin) throws(Refusal) {
+        switch event {
+        case .sessionUpdate(let update):
+            let (changed, warnings) = try settings.applying(update.session, options: options)
+            adopt(changed, warnings: warnings, origin: origin)
+        case .inputAudioBufferAppend:
+            try refuseAudio()
+        case .inputAudioBufferCommit:
+            try commitByHand()
+        case .inputAudioBufferClear, .inputAudioClear:
+            clearInput(from: origin)
+        case .outputAudioBufferClear:
+            clearOutput(from: origin)
+        case .inputTextDelta(let piece):
+            try append(piece)
+        case .inputTextDone(let end):
+            try finishDraft(end.id, from: origin)
+        case .itemCreate(let create):
+            try createItem(create, from: origin)
+        case .itemRetrieve(let retrieve):
+            try retrieveItem(retrieve.itemID, from: origin)
+        case .itemTruncate(let truncate):
+            try truncateItem(truncate, from: origin)
+        case .itemDelete(let delete):
+            try deleteItem(delete.itemID, from: origin)
+        case .responseCreate(let create):
+            try createResponse(create)
+        case .responseCancel(let cancel):
+            try cancelResponse(cancel.responseID)
+        case .mcpApprovalResponse:
+            throw Refusal(.itemNotFound, "There is no such approval request.", param: "approval_request_id")
+        case .avatarConnect:
+            throw Refusal(.avatarNotSupported, "An avatar is not supported in this session.")
+        case .sdpCreate, .inputAudioTurnStart, .inputAudioTurnAppend, .inputAudioTurnEnd, .inputAudioTurnCancel,
+            .transcriptionSessionUpdate, .byomCredentialUpdate:
+            throw Refusal(.unsupportedEvent, "This event is not supported in this session.", param: "type")
+        case .unknown:
+            throw Refusal(.unknownEvent, "This server does not know an event of this type.", param: "type")
+        }
+    }
+
+    /// Takes over settings that were found valid.
+    mutating func adopt(_ changed: SessionSettings, warnings: [WarningDetails], origin: Origin?) {
+        let threshold = settings.turns?.threshold
+        settings = changed
+        if let turns = changed.turns {
+            if detector == nil { detector = TurnDetector(settings: turns.detector) }
+            detector?.settings = turns.detector
+            buffer.limit = max(InputBuffer.detectedLimit, turns.padding)
+        } else {
+            abandonSegment()
+            detector = nil
+            buffer.limit = InputBuffer.manualLimit
+        }
+        emit(.sessionUpdated(.init(session: object)), to: origin)
+        for warning in warnings { warn(warning, to: origin) }
+        if changed.turns?.threshold != threshold {
+            outputs.append(.turnDetection(threshold: changed.turns?.threshold))
+        }
+    }
+
+    /// In a call audio comes by RTP. One error says so; the events that follow are ignored, not answered one by one.
+    private mutating func refuseAudio() throws(Refusal) {
+        guard !refusedAudio else { return }
+        refusedAudio = true
+        throw Refusal(.invalidRequest, "The audio is received over RTP in this session.")
+    }
+
+    // MARK: Typed text
+
+    private static let onlyDraft = ItemID(rawValue: "")
+
+    private mutating func append(_ piece: InputTextDelta) throws(Refusal) {
+        let id = piece.id ?? Self.onlyDraft
+        guard drafts[id] != nil || drafts.count < 8 else {
+            throw Refusal(.invalidValue, "Too many texts are being streamed at once.", param: "id")
+        }
+        guard (drafts[id]?.utf8.count ?? 0) + piece.delta.utf8.count <= options.limits.streamedText else {
+            throw Refusal(.invalidValue, "The text is too long.", param: "delta")
+        }
+        drafts[id, default: ""] += piece.delta
+    }
+
+    private mutating func finishDraft(_ id: ItemID?, from origin: Origin) throws(Refusal) {
+        guard let text = drafts.removeValue(forKey: id ?? Self.onlyDraft) else {
+            throw Refusal(.invalidValue, "No text of this id was streamed.", param: "id")
+        }
+        try createItem(ItemCreate(item: .message(.user, text, id: id)), from: origin)
+    }
+}
+
+extension FaultCode {
+    static let invalidRequest = FaultCode(rawValue: "invalid_request")
+}

@@ -1,0 +1,132 @@
+import Events
+
+// The client's hand on the conversation (Voice Live protocol D.8 to D.11).
+extension Session {
+    static let longestID = 128
+
+    mutating func createItem(_ create: ItemCreate, from origin: Origin) throws(Refusal) {
+        let item = try admit(create.item, path: "item")
+        let previous: ItemID?
+        switch create.previousItemID {
+        case nil: previous = conversation.last
+        case ItemCreate.root: previous = nil
+        case let id? where conversation[id] != nil: previous = id
+        case .some:
+            throw Refusal(.itemNotFound, "The previous item does not exist.", param: "previous_item_id")
+        }
+        add(item, after: previous, to: origin)
+    }
+
+    /// The item that `param` stands for, checked against the conversation.
+    /// - Parameter path: what `param` of an error begins with.
+    func check(_ param: ItemParam, path: String) throws(Refusal) {
+        if let id = param.id {
+            guard (1...Self.longestID).contains(id.rawValue.utf8.count), id != ItemCreate.root else {
+                throw Refusal(
+                    .invalidValue, "An item's id has 1 to \(Self.longestID) characters.", param: "\(path).id")
+            }
+            guard conversation[id] == nil else {
+                throw Refusal(.itemAlreadyExists, "An item of this id exists already.", param: "\(path).id")
+            }
+        }
+        switch param.body {
+        case .message(let role, let content):
+            guard !content.isEmpty else {
+                throw Refusal(.invalidValue, "A message needs content.", param: "\(path).content")
+            }
+            for (index, part) in content.enumerated() {
+                let isAllowed =
+                    switch part {
+                    case .text: true
+                    case .audio(_, let transcript): role == .user && transcript != nil
+                    case .image: false
+                    }
+                guard isAllowed else {
+                    throw Refusal(
+                        .invalidValue, "The model takes text here, or speech of the user with its transcript.",
+                        param: "\(path).content[\(index)].type")
+                }
+            }
+        case .functionCallOutput(let output):
+            guard conversation.hasCall(output.callID) else {
+                throw Refusal(
+                    .invalidToolCallID, "No function call of the conversation has this id.", param: "\(path).call_id")
+            }
+        case .mcpApprovalResponse:
+            throw Refusal(
+                .itemNotFound, "There is no such approval request.", param: "\(path).approval_request_id")
+        case .functionCall:
+            break
+        }
+    }
+
+    private mutating func admit(_ param: ItemParam, path: String) throws(Refusal) -> Item {
+        try check(param, path: path)
+        let item = Item(param, id: param.id ?? ItemID(rawValue: ids.make("item")))
+        guard conversation.admits(item) else {
+            throw Refusal(.conversationFull, "The conversation is full: delete items first.", param: path)
+        }
+        return item
+    }
+
+    /// Puts an item into the conversation and says so.
+    mutating func add(_ item: Item, after previous: ItemID?, to origin: Origin? = nil) {
+        conversation.insert(item, after: previous)
+        emit(.itemCreated(.init(previousItemID: previous, item: item)), to: origin)
+    }
+
+    mutating func retrieveItem(_ id: ItemID, from origin: Origin) throws(Refusal) {
+        syncOpenItems()
+        guard let record = conversation[id] else { throw Self.unknownItem }
+        emit(.itemRetrieved(.init(item: record.shown)), to: origin)
+    }
+
+    mutating func deleteItem(_ id: ItemID, from origin: Origin) throws(Refusal) {
+        guard conversation[id] != nil else { throw Self.unknownItem }
+        conversation.remove(id)
+        emit(.itemDeleted(.init(itemID: id)), to: origin)
+    }
+
+    mutating func truncateItem(_ truncate: ItemTruncate, from origin: Origin) throws(Refusal) {
+        syncOpenItems()
+        guard let record = conversation[truncate.itemID] else { throw Self.unknownItem }
+        guard let track = record.track else {
+            throw Refusal(.invalidValue, "Only a spoken message of the agent can be truncated.", param: "item_id")
+        }
+        guard truncate.contentIndex == 0 else {
+            throw Refusal(.invalidValue, "The content index must be 0.", param: "content_index")
+        }
+        let length = OutputAxis.milliseconds(of: min(track.length, record.cut ?? .max))
+        guard truncate.audioEndMs >= 0 else {
+            throw Refusal(.invalidValue, "The time must not be negative.", param: "audio_end_ms")
+        }
+        guard truncate.audioEndMs <= length else {
+            throw Refusal(
+                .invalidValue,
+                "Audio content of \(length) ms is already shorter than \(truncate.audioEndMs) ms.",
+                param: "audio_end_ms")
+        }
+        conversation.update(truncate.itemID) { record in
+            record.cut = OutputAxis.samples(milliseconds: truncate.audioEndMs)
+            record.isShownCut = true
+        }
+        emit(
+            .itemTruncated(
+                .init(itemID: truncate.itemID, contentIndex: 0, audioEndMs: truncate.audioEndMs)), to: origin)
+    }
+
+    /// Brings the text of messages that are still being generated into the conversation.
+    mutating func syncOpenItems() {
+        for run in runs where !run.plan.isOutOfBand {
+            for output in run.outputs where !output.isClosed {
+                conversation.replace(output.item(in: run.plan, showing: true))
+            }
+        }
+    }
+
+    private static let unknownItem = Refusal(.itemNotFound, "There is no item of this id.", param: "item_id")
+}
+
+extension FaultCode {
+    static let conversationFull = FaultCode(rawValue: "conversation_full")
+}

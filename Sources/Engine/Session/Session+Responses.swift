@@ -1,0 +1,266 @@
+import Events
+import Foundation
+import Timing
+
+// The agent's side: responses begin, the chat model speaks its text, the synthesizer its audio.
+extension Session {
+    /// The response of the conversation that is being generated.
+    var active: ResponseRun? { runs.first { !$0.plan.isOutOfBand } }
+
+    private func index(of id: ResponseID) -> Int? { runs.firstIndex { $0.id == id } }
+
+    // MARK: Beginning
+
+    /// `response.create` (Voice Live protocol D.12 and D.13).
+    mutating func createResponse(_ create: ResponseCreate) throws(Refusal) {
+        var plan = ResponsePlan(settings, conversation: conversation.id)
+        let params = create.response ?? ResponseParams()
+        let warnings = try plan.apply(params, resolveVoice: options.resolveVoice)
+        if let more = create.additionalInstructions, !more.isEmpty {
+            plan.instructions += plan.instructions.isEmpty ? more : "\n\n" + more
+        }
+        try applyItems(of: params, to: &plan)
+        if !plan.isOutOfBand, let active {
+            guard params.cancelPrevious ?? options.cancelsPrevious else {
+                throw Refusal(
+                    .conversationAlreadyHasActiveResponse,
+                    "The conversation already has an active response: \(active.id.rawValue).")
+            }
+            owesAnswer = false
+            cancel(active.id, reason: .clientCancelled)
+        }
+        guard runs.count < options.limits.responses else {
+            throw Refusal(.rateLimitExceeded, "Too many responses are at work at once.")
+        }
+        for warning in warnings { warn(warning) }
+        if !plan.isOutOfBand { owesAnswer = false }
+        respond(plan)
+    }
+
+    /// Items that a response brings along, as messages for the model.
+    private func applyItems(of params: ResponseParams, to plan: inout ResponsePlan) throws(Refusal) {
+        if case .recited = plan.input { return }
+        if let items = params.inputItems {
+            plan.input = .messages(try messages(items, path: "response.input_items"))
+        } else if let items = params.appendInputItems {
+            plan.input = .conversation(appending: try messages(items, path: "response.append_input_items"))
+        }
+    }
+
+    private func messages(_ items: [ItemParam], path: String) throws(Refusal) -> [ChatMessage] {
+        var list = Conversation(id: conversation.id)
+        for (index, item) in items.enumerated() {
+            // Such items stand on their own: an output finds its call among them as well as in the conversation.
+            if case .functionCallOutput(let output) = item.body, list.hasCall(output.callID) {
+            } else {
+                var item = item
+                item.id = nil
+                try check(item, path: "\(path)[\(index)]")
+            }
+            list.append(Item(item, id: ItemID(rawValue: String(index))))
+        }
+        return list.context()
+    }
+
+    mutating func respond(_ plan: ResponsePlan) {
+        var run = ResponseRun(id: ResponseID(rawValue: ids.make("resp")), plan: plan)
+        if !plan.isOutOfBand {
+            run.tokens.inputAudio = unbilledAudio
+            unbilledAudio = 0
+        }
+        emit(.responseCreated(ResponseEvent(response: run.object(.inProgress))))
+        if case .recited(let text) = plan.input {
+            runs.append(run)
+            update(run.id) { $0.recite(text, ids: &$1) }
+            speak()
+            return
+        }
+        run.awaited = Set(transcriptions.map(\.item))
+        runs.append(run)
+        generate()
+    }
+
+    /// Starts the chat model for every response that has all the words it waits for.
+    mutating func generate() {
+        for index in runs.indices where runs[index].isWaiting && runs[index].awaited.isEmpty {
+            syncOpenItems()
+            let id = nextRunID()
+            let request = runs[index].plan.request(context: conversation.context(), model: options.model)
+            runs[index].start(id, reading: request.bytes, deadline: now + options.limits.chat)
+            outputs.append(.chat(.start(id, request)))
+        }
+    }
+
+    /// The words of `item` are known, or will never be.
+    mutating func release(_ item: ItemID) {
+        for index in runs.indices { runs[index].awaited.remove(item) }
+        generate()
+    }
+
+    // MARK: Text
+
+    mutating func chat(_ id: ChatRunID, _ event: ChatEvent) {
+        guard let run = runs.first(where: { $0.chatRun == id }) else { return }
+        update(run.id) { [deadline = now + options.limits.chat] run, ids in
+            run.chatDeadline = deadline
+            return run.handle(event, ids: &ids)
+        }
+        speak()
+    }
+
+    mutating func chatEnded(_ id: ChatRunID, _ fault: EngineFault?) {
+        guard let run = runs.first(where: { $0.chatRun == id }) else { return }
+        if let fault {
+            fail(run.id, fault)
+        } else {
+            update(run.id) { run, _ in run.finishText() }
+            speak()
+        }
+    }
+
+    // MARK: Speech
+
+    /// A clause waits that could be started now.
+    var needsSpeech: Bool {
+        delivery.backlog < SpeechLine.enough && runs.contains { $0.line.isReady }
+    }
+
+    /// Hands the synthesizer what it may begin with.
+    mutating func speak() {
+        for index in runs.indices {
+            guard runs[index].line.isReady, delivery.backlog < SpeechLine.enough else { continue }
+            let id = nextSpeechID()
+            guard let clause = runs[index].line.start(id) else { continue }
+            runs[index].speechDeadline = now + options.limits.synthesis
+            let plan = runs[index].plan
+            conversation.trackSpeech(of: clause.item) {
+                $0.begin(clause.offset..<clause.offset + clause.text.utf8.count)
+            }
+            outputs.append(
+                .synthesizer(
+                    .start(
+                        id,
+                        SynthesisRequest(
+                            text: clause.text, voice: plan.voice.speaker, sampleRate: OutputAxis.rate,
+                            rate: plan.voice.rate))))
+        }
+    }
+
+    mutating func speech(_ id: SpeechID, _ event: SynthesisEvent) {
+        guard let index = runs.firstIndex(where: { $0.line.current?.id == id }),
+            let item = runs[index].line.current?.clause.item
+        else { return }
+        runs[index].speechDeadline = now + options.limits.synthesis
+        switch event {
+        case .audio(let samples):
+            runs[index].tokens.outputAudio += samples.count
+            conversation.trackSpeech(of: item) { $0.append(samples: samples.count) }
+            delivery.append(samples, item: item, response: runs[index].id, now: now)
+            if delivery.carriage == .events { send(samples, item: item, of: runs[index]) }
+        case .word(let word):
+            conversation.trackSpeech(of: item) { $0.append(word) }
+        }
+    }
+
+    mutating func speechEnded(_ id: SpeechID, _ fault: EngineFault?) {
+        guard let run = runs.first(where: { $0.line.current?.id == id }) else { return }
+        if let fault {
+            fail(run.id, fault)
+        } else {
+            update(run.id) { run, _ in run.finishClause() }
+            speak()
+        }
+    }
+
+    /// Audio of a plain WebSocket, in pieces of at most 200 ms.
+    private mutating func send(_ samples: [Int16], item: ItemID, of run: ResponseRun) {
+        let index = run.outputs.firstIndex { $0.id == item } ?? 0
+        for start in stride(from: 0, to: samples.count, by: OutputAxis.frame * 10) {
+            let piece = samples[start..<min(start + OutputAxis.frame * 10, samples.count)]
+            var bytes = Data(capacity: piece.count * 2)
+            for sample in piece { withUnsafeBytes(of: sample.littleEndian) { bytes.append(contentsOf: $0) } }
+            emit(
+                .audioDelta(
+                    PartDelta(
+                        responseID: run.id, itemID: item, outputIndex: index, contentIndex: 0,
+                        delta: bytes.base64EncodedString())))
+        }
+    }
+
+    // MARK: Steps of a run
+
+    /// Lets a run take one step, and does what follows from it.
+    private mutating func update(
+        _ id: ResponseID, _ step: (inout ResponseRun, inout IDSource) -> [ResponseRun.Step]
+    ) {
+        guard let index = index(of: id) else { return }
+        perform(step(&runs[index], &ids), of: id)
+    }
+
+    private mutating func perform(_ steps: [ResponseRun.Step], of id: ResponseID) {
+        guard let index = index(of: id) else { return }
+        let plan = runs[index].plan
+        for step in steps {
+            switch step {
+            case .event(let event): emit(event)
+            case .opened(let item): if !plan.isOutOfBand { add(item, after: conversation.last) }
+            case .closed(let item): if !plan.isOutOfBand { conversation.replace(item) }
+            }
+        }
+        guard runs[index].isDone else { return }
+        runs.remove(at: index)
+        announce(delivery.complete(id))
+        answerIfOwed()
+    }
+
+    mutating func announce(_ changes: [PlayoutQueue.Change]) {
+        for change in changes {
+            switch change {
+            case .started(let id): emit(.outputAudioBufferStarted(OutputAudioBufferEvent(responseID: id)))
+            case .stopped(let id): emit(.outputAudioBufferStopped(OutputAudioBufferEvent(responseID: id)))
+            }
+        }
+    }
+
+    // MARK: Endings before the end
+
+    /// Stops the engines that work for a response, without a word to the client.
+    mutating func stop(_ id: ResponseID) {
+        guard let index = index(of: id) else { return }
+        if let run = runs[index].chatRun { outputs.append(.chat(.cancel(run))) }
+        if let speech = runs[index].line.clear() { outputs.append(.synthesizer(.cancel(speech))) }
+    }
+
+    /// An engine failed: what was said so far may be heard to its end.
+    private mutating func fail(_ id: ResponseID, _ fault: EngineFault) {
+        stop(id)
+        for output in index(of: id).map({ runs[$0].outputs }) ?? [] where output.isMessage && !output.isClosed {
+            conversation.update(output.id) { $0.cut = $0.track?.length }
+        }
+        update(id) { run, _ in run.end(.failed(ErrorDetails(fault))) }
+    }
+
+    /// Ends a response that is being generated. Its audio is the business of `silence`.
+    mutating func close(_ id: ResponseID, reason: CancelReason) {
+        stop(id)
+        update(id) { run, _ in run.end(.cancelled(reason)) }
+    }
+
+    /// No audio is made for the response any more; its text goes on.
+    mutating func mute(_ id: ResponseID) {
+        guard let index = index(of: id) else { return }
+        if let speech = runs[index].line.clear() { outputs.append(.synthesizer(.cancel(speech))) }
+        update(id) { run, _ in run.mute() }
+    }
+
+    /// Engines that did not answer in time are given up.
+    mutating func expireRuns() {
+        for run in runs {
+            if let deadline = run.chatDeadline, deadline <= now {
+                fail(run.id, EngineFault(.timeout, "The chat model did not answer in time."))
+            } else if let deadline = run.speechDeadline, deadline <= now {
+                fail(run.id, EngineFault(.timeout, "The synthesizer did not answer in time."))
+            }
+        }
+    }
+}

@@ -1,0 +1,206 @@
+import Events
+import Timing
+
+/// One conversation between a caller and the engines, as a value: everything that happens goes in with the time at
+/// which it happened, and what is to be done comes out. It sets no timer, reads no clock and owns no thread, so the
+/// same inputs always give the same outputs.
+///
+/// The caller performs the outputs in order, hands every result of an engine back, and returns with `.deadline` at
+/// `nextDeadline`. Inputs are handled strictly one after the other. Results of runs that were cancelled may still
+/// arrive; they are known by their numbers and change nothing.
+public struct Session: Sendable {
+    public enum Input: Sendable {
+        case client(ClientMessage, from: Origin)
+        /// A message that could not be read.
+        case fault(ClientFault, from: Origin)
+        /// The next frame of the input axis, 20 ms at 16 kHz, mono, and whether the voice detector heard a voice in it.
+        /// In a call a clock feeds frames without a gap, silence where no packet came, so that turns close.
+        case audio([Int16], voice: Bool)
+        case recognition(ItemID, RecognitionEvent)
+        case chat(ChatRunID, ChatEvent)
+        /// The run is over; its fault, if it failed.
+        case chatEnded(ChatRunID, EngineFault?)
+        case speech(SpeechID, SynthesisEvent)
+        /// The synthesis is over; its fault, if it failed.
+        case speechEnded(SpeechID, EngineFault?)
+        /// The peer can hear: audio that waited for it plays.
+        case mediaConnected
+        case deadline
+    }
+
+    public enum Output: Equatable, Sendable {
+        /// `replyTo` names who asked, where the event answers a client event.
+        case event(ServerMessage, replyTo: Origin?)
+        case recognizer(RecognizerCommand)
+        case chat(ChatCommand)
+        case synthesizer(SynthesizerCommand)
+        /// The voice detector is to work with this threshold from 0 to 1; nil: it is not needed.
+        case turnDetection(threshold: Double?)
+        case end(SessionEnd)
+    }
+
+    let options: SessionOptions
+    var ids: IDSource
+    /// The time of the input being handled.
+    var now: Moment
+    var outputs: [Output] = []
+    private let expiry: Moment
+    private var isOver = false
+
+    var settings: SessionSettings
+    var conversation: Conversation
+
+    // What the user says.
+    var buffer: InputBuffer
+    var detector: TurnDetector?
+    var segment: SpeechSegment?
+    /// Items whose words are awaited, in the order of their commits.
+    var transcriptions: [Transcription] = []
+    /// The user said something that calls for an answer.
+    var owesAnswer = false
+    /// Samples of user speech that no response has been charged with yet.
+    var unbilledAudio = 0
+    /// Texts that the client streams, by item id.
+    var drafts: [ItemID: String] = [:]
+    /// The client was told that its audio events are of no use here.
+    var refusedAudio = false
+
+    // What the agent says.
+    /// In the order of their beginning.
+    var runs: [ResponseRun] = []
+    var delivery: Delivery
+    private var lastRun: UInt64 = 0
+    private var lastSpeech: UInt64 = 0
+
+    /// - Parameter conversation: goes on with a conversation that was exported; nil begins a new one.
+    public init(_ options: SessionOptions, ids: IDSource, now: Moment, conversation: ConversationSnapshot? = nil) {
+        self.options = options
+        self.ids = ids
+        self.now = now
+        expiry = now + options.lifetime
+        settings = SessionSettings(options)
+        let fresh = ConversationID(rawValue: self.ids.make("conv"))
+        self.conversation = Conversation(id: conversation?.id ?? fresh, limits: options.limits.conversation)
+        if let conversation { self.conversation.restore(conversation) }
+        buffer = InputBuffer(limit: InputBuffer.detectedLimit)
+        if let turns = settings.turns { detector = TurnDetector(settings: turns.detector) }
+        delivery = Delivery(carriage: options.carriage)
+    }
+
+    /// Every effective setting, as `session.created` shows it.
+    public var object: SessionObject { settings.object }
+
+    /// The conversation so far, to be stored or to start another session from.
+    public var snapshot: ConversationSnapshot {
+        var copy = self
+        copy.syncOpenItems()
+        return copy.conversation.snapshot()
+    }
+
+    /// What a new session begins with: `session.created`, and how the voice detector is to be set.
+    public mutating func open(now: Moment) -> [Output] {
+        turn(now) { session in
+            session.emit(.sessionCreated(SessionEvent(session: session.object)))
+            session.outputs.append(.turnDetection(threshold: session.settings.turns?.threshold))
+        }
+    }
+
+    /// Applies the `session` of a call's offer (Voice Live protocol B.2), in which `model` is of no effect.
+    /// - Throws: the first field that is wrong; then nothing of it holds.
+    /// - Returns: `session.updated` and whatever comes of it, to be sent behind the answer.
+    public mutating func configure(_ patch: SessionPatch, now: Moment) throws(Refusal) -> [Output] {
+        var patch = patch
+        patch.model = .absent
+        let (changed, warnings) = try settings.applying(patch, options: options)
+        return turn(now) { $0.adopt(changed, warnings: warnings, origin: nil) }
+    }
+
+    public mutating func handle(_ input: Input, now: Moment) -> [Output] {
+        guard !isOver else { return [] }
+        return turn(now) { session in
+            switch input {
+            case .client(let message, let origin): session.obey(message, from: origin)
+            case .fault(let fault, let origin): session.emit(.error(.init(error: ErrorDetails(fault))), to: origin)
+            case .audio(let frame, let voice): session.hear(frame, voice: voice)
+            case .recognition(let item, let event): session.recognized(item, event)
+            case .chat(let run, let event): session.chat(run, event)
+            case .chatEnded(let run, let fault): session.chatEnded(run, fault)
+            case .speech(let speech, let event): session.speech(speech, event)
+            case .speechEnded(let speech, let fault): session.speechEnded(speech, fault)
+            case .mediaConnected: session.delivery.queue.isConnected = true
+            case .deadline: session.expire()
+            }
+        }
+    }
+
+    /// Gives the pacer of a call its next frame: 480 samples at 24 kHz, filled up with silence at the end of speech.
+    /// To be asked every 20 ms, whether or not there was a frame before. What it took counts as heard.
+    /// - Returns: false when there is nothing to play, and what follows for the client.
+    public mutating func nextFrame(into samples: inout [Int16], now: Moment) -> (Bool, [Output]) {
+        guard !isOver else { return (false, []) }
+        let (isPlaying, changes) = delivery.queue.pull(into: &samples)
+        guard !changes.isEmpty || needsSpeech else { return (isPlaying, []) }
+        return (
+            isPlaying,
+            turn(now) { session in
+                session.announce(changes)
+                session.speak()
+            }
+        )
+    }
+
+    /// When `.deadline` is due.
+    public var nextDeadline: Moment? {
+        guard !isOver else { return nil }
+        var next = expiry
+        for transcription in transcriptions { next = min(next, transcription.deadline) }
+        for run in runs {
+            if let deadline = run.chatDeadline { next = min(next, deadline) }
+            if let deadline = run.speechDeadline { next = min(next, deadline) }
+        }
+        return next
+    }
+
+    private mutating func expire() {
+        guard now < expiry else {
+            for index in runs.indices.reversed() { stop(runs[index].id) }
+            abandonSegment()
+            for transcription in transcriptions { outputs.append(.recognizer(.cancel(transcription.item))) }
+            emit(.error(.init(error: ErrorDetails(.sessionExpired, "The session has reached its longest duration."))))
+            outputs.append(.end(.expired))
+            isOver = true
+            return
+        }
+        expireTranscriptions()
+        expireRuns()
+    }
+
+    // MARK: Outputs
+
+    /// Runs one step at `now` and takes what came of it.
+    private mutating func turn(_ now: Moment, _ step: (inout Session) -> Void) -> [Output] {
+        self.now = now
+        step(&self)
+        defer { outputs = [] }
+        return outputs
+    }
+
+    mutating func emit(_ event: ServerEvent, to origin: Origin? = nil) {
+        let message = ServerMessage(event, eventID: EventID(rawValue: ids.make("event")))
+        outputs.append(.event(message, replyTo: origin))
+    }
+
+    mutating func warn(_ warning: WarningDetails, to origin: Origin? = nil) {
+        emit(.warning(.init(warning: warning)), to: origin)
+    }
+
+    mutating func nextRunID() -> ChatRunID {
+        lastRun += 1
+        return ChatRunID(rawValue: lastRun)
+    }
+
+    mutating func nextSpeechID() -> SpeechID {
+        lastSpeech += 1
+        return SpeechID(rawValue: lastSpeech)
+    }
+}

@@ -1,0 +1,60 @@
+import Events
+import Timing
+
+/// What the operator decides about a session before the client has a say.
+public struct SessionOptions: Sendable {
+    public var id: SessionID
+    /// As the client named it.
+    public var model: String
+    public var carriage: Carriage
+    /// What the client may change.
+    public var instructions = ""
+    public var voice: VoiceChoice
+    /// Milliseconds of audio kept before the onset where the client gives none; it depends on the API version
+    /// (Voice Live protocol F.3).
+    public var prefixPadding = 400
+    public var temperature = 0.8
+    /// Unix seconds, for the client to see.
+    public var expiresAt: Int?
+    /// How long the session may last.
+    public var lifetime: Duration = .seconds(3600)
+    /// Finds a voice in the catalogue of the synthesizer.
+    public var resolveVoice: @Sendable (VoiceChoice) -> VoiceResolution
+    /// What the recognizer understands.
+    public var recognizer: RecognizerCapabilities
+    /// `response.create` without `cancel_previous` cancels the running response instead of being refused.
+    public var cancelsPrevious = false
+    public var limits = SessionLimits()
+
+    public init(
+        id: SessionID, model: String, carriage: Carriage, voice: VoiceChoice,
+        recognizer: RecognizerCapabilities = .init(languages: [], partials: false, wordTimes: false),
+        resolveVoice: @escaping @Sendable (VoiceChoice) -> VoiceResolution
+    ) {
+        self.id = id
+        self.model = model
+        self.carriage = carriage
+        self.voice = voice
+        self.recognizer = recognizer
+        self.resolveVoice = resolveVoice
+    }
+}
+
+/// What bounds a session's memory and patience.
+public struct SessionLimits: Hashable, Sendable {
+    public var conversation = Conversation.Limits()
+    /// From the end of a turn to its words.
+    public var recognition: Duration = .seconds(30)
+    /// From the request to the first piece of the answer, and from each piece to the next.
+    public var chat: Duration = .seconds(30)
+    /// From the request to the first audio, and from each piece to the next.
+    public var synthesis: Duration = .seconds(30)
+    /// A turn as long as this is closed although the user goes on, in milliseconds.
+    public var longestTurn = 60_000
+    /// Responses at work at the same time, those outside the conversation included.
+    public var responses = 4
+    /// UTF-8 bytes of one text that a client streams.
+    public var streamedText = 256 * 1024
+
+    public init() {}
+}

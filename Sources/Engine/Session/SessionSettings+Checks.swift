@@ -1,0 +1,56 @@
+import Events
+
+// Ranges that a session and a response have in common.
+extension SessionSettings {
+    static func check(_ modalities: [Modality], path: String) throws(Refusal) {
+        guard !modalities.isEmpty else {
+            throw Refusal(.invalidValue, "At least one modality is needed.", param: path)
+        }
+        if modalities.contains(.animation) {
+            throw Refusal(.invalidValue, "Animation is not supported by this server yet.", param: path)
+        }
+        guard modalities.contains(.text) else {
+            throw Refusal(.invalidValue, "The modalities must be text, or text and audio.", param: path)
+        }
+    }
+
+    static func check(temperature: Double, path: String) throws(Refusal) {
+        guard 0...2 ~= temperature else {
+            throw Refusal(.invalidValue, "The temperature must be between 0 and 2.", param: path)
+        }
+    }
+
+    static func check(_ tokens: MaxTokens, path: String) throws(Refusal) {
+        if case .limit(let count) = tokens, count < 1 {
+            throw Refusal(.invalidValue, "The limit must be at least 1, or \"inf\".", param: path)
+        }
+    }
+
+    static func check(metadata: [String: String], path: String) throws(Refusal) {
+        guard metadata.count <= 16, metadata.allSatisfy({ $0.key.count <= 64 && $0.value.count <= 512 }) else {
+            throw Refusal(
+                .invalidValue, "There may be 16 pairs, with keys up to 64 and values up to 512 characters.",
+                param: path)
+        }
+    }
+}
+
+extension WarningDetails {
+    /// A setting that is accepted and shown, but of no effect in this build.
+    static func inert(_ param: String) -> WarningDetails {
+        WarningDetails(
+            message: "This setting is accepted but has no effect on this server yet.", code: .notSupportedYet,
+            param: param)
+    }
+
+    static func substitute(_ name: String, param: String) -> WarningDetails {
+        WarningDetails(
+            message: "This voice is not installed; \(name) speaks in its place.", code: .voiceSubstituted, param: param)
+    }
+}
+
+extension FaultCode {
+    static let notSupportedYet = FaultCode(rawValue: "not_supported_yet")
+    static let voiceSubstituted = FaultCode(rawValue: "voice_substituted")
+    static let audioDropped = FaultCode(rawValue: "audio_dropped")
+}
