@@ -163,6 +163,7 @@ import Testing
             let socket = try await TestSocket(port: port)
             socket.send("x")
             socket.client.close()
+            for _ in 0..<2000 where ends.all.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
         }
         #expect(ends.all == [.lost])
     }
