@@ -34,10 +34,10 @@ esac
 
 check_swift() {
     local version
-    version=$(swift --version 2>/dev/null | sed -nE 's/.*Swift version ([0-9]+\.[0-9]+).*/\1/p' | head -n 1)
+    version=$(swift --version 2>/dev/null | sed -nE 's/.*Swift version ([0-9]+\.[0-9]+).*/\1/p' || true)
     if [ -z "$version" ]; then
-        echo "Swift is not installed, or 'swift' is not in PATH. Parley needs Swift 6.1 or newer:" >&2
-        echo "see https://www.swift.org/install/linux/ (Debian 12), then run this again." >&2
+        echo "'swift --version' does not work here. Parley needs Swift 6.1 or newer, with the packages that Swift itself" >&2
+        echo "asks for: see https://www.swift.org/install/linux/ (Debian 12), then run this again." >&2
         exit 1
     fi
     if [ "$(printf '%s\n6.1\n' "$version" | sort -V | head -n 1)" != 6.1 ]; then
