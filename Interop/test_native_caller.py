@@ -4,7 +4,7 @@ import json
 import subprocess
 
 from harness import speech
-from harness.log import EventLog
+from harness.log import DC, WS, EventLog
 from harness.server import BINARY
 from harness.talk import COMPLETED, SENTENCE
 from harness.verdict import check
@@ -19,7 +19,8 @@ def call(server, folder, *options):
     log = EventLog()
     for line in (folder / "events.jsonl").read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
-        log.add(entry["channel"], json.dumps(entry["event"]))
+        if "event" in entry:
+            log.add({"control": WS, "data": DC}[entry["channel"]], json.dumps(entry["event"]))
     return log, speech.read_sound(folder / "answer.wav")
 
 

@@ -27,16 +27,17 @@ TABLE = {
     "RTCNative": {"RTC", "Timing", "COpenSSL", "CSRTP", "CUsrsctp", "Glibc"},
     "RTCPort": {"RTC", "Timing", "Logging", "Glibc"} | NIO,
     "Audio": {"Timing", "COpus", "CSpeexDSP", "CWebRTCAudio", "Glibc"},
+    "Media": {"RTC", "Audio", "Timing"},
     "Engine": {"Events", "Audio", "Timing"} | FOUNDATION,
     "ProvidersEmbedded": {"Engine", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak", "Logging", "Glibc"}
     | FOUNDATION,
     "ProvidersHTTP": {"Engine", "Audio", "Timing", "AsyncHTTPClient", "Logging"} | FOUNDATION | NIO,
-    "Server": {"Events", "RTC", "RTCPort", "Audio", "Engine", "Timing", "Logging"} | FOUNDATION | NIO | HTTP,
-    "Caller": {"Events", "RTC", "RTCPort", "Audio", "Timing", "Logging"} | FOUNDATION | NIO,
-    "TestKit": {"Events", "RTC", "RTCNative", "RTCPort", "Audio", "Engine", "ProvidersEmbedded", "Server", "Caller",
-                "Timing", "Logging"} | FOUNDATION | NIO,
+    "Server": {"Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "Timing", "Logging"} | FOUNDATION | NIO | HTTP,
+    "Caller": {"Events", "RTC", "RTCPort", "Audio", "Media", "Timing", "Logging"} | FOUNDATION | NIO,
+    "TestKit": {"Events", "RTC", "RTCNative", "RTCPort", "Audio", "Media", "Engine", "ProvidersEmbedded", "Server",
+                "Caller", "Timing", "Logging"} | FOUNDATION | NIO,
     "parley": {"Server", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP", "Engine", "Audio",
-               "Events", "RTC", "Timing", "ArgumentParser", "Logging"} | FOUNDATION | NIO | HTTP,
+               "Media", "Events", "RTC", "Timing", "ArgumentParser", "Logging"} | FOUNDATION | NIO | HTTP,
 }
 
 # Targets without Swift of ours: they wrap C and C++ for the targets above, and may depend only on each other so.
