@@ -48,6 +48,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(name: "Audio", dependencies: ["Timing", "COpus", "CSpeexDSP", "CWebRTCAudio"]),
+        .target(name: "Media", dependencies: ["RTC", "Audio", "Timing"]),
         .target(name: "Engine", dependencies: ["Events", "Audio", "Timing"]),
         .target(
             name: "ProvidersEmbedded",
@@ -58,7 +59,7 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Events", "RTC", "RTCPort", "Audio", "Engine", "Timing",
+                "Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "Timing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -75,7 +76,7 @@ let package = Package(
         .target(
             name: "Caller",
             dependencies: [
-                "Events", "RTC", "RTCPort", "Audio", "Timing",
+                "Events", "RTC", "RTCPort", "Audio", "Media", "Timing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -88,7 +89,46 @@ let package = Package(
                 "Server", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "Engine", "Audio", "Events", "RTC",
                 "Timing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
+            ]),
+
+        // Tests, and what only they use.
+        .target(
+            name: "TestKit",
+            dependencies: [
+                "Server", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "Engine", "Audio", "Events", "RTC",
+                "Timing",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .testTarget(
+            name: "RTCTests", dependencies: ["RTC", "Timing"],
+            resources: [.copy("Vectors")]),
+        .testTarget(name: "RTCNativeTests", dependencies: ["RTCNative", "RTC", "Timing"]),
+        .testTarget(name: "AudioTests", dependencies: ["Audio", "Timing"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "EventsTests", dependencies: ["Events"]),
+        .testTarget(name: "EngineTests", dependencies: ["Engine", "Events", "Audio", "Timing"]),
+        .testTarget(
+            name: "ProvidersEmbeddedTests", dependencies: ["ProvidersEmbedded", "Engine", "Audio", "Timing"]),
+        .testTarget(
+            name: "ServerTests",
+            dependencies: [
+                "Server", "Timing",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "TestKit", "Server", "Caller", "Events", "Audio", "RTC", "Timing",
+                .product(name: "NIOCore", package: "swift-nio"),
             ]),
     ]
 )

@@ -1,0 +1,143 @@
+import Timing
+
+/// All peers of one UDP port, and which datagram belongs to whom.
+///
+/// A peer is found by the address pair of a datagram, which costs one look-up; a pair not seen before must be a STUN
+/// check that names the peer's ufrag and carries its password. Whatever else comes from nowhere is forgotten at once.
+/// Confined to one thread with the native parts in its factory.
+public struct PeerTable {
+    private let factory: RTCFactory
+    private var peers: [PeerID: Peer] = [:]
+    private var byUfrag: [String: PeerID] = [:]
+    private var byRoute: [ICEPath: PeerID] = [:]
+    private var routes: [PeerID: [ICEPath]] = [:]
+    private var bySCTP: [SCTPAssociationID: PeerID] = [:]
+    private var lastNumber: UInt64 = 0
+
+    /// A peer that roams more often loses its oldest routes first.
+    private static let routesPerPeer = 8
+
+    public init(factory: RTCFactory) {
+        self.factory = factory
+    }
+
+    public var count: Int { peers.count }
+    public var isEmpty: Bool { peers.isEmpty }
+    /// SHA-256 of our certificate, for the SDP.
+    public var fingerprint: Fingerprint { factory.identity.fingerprint }
+
+    public mutating func open(
+        _ configuration: PeerConfiguration, now: Moment, into outputs: inout [PeerOutput]
+    ) throws -> PeerID {
+        lastNumber += 1
+        let id = PeerID(number: lastNumber)
+        let peer = try Peer(id: id, configuration: configuration, factory: factory, now: now)
+        peers[id] = peer
+        byUfrag[configuration.localCredentials.ufrag] = id
+        if let association = peer.sctpID { bySCTP[association] = id }
+        peer.start(now: now, into: &outputs)
+        return id
+    }
+
+    /// New credentials after an ICE restart, or a data channel added by a second offer; the connection lives on.
+    public mutating func update(
+        _ id: PeerID, with configuration: PeerConfiguration, now: Moment, into outputs: inout [PeerOutput]
+    ) throws {
+        guard let peer = peers[id] else { return }
+        byUfrag[peer.localUfrag] = nil
+        try peer.update(configuration, factory: factory, now: now, into: &outputs)
+        byUfrag[configuration.localCredentials.ufrag] = id
+        if let association = peer.sctpID { bySCTP[association] = id }
+    }
+
+    public mutating func close(_ id: PeerID, now: Moment, into outputs: inout [PeerOutput]) {
+        guard let peer = peers[id] else { return }
+        peer.close(now: now, into: &outputs)
+        forget(peer)
+    }
+
+    public mutating func closeAll(now: Moment, into outputs: inout [PeerOutput]) {
+        for id in Array(peers.keys) { close(id, now: now, into: &outputs) }
+    }
+
+    // MARK: Datagrams and time
+
+    /// - Parameter datagram: May be decrypted in place.
+    public mutating func handle(
+        _ datagram: inout [UInt8], from remote: TransportAddress, to local: TransportAddress, now: Moment,
+        into outputs: inout [PeerOutput]
+    ) {
+        let route = ICEPath(local: local, remote: remote)
+        let isSTUN = STUNMessage.looksLikeSTUN(datagram)
+        var found = byRoute[route]
+        if isSTUN, let ufrag = STUNMessage.receiverUfrag(of: datagram), let named = byUfrag[ufrag] {
+            // The same address may open another call: the ufrag of a check says which.
+            found = named
+        }
+        guard let id = found, let peer = peers[id] else { return }
+        peer.handle(&datagram, from: remote, to: local, now: now, into: &outputs)
+        if isSTUN, byRoute[route] != id, peer.accepts(from: remote) {
+            learn(route, of: id)
+        }
+        if peer.isClosed { forget(peer) }
+    }
+
+    /// Runs every timer that is due. Call it about every 10 ms while there are peers.
+    public mutating func tick(now: Moment, into outputs: inout [PeerOutput]) {
+        for association in factory.sctp.advance(to: now) {
+            guard let id = bySCTP[association], let peer = peers[id] else { continue }
+            peer.drainSCTP(now: now, into: &outputs)
+        }
+        for peer in peers.values where peer.nextDeadline <= now {
+            peer.handleDeadline(now: now, into: &outputs)
+        }
+        for peer in peers.values where peer.isClosed { forget(peer) }
+    }
+
+    // MARK: Sending
+
+    public mutating func sendAudio(
+        _ payload: [UInt8], timestamp: UInt32, marker: Bool, to id: PeerID, now: Moment,
+        into outputs: inout [PeerOutput]
+    ) {
+        peers[id]?.sendAudio(payload, timestamp: timestamp, marker: marker, now: now, into: &outputs)
+    }
+
+    public mutating func send(
+        _ content: DataChannelContent, on channel: DataChannelID, to id: PeerID, now: Moment,
+        into outputs: inout [PeerOutput]
+    ) throws(SCTPError) {
+        guard let peer = peers[id] else { throw .notConnected }
+        try peer.send(content, on: channel, now: now, into: &outputs)
+    }
+
+    public mutating func openChannel(
+        label: String, to id: PeerID, now: Moment, into outputs: inout [PeerOutput]
+    ) {
+        peers[id]?.openChannel(label: label, now: now, into: &outputs)
+    }
+
+    public func statistics(of id: PeerID) -> PeerStatistics? {
+        peers[id]?.statistics
+    }
+
+    // MARK: Routes
+
+    private mutating func learn(_ route: ICEPath, of id: PeerID) {
+        if let before = byRoute[route] { routes[before]?.removeAll { $0 == route } }
+        byRoute[route] = id
+        routes[id, default: []].append(route)
+        if let known = routes[id], known.count > Self.routesPerPeer {
+            byRoute[known[0]] = nil
+            routes[id]?.removeFirst()
+        }
+    }
+
+    private mutating func forget(_ peer: Peer) {
+        let id = peer.id
+        peers[id] = nil
+        if byUfrag[peer.localUfrag] == id { byUfrag[peer.localUfrag] = nil }
+        for route in routes.removeValue(forKey: id) ?? [] where byRoute[route] == id { byRoute[route] = nil }
+        if let association = peer.sctpID { bySCTP[association] = nil }
+    }
+}
