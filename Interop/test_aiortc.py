@@ -44,6 +44,14 @@ async def test_without_a_data_channel_everything_comes_on_the_control_socket(ser
     check(caller.log, data_channel=False)
 
 
+async def test_a_client_may_ask_for_a_copy_of_everything_on_the_control_socket(server, caller):
+    await caller.call(server.socket_url(**{"voice-live-events": "mirror"}))
+    await caller.ask("what time is it")
+    await caller.log.wait("output_audio_buffer.stopped", channel=WS)
+    await caller.log.wait("output_audio_buffer.stopped", channel=DC)
+    check(caller.log, mirror=True)
+
+
 async def test_a_channel_of_another_name_carries_the_events(server, caller):
     caller.open_channel("oai-events")
     await caller.call(server.socket_url(), channel=False)

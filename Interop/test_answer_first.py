@@ -85,6 +85,21 @@ async def test_a_refused_session_gets_no_answer(server):
         assert (refusal["type"], refusal["error"]["code"]) == ("rtc.call.error", "invalid_session")
 
 
+async def test_a_second_offer_renegotiates_or_is_refused_by_code(server):
+    first = offer()
+    async with await connect(server) as socket:
+        await socket.send(json.dumps({"type": CREATE, "sdp_offer": first}))
+        answer = await next_event(socket)
+        assert (await next_event(socket))["type"] == "session.created"
+        await socket.send(json.dumps({"type": CREATE, "sdp_offer": first}))
+        second = await next_event(socket)
+        assert second["rtc_call_id"] == answer["rtc_call_id"]
+        if second["type"] == "rtc.call.error":
+            assert second["error"]["code"] in ("call_already_exists", "call_in_progress")
+        else:
+            assert second["type"] == "rtc.call.sdp.created"
+
+
 async def test_the_subprotocol_is_echoed_and_the_key_bearing_one_is_not(server):
     async def selected(*offered):
         async with websockets.connect(server.socket_url(), subprotocols=offered or None) as socket:

@@ -83,10 +83,10 @@ def route(event, sent):
     return TABLE.get(type)
 
 
-def faults(log, *, data_channel=True):
+def faults(log, *, data_channel=True, mirror=False):
     """Every event on a channel where it does not belong, or missing from one where it does.
 
-    Without a data channel everything belongs on the control socket.
+    Without a data channel everything belongs on the control socket; mirrored, there is a copy of everything there.
     """
     seen = {}
     for entry in log.received:
@@ -97,6 +97,8 @@ def faults(log, *, data_channel=True):
         if expected is None:
             yield f"{event['type']} has no place in a call"
             continue
+        if mirror:
+            expected = expected | ONLY_WS
         if not data_channel:
             expected = ONLY_WS
         actual = [entry.channel for entry in entries]
