@@ -50,7 +50,7 @@ import Testing
 
 @Suite struct ICECredentialsTests {
     @Test func generatedOnesCarryThePrefixAndAreLongEnough() {
-        var dice = Dice(seed: 3)
+        var dice = SplitMix(seed: 3)
         let made = (0..<200).map { _ in ICECredentials.generate(prefix: "L7", using: &dice) }
         #expect(
             made.allSatisfy { $0.ufrag.hasPrefix("L7") && $0.ufrag.utf8.count == 10 && $0.password.utf8.count == 24 })

@@ -133,7 +133,7 @@ import Timing
         var path = PathSimulation(seed: 8)
         path.start()
         path.run(for: .seconds(10))
-        var dice = Dice(seed: 9)
+        var dice = SplitMix(seed: 9)
         let (ours, theirs) = (ICECredentials.generate(using: &dice), ICECredentials.generate(using: &dice))
         path.answerer.restart(local: theirs)
         let candidate = Candidate(foundation: "1", priority: 1, address: path.server)
@@ -164,7 +164,7 @@ import Timing
         var path = PathSimulation(seed: 11)
         path.start()
         path.run(for: .seconds(1))
-        var dice = Dice(seed: 12)
+        var dice = SplitMix(seed: 12)
         let stranger = TransportAddress(host: .v4(0x0102_0304), port: 1)
         for round in 0..<4000 {
             var bytes = round % 2 == 0 ? RFC5769.request : RFC5769.responseV6
@@ -176,7 +176,7 @@ import Timing
     }
 
     @Test func aCallersPeerThatClaimsToControlIsToldOfTheConflict() throws {
-        var dice = Dice(seed: 13)
+        var dice = SplitMix(seed: 13)
         let (ours, theirs) = (ICECredentials.generate(using: &dice), ICECredentials.generate(using: &dice))
         let (base, peer) = (
             TransportAddress(host: .v4(0x0A00_0002), port: 5), TransportAddress(host: .v4(0x0A00_0003), port: 6)

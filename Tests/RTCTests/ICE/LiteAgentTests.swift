@@ -114,7 +114,7 @@ struct CheckMaker {
     }
 
     @Test mutating func anErrorIsNeverLargerThanItsRequest() {
-        var dice = Dice(seed: 8)
+        var dice = SplitMix(seed: 8)
         for _ in 0..<3000 {
             var bytes = maker.check(signed: dice.rolls(0.5))
             dice.mutate(&bytes)

@@ -18,12 +18,12 @@ struct PathSimulation {
     private(set) var answererEvents: [ICEOutput] = []
     private(set) var callerDatagrams: [(at: Moment, message: STUNMessage?)] = []
     private var flying: [(due: Moment, toServer: Bool, bytes: [UInt8])] = []
-    private var dice: Dice
+    private var dice: SplitMix
 
     init(
         seed: UInt64, serverPassword: String? = nil, extraCandidates: [String] = [], nominatesAtOnce: Bool = true
     ) {
-        dice = Dice(seed: seed)
+        dice = SplitMix(seed: seed)
         let ours = ICECredentials.generate(using: &dice)
         var theirs = ICECredentials.generate(prefix: "L0", using: &dice)
         answerer = ICEAgent(lite: theirs, hmac: testHMAC, now: .zero)

@@ -110,7 +110,7 @@ import Testing
     }
 
     @Test func mutatedMessagesNeverTrap() {
-        var dice = Dice(seed: 5769)
+        var dice = SplitMix(seed: 5769)
         let samples = [RFC5769.request, RFC5769.responseV4, RFC5769.responseV6, RFC5769.longTermRequest]
         var accepted = 0
         for round in 0..<8000 {

@@ -91,7 +91,7 @@ private let server = LocalDescription(
     }
 
     @Test func mutatedOffersAreAnsweredOrRefusedButNeverTrap() throws {
-        var dice = Dice(seed: 8866)
+        var dice = SplitMix(seed: 8866)
         var answered = 0
         let numbers = ["0", "-1", "65536", "4294967296", "99999999999999999999999", "", "+5", "1e9"]
         for round in 0..<3000 {

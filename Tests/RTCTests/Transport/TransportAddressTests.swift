@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test func randomAddressesSurviveTheirText() {
-        var dice = Dice(seed: 1)
+        var dice = SplitMix(seed: 1)
         for _ in 0..<2000 {
             // Masks make runs of zero groups likely.
             let high = dice.next() & dice.next() & dice.next()
