@@ -28,9 +28,12 @@ final class Monitor<State>: @unchecked Sendable {
         return try body(&state)
     }
 
+    /// Wakes every waiting thread to look at its condition again.
+    func wake() { pthread_cond_broadcast(condition) }
+
     /// As `withLock`, then wakes every waiting thread: their conditions may hold now.
     func change<Result>(_ body: (inout State) throws -> Result) rethrows -> Result {
-        defer { pthread_cond_broadcast(condition) }
+        defer { wake() }
         return try withLock(body)
     }
 

@@ -1,0 +1,75 @@
+import Engine
+
+/// A small talker that needs no model: it greets, tells the time, does sums, spells, counts, repeats, remembers what was
+/// said, and calls tools. Its answers are short and of plain words, so that they are well spoken and well recognised.
+///
+/// A pure function of the conversation and the time.
+public enum Assistant {
+    public struct Reply: Hashable, Sendable {
+        public var text = ""
+        public var calls: [ToolCall] = []
+    }
+
+    public struct ToolCall: Hashable, Sendable {
+        public var name: String
+        /// JSON object.
+        public var arguments: String
+    }
+
+    /// The local date and time, handed in.
+    public struct LocalTime: Hashable, Sendable {
+        public var year: Int
+        /// 1 to 12, and 1 to 31.
+        public var month: Int
+        public var day: Int
+        /// 0 for Sunday, to 6.
+        public var weekday: Int
+        public var hour: Int
+        public var minute: Int
+
+        public init(year: Int, month: Int, day: Int, weekday: Int, hour: Int, minute: Int) {
+            self.year = year
+            self.month = month
+            self.day = day
+            self.weekday = weekday
+            self.hour = hour
+            self.minute = minute
+        }
+    }
+
+    public static func reply(to request: ChatRequest, now: LocalTime) -> Reply {
+        let outputs = toolOutputs(atEndOf: request.messages)
+        if !outputs.isEmpty { return Reply(text: ToolResult.sentence(outputs)) }
+        let heard = Utterance(request.messages.last(where: \.isUser)?.spoken ?? "")
+        let calls = ToolPicker(request: request).calls(for: heard)
+        if !calls.isEmpty { return Reply(calls: calls) }
+        return Reply(text: Skills(heard: heard, request: request, now: now).answer)
+    }
+
+    /// What tools answered since the last words of either side.
+    private static func toolOutputs(atEndOf messages: [ChatMessage]) -> [String?] {
+        var outputs: [String?] = []
+        for message in messages.reversed() {
+            switch message {
+            case .toolOutput(_, let output): outputs.append(output)
+            // A result that comes while the answer speaks on is as new as one right after its call.
+            case .toolCall: continue
+            case .user, .assistant, .system: return outputs.reversed()
+            }
+        }
+        return outputs.reversed()
+    }
+}
+
+extension ChatMessage {
+    var isUser: Bool { if case .user = self { true } else { false } }
+    var isAssistant: Bool { if case .assistant = self { true } else { false } }
+
+    /// The words of either side; nil for the rest.
+    var spoken: String? {
+        switch self {
+        case .user(let text), .assistant(let text): text
+        case .system, .toolCall, .toolOutput: nil
+        }
+    }
+}

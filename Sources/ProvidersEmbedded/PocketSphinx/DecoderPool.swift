@@ -1,0 +1,221 @@
+import Engine
+import Synchronization
+import Timing
+
+/// The threads of the recognizer, a decoder for each, and the utterances they share. A thread loads its decoder when
+/// there is more work than loaded decoders, or when asked to.
+final class DecoderPool: Sendable {
+    private struct State {
+        var queue: UtteranceQueue
+        var deliver: [Int: @Sendable (RecognitionEvent) -> Void] = [:]
+        /// Decoders asked for by `prepare`, being loaded, and loaded.
+        var wanted = 0
+        var loading = 0
+        var loaded = 0
+        /// Set when no decoder could be loaded at all: every utterance fails with it.
+        var fault: EngineFault?
+        var waiters: [(wanted: Int, resume: CheckedContinuation<Void, any Error>)] = []
+        var isShutDown = false
+
+        var needsDecoder: Bool {
+            loaded + loading < max(wanted, 0) || queue.waiting > queue.idle + loading
+        }
+    }
+
+    private let state: Monitor<State>
+    private let model: PocketSphinxModel
+    private let thorough: Bool
+    private let size: Int
+    /// Tells callers what no decoder will: an utterance that was not taken on.
+    private let refusals = WorkerPool(name: "hear-no", threads: 1, niceness: 0, queueLimit: 4096)
+
+    init(model: PocketSphinxModel, thorough: Bool, size: Int, limits: UtteranceQueue.Limits) {
+        self.model = model
+        self.thorough = thorough
+        self.size = size
+        state = Monitor(State(queue: UtteranceQueue(limits: limits)))
+        for index in 0..<size {
+            NativeThread.start(name: "hear-\(index)", niceness: 5) { [state, model, thorough] in
+                Self.work(state, model: model, thorough: thorough)
+            }
+        }
+    }
+
+    func shutDown() {
+        let waiters = state.change { state in
+            state.isShutDown = true
+            defer { state.waiters = [] }
+            return state.waiters
+        }
+        for waiter in waiters { waiter.resume.resume(throwing: CancellationError()) }
+    }
+
+    func prepare(_ count: Int?) async throws {
+        let count = max(1, min(size, count ?? size))
+        try await withCheckedThrowingContinuation { (resume: CheckedContinuation<Void, any Error>) in
+            let answer: Result<Void, any Error>? = state.change { state in
+                if state.loaded >= count { return .success(()) }
+                if let fault = state.fault { return .failure(fault) }
+                state.wanted = max(state.wanted, count)
+                state.waiters.append((count, resume))
+                return nil
+            }
+            if let answer { resume.resume(with: answer) }
+        }
+    }
+
+    var counters: PocketSphinxRecognizer.Counters {
+        state.withLock { state in
+            let counters = state.queue.counters
+            return PocketSphinxRecognizer.Counters(
+                opened: counters.opened, refused: counters.refused, completed: counters.completed,
+                cancelled: counters.cancelled, failed: counters.failed, preempted: counters.preempted,
+                waiting: state.queue.waiting, decoders: state.loaded, idleDecoders: state.queue.idle)
+        }
+    }
+
+    // MARK: Utterances
+
+    func open(_ deliver: @escaping @Sendable (RecognitionEvent) -> Void) -> Int? {
+        state.change { state in
+            guard let id = state.queue.open() else { return nil }
+            state.deliver[id] = deliver
+            return id
+        }
+    }
+
+    func refuse(_ fault: EngineFault, _ deliver: @escaping @Sendable (RecognitionEvent) -> Void) {
+        if !refusals.submit({ deliver(.failed(fault)) }) { deliver(.failed(fault)) }
+    }
+
+    func feed(_ id: Int, _ samples: [Int16]) {
+        let now = Self.now
+        if state.withLock({ $0.queue.feed(id, samples, now: now) }) { state.wake() }
+    }
+
+    func finish(_ id: Int) {
+        let now = Self.now
+        state.change { $0.queue.finish(id, now: now) }
+    }
+
+    func cancel(_ id: Int) {
+        state.change { state in
+            state.queue.cancel(id)
+            state.deliver[id] = nil
+        }
+    }
+
+    /// The caller let go: without `finish` before, nobody awaits the words.
+    func abandon(_ id: Int) {
+        state.change { state in
+            guard !state.queue.isComplete(id) else { return }
+            state.queue.cancel(id)
+            state.deliver[id] = nil
+        }
+    }
+
+    // MARK: Threads
+
+    private static let epoch = ContinuousClock.now
+    private static var now: Moment { .zero + (ContinuousClock.now - epoch) }
+
+    private enum Step {
+        case load
+        case utterance(Int)
+        case end
+    }
+
+    private static func work(_ state: Monitor<State>, model: PocketSphinxModel, thorough: Bool) {
+        let first = state.wait { state -> Step? in
+            if state.isShutDown { return .end }
+            guard state.needsDecoder else { return nil }
+            state.loading += 1
+            return .load
+        }
+        guard case .load = first else { return }
+        let decoder = PocketSphinxDecoder(model: model, thorough: thorough)
+        let waiters = state.change { state in
+            state.loading -= 1
+            if decoder != nil {
+                state.loaded += 1
+                state.queue.decoderIsReady()
+            } else if state.loaded == 0 {
+                state.fault = EngineFault(.unavailable, "The recognizer's model does not load.")
+                state.queue.decoderIsReady()
+            }
+            let (loaded, fault) = (state.loaded, state.fault)
+            let answered = state.waiters.filter { fault != nil || $0.wanted <= loaded }
+            state.waiters.removeAll { fault != nil || $0.wanted <= loaded }
+            return answered.map { ($0.resume, fault) }
+        }
+        for (resume, fault) in waiters {
+            if let fault { resume.resume(throwing: fault) } else { resume.resume() }
+        }
+        // Another decoder serves; without any, this thread tells callers so.
+        if decoder == nil, state.withLock({ $0.fault == nil }) { return }
+        while true {
+            let step = state.wait { state -> Step? in
+                if state.isShutDown { return .end }
+                return state.queue.take(now: now).map(Step.utterance)
+            }
+            guard case .utterance(let id) = step else { return }
+            let deliver = state.withLock { $0.deliver[id] }
+            let result = decode(id, with: decoder, state: state) { event in
+                // Cancelled in the meantime, nobody wants to know.
+                if state.withLock({ $0.deliver[id] != nil }) { deliver?(event) }
+            }
+            guard let result else { continue }
+            if state.withLock({ $0.deliver.removeValue(forKey: id) != nil }), case .event(let event) = result {
+                deliver?(event)
+            }
+            state.change { $0.queue.close(id) }
+        }
+    }
+
+    private enum Outcome {
+        case event(RecognitionEvent)
+        case nothing
+    }
+
+    /// - Returns: nil when the utterance was queued again.
+    private static func decode(
+        _ id: Int, with decoder: PocketSphinxDecoder?, state: Monitor<State>, deliver: (RecognitionEvent) -> Void
+    ) -> Outcome? {
+        guard let decoder else {
+            return .event(.failed(state.withLock(\.fault) ?? EngineFault(.failed, "The recognizer has no decoder.")))
+        }
+        var reader = UtteranceReader(decoder: decoder, settled: state.withLock { $0.queue.words(of: id) })
+        while true {
+            let (least, most) = reader.appetite
+            let reading = state.wait { state in
+                state.isShutDown ? .cancelled : state.queue.read(id, least: least, most: most)
+            }
+            switch reading {
+            case .audio(let samples):
+                let progress = reader.hear(samples) { state.withLock { $0.isShutDown || $0.queue.isCancelled(id) } }
+                switch progress {
+                case .partial(let text): deliver(.partial(text))
+                case .settled(let words): state.withLock { $0.queue.settle(id, words: words) }
+                case .failed: return .event(.failed(EngineFault(.failed, "The recognizer lost its decoder.")))
+                case .nothing: break
+                }
+            case .complete:
+                let words = reader.end()
+                let all = state.withLock { state in
+                    state.queue.settle(id, words: words)
+                    return state.queue.words(of: id)
+                }
+                return .event(.final(Transcript(text: TranscriptText.sentence(all.map(\.text)), words: all)))
+            case .preempted:
+                _ = reader.end()
+                return nil
+            case .cancelled:
+                _ = reader.end()
+                return .nothing
+            case .failed(let fault):
+                _ = reader.end()
+                return .event(.failed(fault))
+            }
+        }
+    }
+}

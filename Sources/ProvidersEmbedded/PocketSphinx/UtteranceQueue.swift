@@ -1,0 +1,187 @@
+import Engine
+import Timing
+
+/// Which utterance a decoder works on, and the audio that waits for one. Knows no thread and no decoder.
+///
+/// A complete utterance has somebody waiting for its answer and goes first, in the order of completion. One that is
+/// still being spoken gets a decoder only while one is free, and loses it again when a complete one waits; it is then
+/// decoded in one go when it is complete, at many times the speed of speech.
+struct UtteranceQueue {
+    struct Limits: Hashable, Sendable {
+        /// Utterances open at the same time, decoders included.
+        var utterances = 256
+        /// Samples that an utterance may hold that are not transcribed yet: 60 s.
+        var samples = 60 * 16_000
+        /// How long a complete utterance may wait for a decoder.
+        var patience = Duration.seconds(120)
+    }
+
+    /// Answer to a decoder that asks for more of its utterance.
+    enum Reading: Equatable {
+        case audio([Int16])
+        /// All was read: the transcript is awaited.
+        case complete
+        /// A complete utterance is in greater need of the decoder; this one is queued again.
+        case preempted
+        case cancelled
+        case failed(EngineFault)
+    }
+
+    struct Counters: Hashable, Sendable {
+        var opened = 0
+        var refused = 0
+        var completed = 0
+        var cancelled = 0
+        var failed = 0
+        var preempted = 0
+    }
+
+    private struct Utterance {
+        /// Not yet transcribed for good; `read` of it were given to the decoder.
+        var audio: [Int16] = []
+        var read = 0
+        var isDecoding = false
+        /// What was transcribed for good, and how many samples that was.
+        var words: [Transcript.Word] = []
+        var settled = 0
+        var completed: Moment?
+        var isCancelled = false
+        var fault: EngineFault?
+    }
+
+    let limits: Limits
+    private(set) var counters = Counters()
+    /// Decoders that are loaded and have no utterance.
+    private(set) var idle = 0
+    private var utterances: [Int: Utterance] = [:]
+    private var complete: [Int] = []
+    private var spoken: [Int] = []
+    private var nextID = 0
+
+    init(limits: Limits = Limits()) { self.limits = limits }
+
+    /// Utterances for which a decoder would start at once.
+    var waiting: Int { complete.count + spoken.count }
+    var isEmpty: Bool { utterances.isEmpty }
+
+    // MARK: From the caller
+
+    /// - Returns: nil when too many are open.
+    mutating func open() -> Int? {
+        guard utterances.count < limits.utterances else {
+            counters.refused += 1
+            return nil
+        }
+        counters.opened += 1
+        nextID += 1
+        utterances[nextID] = Utterance()
+        spoken.append(nextID)
+        return nextID
+    }
+
+    /// - Returns: Whether a decoder may be waiting for this audio.
+    mutating func feed(_ id: Int, _ samples: [Int16], now: Moment) -> Bool {
+        guard let utterance = utterances[id], utterance.completed == nil, !utterance.isCancelled, utterance.fault == nil
+        else { return false }
+        guard utterance.audio.count + samples.count <= limits.samples else {
+            utterances[id]?.fault = EngineFault(.overloaded, "The recognizer cannot keep up with this utterance.")
+            utterances[id]?.audio = []
+            finish(id, now: now)
+            return true
+        }
+        utterances[id]?.audio += samples
+        return utterance.isDecoding || idle > 0
+    }
+
+    mutating func finish(_ id: Int, now: Moment) {
+        guard let utterance = utterances[id], utterance.completed == nil, !utterance.isCancelled else { return }
+        utterances[id]?.completed = now
+        if !utterance.isDecoding {
+            spoken.removeAll { $0 == id }
+            complete.append(id)
+        }
+    }
+
+    mutating func cancel(_ id: Int) {
+        guard let utterance = utterances[id], !utterance.isCancelled else { return }
+        counters.cancelled += 1
+        utterances[id]?.isCancelled = true
+        guard !utterance.isDecoding else { return }
+        utterances[id] = nil
+        spoken.removeAll { $0 == id }
+        complete.removeAll { $0 == id }
+    }
+
+    // MARK: From a decoder
+
+    mutating func decoderIsReady() { idle += 1 }
+
+    /// The next utterance for a free decoder.
+    mutating func take(now: Moment) -> Int? {
+        let id: Int
+        if !complete.isEmpty {
+            id = complete.removeFirst()
+            if let since = utterances[id]?.completed, now - since > limits.patience {
+                utterances[id]?.fault = EngineFault(.timeout, "The recognizer was too busy for this utterance.")
+            }
+        } else if !spoken.isEmpty {
+            id = spoken.removeFirst()
+        } else {
+            return nil
+        }
+        idle -= 1
+        utterances[id]?.isDecoding = true
+        return id
+    }
+
+    /// The next audio of the decoder's utterance.
+    /// - Parameters:
+    ///   - least: Samples worth starting for, unless the utterance ends before.
+    ///   - most: At most so many.
+    /// - Returns: nil while the decoder must wait for the speaker.
+    mutating func read(_ id: Int, least: Int, most: Int) -> Reading? {
+        guard let utterance = utterances[id], !utterance.isCancelled else { return .cancelled }
+        if let fault = utterance.fault { return .failed(fault) }
+        let isComplete = utterance.completed != nil
+        if !isComplete, complete.count > idle {
+            counters.preempted += 1
+            utterances[id]?.isDecoding = false
+            utterances[id]?.read = 0
+            idle += 1
+            return .preempted
+        }
+        let available = utterance.audio.count - utterance.read
+        guard available > 0, isComplete || available >= least else { return isComplete ? .complete : nil }
+        let end = utterance.read + min(available, most)
+        utterances[id]?.read = end
+        return .audio(Array(utterance.audio[utterance.read..<end]))
+    }
+
+    func isComplete(_ id: Int) -> Bool { utterances[id]?.completed != nil }
+
+    func isCancelled(_ id: Int) -> Bool { utterances[id]?.isCancelled ?? true }
+
+    /// What was read is transcribed for good and needs no second reading.
+    /// - Parameter words: With times from the start of what was read.
+    mutating func settle(_ id: Int, words: [Transcript.Word]) {
+        guard let utterance = utterances[id] else { return }
+        let offset = Duration.milliseconds(utterance.settled / 16)
+        utterances[id]?.words += words.map {
+            Transcript.Word(text: $0.text, start: $0.start + offset, end: $0.end + offset)
+        }
+        utterances[id]?.audio.removeFirst(utterance.read)
+        utterances[id]?.settled += utterance.read
+        utterances[id]?.read = 0
+    }
+
+    /// All words transcribed for good.
+    func words(of id: Int) -> [Transcript.Word] { utterances[id]?.words ?? [] }
+
+    /// The decoder is free again.
+    mutating func close(_ id: Int) {
+        if let utterance = utterances.removeValue(forKey: id), !utterance.isCancelled {
+            if utterance.fault == nil { counters.completed += 1 } else { counters.failed += 1 }
+        }
+        idle += 1
+    }
+}

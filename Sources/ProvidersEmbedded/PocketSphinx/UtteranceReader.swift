@@ -1,0 +1,74 @@
+import Engine
+
+/// Feeds one utterance to a decoder: opens and closes stretches, so that a long one neither grows without bound nor
+/// slows down, and looks at the hypothesis now and then. Confined to the decoder's thread.
+struct UtteranceReader {
+    enum Progress {
+        case nothing
+        /// What is believed so far differs from what was told before.
+        case partial(String)
+        /// A stretch is closed: these are its words, with times from its beginning.
+        case settled([Transcript.Word])
+        /// The decoder refuses to work.
+        case failed
+    }
+
+    private let decoder: PocketSphinxDecoder
+    /// Words of the closed stretches.
+    private var settled: [String]
+    /// Samples of the open stretch; nil while none is open.
+    private var heard: Int?
+    private var sincePartial = 0
+    private var told = ""
+
+    init(decoder: PocketSphinxDecoder, settled: [Transcript.Word]) {
+        self.decoder = decoder
+        self.settled = settled.map(\.text)
+    }
+
+    /// The samples it is worth waiting for, and the most to take.
+    var appetite: (least: Int, most: Int) {
+        heard == nil ? (PocketSphinxDecoder.lookahead, PocketSphinxDecoder.lookahead) : (Self.chunk / 2, Self.chunk)
+    }
+
+    mutating func hear(_ samples: [Int16], isCancelled: () -> Bool) -> Progress {
+        if heard == nil {
+            guard decoder.begin(opening: samples[...]) else { return .failed }
+        }
+        var rest = samples[...]
+        while !rest.isEmpty, !isCancelled() {
+            decoder.hear(rest.prefix(Self.chunk))
+            rest = rest.dropFirst(Self.chunk)
+        }
+        let length = (heard ?? 0) + samples.count
+        heard = length
+        sincePartial += samples.count
+        if length >= Self.longStretch || length >= Self.stretch && !decoder.isInSpeech {
+            heard = nil
+            let words = decoder.end()
+            settled += words.map(\.text)
+            return .settled(words)
+        }
+        guard sincePartial >= Self.partialInterval else { return .nothing }
+        sincePartial = 0
+        let text = TranscriptText.partial(settled + decoder.hypothesis.split(separator: " ").map(String.init))
+        guard text != told, !text.isEmpty else { return .nothing }
+        told = text
+        return .partial(text)
+    }
+
+    /// Closes the last stretch.
+    mutating func end() -> [Transcript.Word] {
+        guard heard != nil else { return [] }
+        heard = nil
+        return decoder.end()
+    }
+
+    /// 100 ms, searched in 5 to 30 ms.
+    private static let chunk = 1_600
+    /// A pause after 20 s ends a stretch; so do 40 s.
+    private static let stretch = 20 * 16_000
+    private static let longStretch = 40 * 16_000
+    /// 350 ms of speech between two looks at the hypothesis.
+    private static let partialInterval = 5_600
+}
