@@ -17,6 +17,8 @@ public struct WebServer: Service {
         public var port = 8080
         /// A path below which all endpoints live, such as `/speech`; `/` for none.
         public var pathPrefix = "/"
+        /// Accepted at a time; further ones wait in the kernel's queue.
+        public var maximumConnections = 4096
         public var origins = OriginPolicy.sameHost(and: [])
         public var limits = HTTPLimits()
         public var socketLimits = ControlSocketLimits()
@@ -68,7 +70,8 @@ public struct WebServer: Service {
                     socketLimits: configuration.socketLimits)
             },
             configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: configuration.port), serverName: nil),
+                address: .hostname(configuration.host, port: configuration.port), serverName: nil,
+                availableConnectionsDelegate: MaximumAvailableConnections(configuration.maximumConnections)),
             onServerRunning: { [onBound] channel in
                 if let address = channel.localAddress { await onBound(address) }
             },
