@@ -29,8 +29,8 @@ extension Conversation {
 extension Conversation.Record {
     /// The words of the item that count: those heard, where it was cut off.
     public var words: String {
-        guard let cut, let track else { return item.text }
-        let heard = track.heard(of: item.text, samples: cut)
+        guard let cut else { return item.text }
+        let heard = track?.heard(of: item.text, samples: cut) ?? ""
         guard !heard.isEmpty, let suffix else { return heard }
         return heard + suffix
     }

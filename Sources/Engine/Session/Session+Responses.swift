@@ -235,7 +235,7 @@ extension Session {
     private mutating func fail(_ id: ResponseID, _ fault: EngineFault) {
         stop(id)
         for output in index(of: id).map({ runs[$0].outputs }) ?? [] where output.isMessage && !output.isClosed {
-            conversation.update(output.id) { $0.cut = $0.track?.length }
+            conversation.update(output.id) { $0.cut = $0.track?.length ?? 0 }
         }
         update(id) { run, _ in run.end(.failed(ErrorDetails(fault))) }
     }

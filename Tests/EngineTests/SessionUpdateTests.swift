@@ -1,0 +1,186 @@
+import Engine
+import Events
+import Testing
+import Timing
+
+/// `session.update`: merged property by property, all or nothing (Voice Live protocol F.1).
+struct SessionUpdateTests {
+    /// Every wrong value gives one error that names the field, and changes nothing.
+    @Test(arguments: [
+        (
+            #"{"turn_detection":{"type":"server_vad","threshold":7}}"#, "invalid_value",
+            "session.turn_detection.threshold"
+        ),
+        (
+            #"{"turn_detection":{"type":"server_vad","silence_duration_ms":-1}}"#, "invalid_value",
+            "session.turn_detection.silence_duration_ms"
+        ),
+        (#"{"turn_detection":{"type":"telepathy"}}"#, "invalid_value", "session.turn_detection.type"),
+        (#"{"turn_detection":"on"}"#, "invalid_type", "session.turn_detection"),
+        (#"{"model":"other"}"#, "invalid_value", "session.model"),
+        (#"{"instructions":"changed","temperature":3}"#, "invalid_value", "session.temperature"),
+        (#"{"temperature":"hot"}"#, "invalid_type", "session.temperature"),
+        (#"{"modalities":[]}"#, "invalid_value", "session.modalities"),
+        (#"{"modalities":["text","avatar"]}"#, "avatar_not_supported", "session.modalities"),
+        (#"{"avatar":{"character":"lisa","customized":false}}"#, "avatar_not_supported", "session.avatar"),
+        (#"{"voice":{"type":"azure-standard","name":"nobody"}}"#, "invalid_value", "session.voice.name"),
+        (
+            #"{"voice":{"type":"azure-standard","name":"en-US-SltNeural","rate":"9"}}"#, "invalid_value",
+            "session.voice.rate"
+        ),
+        (#"{"max_response_output_tokens":0}"#, "invalid_value", "session.max_response_output_tokens"),
+        (#"{"input_audio_sampling_rate":44100}"#, "invalid_value", "session.input_audio_sampling_rate"),
+        (
+            #"{"input_audio_echo_cancellation":{"type":"server_echo_cancellation","channels":2}}"#,
+            "invalid_ec_channels_requires_client", "session.input_audio_echo_cancellation.channels"
+        ),
+        (
+            #"{"input_audio_echo_cancellation":{"reference_source":"client"}}"#, "invalid_ec_reference_channels",
+            "session.input_audio_echo_cancellation.channels"
+        ),
+        (#"{"tools":[{"type":"function","name":"a b"}]}"#, "invalid_value", "session.tools[0].name"),
+        (
+            #"{"tools":[{"type":"function","name":"a"},{"type":"function","name":"a"}]}"#, "invalid_value",
+            "session.tools[1].name"
+        ),
+        (
+            #"{"tools":[{"type":"mcp","server_label":"d","server_url":"https://h"}]}"#, "invalid_value",
+            "session.tools[0].type"
+        ),
+        (
+            #"{"interim_response":{"type":"static_interim_response","texts":["hm"]}}"#, "invalid_value",
+            "session.interim_response"
+        ),
+        (#"{"animation":{"outputs":["viseme_id"]}}"#, "invalid_value", "session.animation"),
+        (#"{"output_audio_timestamp_types":["word"]}"#, "invalid_value", "session.output_audio_timestamp_types"),
+        (
+            #"{"input_audio_transcription":{"model":"azure-speech","language":"a,b,c,d,e,f,g,h,i,j,k"}}"#,
+            "invalid_value", "session.input_audio_transcription.language"
+        ),
+    ])
+    func refuses(_ json: String, _ code: String, _ param: String) {
+        var stage = SessionStage()
+        let before = stage.session.object
+        stage.update(json, id: "e7")
+        #expect(stage.drain() == ["error \(code) \(param) e7"])
+        #expect(stage.session.object == before)
+        #expect(stage.replies.last?.to == SessionStage.socket)
+    }
+
+    /// Accepted, with a caveat.
+    @Test(arguments: [
+        (#"{"turn_detection":{"type":"azure_semantic_vad"}}"#, "not_supported_yet session.turn_detection.type"),
+        (
+            #"{"turn_detection":{"type":"semantic_vad","eagerness":"low"}}"#,
+            "not_supported_yet session.turn_detection.type"
+        ),
+        (
+            #"{"input_audio_noise_reduction":{"type":"near_field"}}"#,
+            "not_supported_yet session.input_audio_noise_reduction"
+        ),
+        (#"{"input_audio_echo_cancellation":{}}"#, "not_supported_yet session.input_audio_echo_cancellation"),
+        (#"{"voice":"en-US-AvaNeural"}"#, "voice_substituted session.voice.name"),
+        (
+            #"{"input_audio_transcription":{"model":"azure-speech","language":"xh-ZA"}}"#,
+            "not_supported_yet session.input_audio_transcription.language"
+        ),
+        (#"{"tools":[{"type":"web_search"}]}"#, "not_supported_yet session.tools[0].type"),
+        (#"{"reasoning_effort":"low"}"#, "not_supported_yet session.reasoning_effort"),
+        (#"{"colour":"red","taste":"sweet"}"#, "unknown_parameter session"),
+    ])
+    func acceptsWithAWarning(_ json: String, _ warning: String) {
+        var stage = SessionStage()
+        stage.update(json)
+        #expect(stage.drain() == ["session.updated", "warning \(warning)"])
+    }
+
+    @Test func theWholeSessionComesBackWithItsDefaults() {
+        var stage = SessionStage()
+        stage.update("{}")
+        #expect(stage.drain() == ["session.updated"])
+        let session = stage.session.object
+        #expect(session.model == "any")
+        #expect(session.modalities == [.text, .audio])
+        #expect(session.inputAudioTranscription == InputTranscription(model: .azureSpeech))
+        guard case .serverVAD(let detection) = session.turnDetection else {
+            Issue.record("server_vad is the default")
+            return
+        }
+        #expect(
+            detection
+                == ServerVAD(
+                    threshold: 0.5, prefixPaddingMs: 400, silenceDurationMs: 500, speechDurationMs: 200,
+                    createResponse: true, interruptResponse: true, autoTruncate: false))
+    }
+
+    @Test func aNestedObjectIsReplacedAsAWhole() {
+        var stage = SessionStage()
+        stage.update(#"{"turn_detection":{"type":"server_vad","threshold":0.9,"silence_duration_ms":100}}"#)
+        stage.update(#"{"turn_detection":{"type":"server_vad","silence_duration_ms":200}}"#)
+        guard case .serverVAD(let detection) = stage.session.object.turnDetection else { return }
+        #expect(detection.threshold == 0.5)
+        #expect(detection.silenceDurationMs == 200)
+        #expect(stage.thresholds == [0.9, 0.5])
+    }
+
+    @Test func nullSwitchesOffOrBackToTheDefault() {
+        var stage = SessionStage()
+        stage.update(#"{"turn_detection":null,"temperature":0.1,"voice":"alloy"}"#)
+        #expect(stage.session.object.turnDetection == nil)
+        #expect(stage.session.object.voice == .openAI(name: "alloy"))
+        stage.update(#"{"temperature":null,"voice":null,"tools":null}"#)
+        #expect(stage.session.object.temperature == 0.8)
+        #expect(stage.session.object.voice.name == "en-US-SltNeural")
+        #expect(stage.session.object.turnDetection == nil)
+    }
+
+    @Test func whatAClientEchoesIsIgnoredWhereItIsReadOnly() {
+        var stage = SessionStage()
+        stage.update(#"{"id":"x","object":"realtime.session","expires_at":5,"model":"any"}"#)
+        #expect(stage.drain() == ["session.updated"])
+        #expect(stage.session.object.id == SessionID(rawValue: "sess_1"))
+    }
+
+    @Test func theLanguageAndThePhrasesReachTheRecognizer() {
+        var stage = SessionStage()
+        stage.update(
+            #"{"input_audio_transcription":{"model":"azure-speech","language":"fr-FR,en-GB","phrase_list":["Parley"]}}"#
+        )
+        stage.hear(voice: true, milliseconds: 300)
+        guard case .open(_, let request) = stage.recognizer.first else {
+            Issue.record("nothing was opened")
+            return
+        }
+        #expect(request == RecognitionRequest(language: "en-US", phrases: ["Parley"]))
+    }
+
+    @Test func theSessionOfAnOfferIgnoresTheModelAndFailsAsAWhole() throws {
+        var stage = SessionStage()
+        var patch = SessionPatch()
+        patch.model = .value("another")
+        patch.instructions = .value("Be kind.")
+        let outputs = try stage.session.configure(patch, now: .zero)
+        #expect(outputs.count == 1)
+        #expect(stage.session.object.instructions == "Be kind.")
+        patch.temperature = .value(9)
+        #expect(
+            throws: Refusal(.invalidValue, "The temperature must be between 0 and 2.", param: "session.temperature")
+        ) {
+            try stage.session.configure(patch, now: .zero)
+        }
+    }
+
+    @Test func aNewSessionSaysWhoItIs() {
+        let options = SessionOptions(
+            id: SessionID(rawValue: "sess_9"), model: "m", carriage: .paced, voice: .openAI(name: "alloy")
+        ) { _ in .exact(id: "v") }
+        var session = Session(options, ids: IDSource(seed: (1, 2)), now: .zero)
+        let outputs = session.open(now: .zero)
+        guard case .event(let message, nil) = outputs.first, case .sessionCreated(let event) = message.event else {
+            Issue.record("session.created comes first")
+            return
+        }
+        #expect(event.session == session.object)
+        #expect(outputs.last == .turnDetection(threshold: 0.5))
+    }
+}
