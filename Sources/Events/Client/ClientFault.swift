@@ -29,10 +29,10 @@ extension ErrorDetails {
 }
 
 extension ClientFault {
-    init(_ error: any Error, envelope: Envelope?) {
+    init(_ error: any Error, in message: JSONValue) {
         self = Self.explain(error)
-        eventID = envelope?.eventID
-        type = envelope?.type.flatMap(ClientEvent.Tag.init)?.rawValue
+        eventID = message[ClientMessage.CodingKeys.eventID.rawValue]?.stringValue.map(EventID.init)
+        type = message[TypeKey.type.rawValue]?.stringValue.flatMap(ClientEvent.Tag.init)?.rawValue
     }
 
     private static func explain(_ error: any Error) -> ClientFault {

@@ -1,5 +1,3 @@
-import Foundation
-
 /// One message of a client: an event, and the id the client may have given it.
 public struct ClientMessage: Equatable, Sendable {
     public var event: ClientEvent
@@ -19,12 +17,16 @@ public struct ClientMessage: Equatable, Sendable {
     /// - Throws: A fault with one of the codes `invalid_json`, `missing_required_parameter`, `invalid_type` and
     ///   `invalid_value` (Voice Live protocol, chapter H.1). An event of unknown type is no fault here.
     public static func parse(_ bytes: [UInt8]) throws(ClientFault) -> ClientMessage {
-        guard JSONText.isReadable(bytes) else { throw ClientFault.notJSON }
-        let data = Data(bytes)
+        let value: JSONValue
         do {
-            return try JSONDecoder().decode(ClientMessage.self, from: data)
+            value = try JSONReader.read(bytes)
         } catch {
-            throw ClientFault(error, envelope: try? JSONDecoder().decode(Envelope.self, from: data))
+            throw ClientFault.notJSON
+        }
+        do {
+            return try JSONValueDecoder.decode(from: value)
+        } catch {
+            throw ClientFault(error, in: value)
         }
     }
 }
@@ -50,22 +52,5 @@ extension ClientMessage: Codable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encodeIfPresent(eventID, forKey: .eventID)
         try event.encode(to: encoder)
-    }
-}
-
-/// What can be told of a message even when the rest of it is wrong.
-struct Envelope: Decodable {
-    var type: String?
-    var eventID: EventID?
-
-    private enum Key: String, WireKey {
-        case type
-        case eventID = "event_id"
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        type = try? container.decodeIfPresent(String.self, forKey: .type)
-        eventID = try? container.decodeIfPresent(EventID.self, forKey: .eventID)
     }
 }

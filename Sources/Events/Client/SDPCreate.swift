@@ -62,8 +62,6 @@ private struct OfferText: Decodable {
     }
 
     private static func described(_ text: String) -> String? {
-        struct Description: Decodable { let sdp: String }
-        guard JSONText.isReadable(Array(text.utf8)) else { return nil }
-        return try? JSONDecoder().decode(Description.self, from: Data(text.utf8)).sdp
+        (try? JSONReader.read(Array(text.utf8)))?["sdp"]?.stringValue
     }
 }

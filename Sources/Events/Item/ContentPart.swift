@@ -1,7 +1,8 @@
 /// A piece of a message as the server shows it.
 public enum ContentPart: Equatable, Sendable {
     case inputText(String)
-    /// The user's speech. The transcript is null until known; `audio` is base64 and left out unless it was asked for.
+    /// The user's speech. The transcript is null until known. `audio` is base64; without it the wire has the empty
+    /// string, because clients' models require the field and refuse null.
     case inputAudio(transcript: String?, audio: String? = nil)
     case inputImage(url: String?, detail: String?)
     /// The agent's words where it does not speak.
@@ -32,7 +33,9 @@ extension ContentPart: Codable {
         func string(_ key: CodingKeys) throws -> String? { try container.decodeIfPresent(String.self, forKey: key) }
         switch Tag(rawValue: type) {
         case .inputText: self = .inputText(try string(.text) ?? "")
-        case .inputAudio: self = .inputAudio(transcript: try string(.transcript), audio: try string(.audio))
+        case .inputAudio:
+            let audio = try string(.audio)
+            self = .inputAudio(transcript: try string(.transcript), audio: audio == "" ? nil : audio)
         case .inputImage: self = .inputImage(url: try string(.imageURL), detail: try string(.detail))
         case .text: self = .text(try string(.text) ?? "")
         case .audio: self = .audio(transcript: try string(.transcript))
@@ -50,7 +53,7 @@ extension ContentPart: Codable {
         case .inputAudio(let transcript, let audio):
             try put(.inputAudio)
             try container.encode(transcript, forKey: .transcript)
-            try container.encodeIfPresent(audio, forKey: .audio)
+            try container.encode(audio ?? "", forKey: .audio)
         case .inputImage(let url, let detail):
             try put(.inputImage)
             try container.encodeIfPresent(url, forKey: .imageURL)

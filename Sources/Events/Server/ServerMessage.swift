@@ -1,5 +1,3 @@
-import Foundation
-
 /// One message of the server: an event and its unique id. Copies on several channels carry the same id.
 public struct ServerMessage: Equatable, Sendable {
     public var eventID: EventID
@@ -21,13 +19,9 @@ public struct ServerMessage: Equatable, Sendable {
     }
 
     /// Reads one message of a server, as a client of one does.
-    /// - Throws: `DecodingError` when the bytes are not JSON, or not a known event's fields.
+    /// - Throws: When the bytes are not JSON, or not a known event's fields.
     public static func parse(_ bytes: [UInt8]) throws -> ServerMessage {
-        guard JSONText.isReadable(bytes) else {
-            throw DecodingError.dataCorrupted(
-                .init(codingPath: [], debugDescription: "not JSON in UTF-8, or nested too deep"))
-        }
-        return try JSONDecoder().decode(ServerMessage.self, from: Data(bytes))
+        try JSONValueDecoder.decode(from: JSONReader.read(bytes))
     }
 }
 

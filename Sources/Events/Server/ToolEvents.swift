@@ -59,12 +59,16 @@ public struct FunctionCallArgumentsDone: Codable, Equatable, Sendable {
 /// The tools of an MCP server are being listed.
 public struct MCPListToolsEvent: Codable, Equatable, Sendable {
     public var itemID: ItemID
+    /// Once they are known; some clients read them here instead of in the item.
+    public var tools: [MCPTool]?
 
-    public init(itemID: ItemID) {
+    public init(itemID: ItemID, tools: [MCPTool]? = nil) {
         self.itemID = itemID
+        self.tools = tools
     }
 
     enum CodingKeys: String, WireKey {
+        case tools
         case itemID = "item_id"
     }
 }

@@ -1,0 +1,207 @@
+/// Reads one JSON text (RFC 8259) from a peer in one pass: time and memory grow with its length and nothing else.
+///
+/// Foundation's decoder is not let near a peer's bytes: looking at values whose kind is not known beforehand costs it an
+/// error apiece, which is minutes for a megabyte of small numbers.
+///
+/// Two leniencies: half a surrogate pair becomes U+FFFD, because browsers send what users cut in the middle, and a number
+/// beyond the range of `Double` becomes the greatest one, for a range check to refuse by name.
+/// Of members of the same name the last counts.
+struct JSONReader {
+    /// Our own events nest to about ten; tool parameters and their like may go deeper.
+    static let depthLimit = 64
+
+    /// The text is not JSON, not UTF-8, or nests deeper than the limit.
+    struct Malformed: Error {}
+
+    private let bytes: [UInt8]
+    private var position = 0
+
+    static func read(_ bytes: [UInt8]) throws(Malformed) -> JSONValue {
+        var reader = JSONReader(bytes: bytes)
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.position = 3 }
+        let value = try reader.value(depth: 0)
+        guard reader.nextToken() == nil else { throw Malformed() }
+        return value
+    }
+
+    private init(bytes: [UInt8]) { self.bytes = bytes }
+
+    private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    /// Skips white space.
+    private mutating func nextToken() -> UInt8? {
+        while let byte = current {
+            guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return byte }
+            position += 1
+        }
+        return nil
+    }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+        guard current == byte else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func value(depth: Int) throws(Malformed) -> JSONValue {
+        guard let token = nextToken() else { throw Malformed() }
+        switch token {
+        case UInt8(ascii: "{"): return try object(depth: depth)
+        case UInt8(ascii: "["): return try array(depth: depth)
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "t"): return try word("true", .bool(true))
+        case UInt8(ascii: "f"): return try word("false", .bool(false))
+        case UInt8(ascii: "n"): return try word("null", .null)
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
+        default: throw Malformed()
+        }
+    }
+
+    private mutating func object(depth: Int) throws(Malformed) -> JSONValue {
+        guard depth < Self.depthLimit else { throw Malformed() }
+        position += 1
+        var members: [String: JSONValue] = [:]
+        if nextToken() == UInt8(ascii: "}") {
+            position += 1
+            return .object(members)
+        }
+        while true {
+            guard nextToken() == UInt8(ascii: "\"") else { throw Malformed() }
+            let name = try string()
+            guard nextToken() == UInt8(ascii: ":") else { throw Malformed() }
+            position += 1
+            members[name] = try value(depth: depth + 1)
+            let separator = nextToken()
+            position += 1
+            if separator == UInt8(ascii: "}") { return .object(members) }
+            guard separator == UInt8(ascii: ",") else { throw Malformed() }
+        }
+    }
+
+    private mutating func array(depth: Int) throws(Malformed) -> JSONValue {
+        guard depth < Self.depthLimit else { throw Malformed() }
+        position += 1
+        var elements: [JSONValue] = []
+        if nextToken() == UInt8(ascii: "]") {
+            position += 1
+            return .array(elements)
+        }
+        while true {
+            elements.append(try value(depth: depth + 1))
+            let separator = nextToken()
+            position += 1
+            if separator == UInt8(ascii: "]") { return .array(elements) }
+            guard separator == UInt8(ascii: ",") else { throw Malformed() }
+        }
+    }
+
+    private mutating func word(_ word: StaticString, _ value: JSONValue) throws(Malformed) -> JSONValue {
+        let end = position + word.utf8CodeUnitCount
+        let expected = word.withUTF8Buffer { Array($0) }
+        guard end <= bytes.count, bytes[position..<end].elementsEqual(expected) else { throw Malformed() }
+        position = end
+        return value
+    }
+}
+
+// MARK: Strings
+
+extension JSONReader {
+    private mutating func string() throws(Malformed) -> String {
+        position += 1
+        var text: [UInt8] = []
+        var start = position
+        while let byte = current {
+            switch byte {
+            case UInt8(ascii: "\""):
+                text.append(contentsOf: bytes[start..<position])
+                position += 1
+                guard let string = String(validating: text, as: UTF8.self) else { throw Malformed() }
+                return string
+            case UInt8(ascii: "\\"):
+                text.append(contentsOf: bytes[start..<position])
+                position += 1
+                try escape(into: &text)
+                start = position
+            case 0..<0x20: throw Malformed()
+            default: position += 1
+            }
+        }
+        throw Malformed()
+    }
+
+    private mutating func escape(into text: inout [UInt8]) throws(Malformed) {
+        guard let byte = current else { throw Malformed() }
+        position += 1
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
+        case UInt8(ascii: "b"): text.append(0x08)
+        case UInt8(ascii: "f"): text.append(0x0C)
+        case UInt8(ascii: "n"): text.append(0x0A)
+        case UInt8(ascii: "r"): text.append(0x0D)
+        case UInt8(ascii: "t"): text.append(0x09)
+        case UInt8(ascii: "u"): text.append(contentsOf: String(Character(try scalar())).utf8)
+        default: throw Malformed()
+        }
+    }
+
+    /// One UTF-16 unit, or two where they are a pair.
+    private mutating func scalar() throws(Malformed) -> Unicode.Scalar {
+        let unit = try hexadecimal()
+        if UTF16.isLeadSurrogate(unit) {
+            let mark = position
+            if take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) {
+                let trail = try hexadecimal()
+                if UTF16.isTrailSurrogate(trail) {
+                    let offset = UInt32(unit - 0xD800) << 10 | UInt32(trail - 0xDC00)
+                    return Unicode.Scalar(0x10000 + offset) ?? "\u{FFFD}"
+                }
+            }
+            position = mark
+        }
+        return Unicode.Scalar(unit) ?? "\u{FFFD}"
+    }
+
+    private mutating func hexadecimal() throws(Malformed) -> UInt16 {
+        var unit: UInt16 = 0
+        for _ in 0..<4 {
+            guard let byte = current, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
+                throw Malformed()
+            }
+            position += 1
+            unit = unit << 4 | UInt16(digit)
+        }
+        return unit
+    }
+}
+
+// MARK: Numbers
+
+extension JSONReader {
+    private mutating func number() throws(Malformed) -> JSONValue {
+        let start = position
+        _ = take(UInt8(ascii: "-"))
+        if !take(UInt8(ascii: "0")) { try digits() }
+        var isWhole = true
+        if take(UInt8(ascii: ".")) {
+            isWhole = false
+            try digits()
+        }
+        if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
+            isWhole = false
+            if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
+            try digits()
+        }
+        let text = String(decoding: bytes[start..<position], as: UTF8.self)
+        if isWhole, let whole = Int(text) { return .int(whole) }
+        guard let number = Double(text) else { throw Malformed() }
+        let greatest = Double.greatestFiniteMagnitude
+        return .double(min(max(number, -greatest), greatest))
+    }
+
+    private mutating func digits() throws(Malformed) {
+        let start = position
+        while let byte = current, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { position += 1 }
+        guard position > start else { throw Malformed() }
+    }
+}
