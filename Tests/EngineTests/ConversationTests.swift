@@ -69,7 +69,7 @@ struct ConversationTests {
     @Test func aFullConversationIsAnErrorAndNoCrash() {
         var stage = SessionStage { $0.limits.conversation.items = 2 }
         for text in ["a", "b", "c"] { stage.client(create(text)) }
-        #expect(stage.drain().last == "error conversation_full item -")
+        #expect(stage.drain().last == "error conversation_full - -")
         stage.userSays("hello")
         #expect(stage.chats.count == 1)
     }

@@ -123,6 +123,7 @@ struct ResponseTests {
         var stage = SessionStage()
         stage.userSays("Hello")
         stage.agentWrites("Good", finish: finish)
+        stage.hear(voice: false, milliseconds: 20)
         #expect(stage.drain().last == "response.done resp_1 \(status)")
     }
 
@@ -142,6 +143,7 @@ struct ResponseTests {
         stage.put(.chat(run, .text("Good day to you.")))
         stage.put(.chat(run, .usage(ChatUsage(inputTokens: 20, outputTokens: 5, cachedTokens: 8))))
         stage.endChat()
+        stage.hear(voice: false, milliseconds: 20)
         guard case .responseDone(let event) = stage.messages.last?.event, let usage = event.response.usage else {
             Issue.record("no usage")
             return

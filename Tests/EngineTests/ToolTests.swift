@@ -65,6 +65,7 @@ struct ToolTests {
             stage.put(.chat(run, .toolArguments(index: index, delta: "{}")))
         }
         stage.endChat()
+        stage.hear(voice: false, milliseconds: 20)
         let lines = stage.drain()
         #expect(
             lines.filter { $0.hasPrefix("response.output_item.added") }.map { $0.split(separator: " ")[1] } == [

@@ -57,6 +57,9 @@ public struct Conversation: Sendable {
         chain.forEach { visit($1) }
     }
 
+    /// Nothing more is to be added at a client's wish.
+    public var isFull: Bool { chain.count >= limits.items || bytes >= limits.bytes }
+
     /// There is room for `item`.
     public func admits(_ item: Item) -> Bool {
         chain.count < limits.items && bytes + item.textBytes <= limits.bytes

@@ -41,6 +41,11 @@ struct Delivery: Sendable {
         queue.isPlaying(response)
     }
 
+    /// The next frame that is pulled will be the first of `response`.
+    func isAboutToStart(_ response: ResponseID) -> Bool {
+        queue.isAboutToStart(response)
+    }
+
     /// No audio of `response` follows.
     mutating func complete(_ response: ResponseID) -> [PlayoutQueue.Change] {
         queue.complete(response)

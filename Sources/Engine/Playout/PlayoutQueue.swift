@@ -64,6 +64,12 @@ public struct PlayoutQueue: Sendable {
     /// Responses with audio that waits or is being heard, in the order of play-out.
     public var responses: [ResponseID] { tracks.map(\.response) }
 
+    /// The next frame that is pulled will be the first of `response`.
+    public func isAboutToStart(_ response: ResponseID) -> Bool {
+        guard isConnected, let track = tracks.first(where: { $0.waiting > 0 || !$0.isComplete }) else { return false }
+        return track.response == response && !track.isStarted && track.waiting >= OutputAxis.frame
+    }
+
     public mutating func append(_ samples: [Int16], item: ItemID, response: ResponseID) {
         guard !samples.isEmpty else { return }
         let index: Int

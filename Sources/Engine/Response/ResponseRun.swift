@@ -35,6 +35,9 @@ struct ResponseRun: Sendable {
     /// When the chat model must have said something, and the synthesizer.
     var chatDeadline: Moment?
     var speechDeadline: Moment?
+    /// Its audio is about to be played. It does not end before that was told, so that the client never sees play-out
+    /// begin of a response that is done.
+    var awaitsPlayout = false
     /// The client dropped its audio: no more is made, the text goes on.
     private(set) var isMuted = false
     private var splitter = ClauseSplitter()
@@ -187,11 +190,11 @@ struct ResponseRun: Sendable {
     // MARK: Endings
 
     /// Closes what is complete.
-    private mutating func advance() -> [Step] {
+    mutating func advance() -> [Step] {
         guard case .speaking = phase else { return [] }
         var steps: [Step] = []
         for index in outputs.indices where !outputs[index].isClosed {
-            if outputs[index].isMessage, !line.isIdle { continue }
+            if outputs[index].isMessage, !line.isIdle || awaitsPlayout { continue }
             // Arguments that were cut off are of no use to anybody.
             let isWhole = shortfall == nil || outputs[index].isMessage
             steps += close(index, status: shortfall == nil ? .completed : .incomplete, isWhole: isWhole)

@@ -58,7 +58,7 @@ extension Session {
         if let turns = changed.turns {
             if detector == nil { detector = TurnDetector(settings: turns.detector) }
             detector?.settings = turns.detector
-            buffer.limit = max(InputBuffer.detectedLimit, turns.padding)
+            buffer.limit = min(max(InputBuffer.detectedLimit, turns.padding), InputBuffer.manualLimit)
         } else {
             abandonSegment()
             detector = nil

@@ -70,6 +70,8 @@ extension Session {
 
     /// Takes back what was not heard, and tells the client where the settings ask for it.
     private mutating func truncate(_ cuts: [PlayoutQueue.Position], isTold: Bool) {
+        // A client that plays audio by itself is asked to know what was heard, and says so by an event of its own.
+        guard isTold || delivery.carriage == .paced else { return }
         let suffix = settings.turns?.suffix
         for cut in cuts where conversation[cut.item] != nil {
             conversation.update(cut.item) { record in

@@ -64,7 +64,7 @@ extension Session {
         try check(param, path: path)
         let item = Item(param, id: param.id ?? ItemID(rawValue: ids.make("item")))
         guard conversation.admits(item) else {
-            throw Refusal(.conversationFull, "The conversation is full: delete items first.", param: path)
+            throw Self.conversationIsFull
         }
         return item
     }
@@ -96,7 +96,8 @@ extension Session {
         guard truncate.contentIndex == 0 else {
             throw Refusal(.invalidValue, "The content index must be 0.", param: "content_index")
         }
-        let length = OutputAxis.milliseconds(of: min(track.length, record.cut ?? .max))
+        let length = OutputAxis.milliseconds(
+            of: record.isShownCut ? min(track.length, record.cut ?? .max) : track.length)
         guard truncate.audioEndMs >= 0 else {
             throw Refusal(.invalidValue, "The time must not be negative.", param: "audio_end_ms")
         }
@@ -124,6 +125,7 @@ extension Session {
         }
     }
 
+    static let conversationIsFull = Refusal(.conversationFull, "The conversation is full: delete items first.")
     private static let unknownItem = Refusal(.itemNotFound, "There is no item of this id.", param: "item_id")
 }
 

@@ -20,6 +20,7 @@ extension Session {
             plan.instructions += plan.instructions.isEmpty ? more : "\n\n" + more
         }
         try applyItems(of: params, to: &plan)
+        guard plan.isOutOfBand || !conversation.isFull else { throw Self.conversationIsFull }
         if !plan.isOutOfBand, let active {
             guard params.cancelPrevious ?? options.cancelsPrevious else {
                 throw Refusal(
@@ -194,6 +195,7 @@ extension Session {
         _ id: ResponseID, _ step: (inout ResponseRun, inout IDSource) -> [ResponseRun.Step]
     ) {
         guard let index = index(of: id) else { return }
+        runs[index].awaitsPlayout = delivery.isAboutToStart(id)
         perform(step(&runs[index], &ids), of: id)
     }
 
@@ -216,7 +218,9 @@ extension Session {
     mutating func announce(_ changes: [PlayoutQueue.Change]) {
         for change in changes {
             switch change {
-            case .started(let id): emit(.outputAudioBufferStarted(OutputAudioBufferEvent(responseID: id)))
+            case .started(let id):
+                emit(.outputAudioBufferStarted(OutputAudioBufferEvent(responseID: id)))
+                update(id) { run, _ in run.advance() }
             case .stopped(let id): emit(.outputAudioBufferStopped(OutputAudioBufferEvent(responseID: id)))
             }
         }
@@ -234,8 +238,10 @@ extension Session {
     /// An engine failed: what was said so far may be heard to its end.
     private mutating func fail(_ id: ResponseID, _ fault: EngineFault) {
         stop(id)
-        for output in index(of: id).map({ runs[$0].outputs }) ?? [] where output.isMessage && !output.isClosed {
-            conversation.update(output.id) { $0.cut = $0.track?.length ?? 0 }
+        if let run = runs.first(where: { $0.id == id }), run.plan.speaks {
+            for output in run.outputs where output.isMessage && !output.isClosed {
+                conversation.update(output.id) { $0.cut = min($0.track?.length ?? 0, $0.cut ?? .max) }
+            }
         }
         update(id) { run, _ in run.end(.failed(ErrorDetails(fault))) }
     }

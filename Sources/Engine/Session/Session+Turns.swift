@@ -16,7 +16,7 @@ extension Session {
         for output in found {
             switch output {
             case .stirred(let start): openSegment(voiceAt: start)
-            case .likely: delivery.queue.isHeld = interrupts && delivery.isPlaying(now: now)
+            case .likely: delivery.queue.isHeld = interrupts
             case .settled: abandonSegment()
             case .started: startTurn()
             case .stopped: stopTurn()

@@ -6,7 +6,11 @@ public struct AudioRing: Sendable {
     public private(set) var count = 0
     /// Samples kept at most; older ones are dropped.
     public var limit: Int {
-        didSet { dropFirst(count - max(limit, 0)) }
+        didSet {
+            limit = max(limit, 0)
+            dropFirst(count - limit)
+            if storage.count > 2 * max(limit, 1024) { fit(max(limit, 1024)) }
+        }
     }
 
     public init(limit: Int) {
@@ -55,9 +59,14 @@ public struct AudioRing: Sendable {
 
     private mutating func reserve(_ needed: Int) {
         guard needed > storage.count else { return }
-        let held = suffix(count)
         var capacity = max(storage.count, 1024)
         while capacity < needed { capacity *= 2 }
+        fit(capacity)
+    }
+
+    /// Moves what is held to a storage of that many samples.
+    private mutating func fit(_ capacity: Int) {
+        let held = suffix(count)
         storage = held + [Int16](repeating: 0, count: capacity - held.count)
         head = 0
     }

@@ -1,0 +1,130 @@
+import Engine
+import Events
+import Testing
+import Timing
+
+/// Whatever happens in whatever order, the general invariants of chapter G of the Voice Live protocol hold.
+struct InvariantTests {
+    @Test(arguments: 0..<60 as Range<UInt64>)
+    func hold(_ seed: UInt64) throws {
+        var random = SplitMix(seed: seed)
+        var stage = SessionStage(carriage: seed % 4 == 0 ? .events : .paced, connected: seed % 3 != 0, seed: seed)
+        stage.speaksAtOnce = seed % 5 == 0
+        for _ in 0..<600 { stage.anything(using: &random) }
+        stage.settle()
+        var witness = Witness()
+        for message in stage.messages { try witness.see(message, carriage: seed % 4 == 0 ? .events : .paced) }
+        try witness.conclude()
+        #expect(witness.order == stage.session.snapshot.records.map(\.item.id))
+    }
+}
+
+extension SessionStage {
+    /// One random thing that a client, an engine or time does.
+    fileprivate mutating func anything(using random: inout SplitMix) {
+        switch Int.random(in: 0..<20, using: &random) {
+        case 0..<5: hear(voice: Bool.random(using: &random), milliseconds: 20 * Int.random(in: 1...40, using: &random))
+        case 5..<7: recognizeSomething(using: &random)
+        case 7..<12: chatSomething(using: &random)
+        case 12..<15: speakSomething(using: &random)
+        case 15..<19: clientSomething(using: &random)
+        default:
+            if Int.random(in: 0..<10, using: &random) == 0 { passToDeadline() }
+            if Int.random(in: 0..<10, using: &random) == 0 { put(.mediaConnected) }
+        }
+    }
+
+    private mutating func recognizeSomething(using random: inout SplitMix) {
+        let items = recognizer.compactMap { if case .finish(let item) = $0 { item } else { nil } }
+        guard let item = (items.suffix(3) + [openItem].compactMap(\.self)).randomElement(using: &random) else { return }
+        switch Int.random(in: 0..<6, using: &random) {
+        case 0: put(.recognition(item, .partial("half")))
+        case 1: put(.recognition(item, .failed(EngineFault(.failed, "No."))))
+        case 2: put(.recognition(item, .final(Transcript(text: ""))))
+        default: put(.recognition(item, .final(Transcript(text: "some words"))))
+        }
+    }
+
+    private mutating func chatSomething(using random: inout SplitMix) {
+        guard let run = chats.suffix(3).randomElement(using: &random)?.id else { return }
+        switch Int.random(in: 0..<12, using: &random) {
+        case 0: put(.chat(run, .toolCall(index: Int.random(in: 0...2, using: &random), id: "", name: "f")))
+        case 1: put(.chat(run, .toolArguments(index: Int.random(in: 0...2, using: &random), delta: "{\"a\":1}")))
+        case 2: put(.chat(run, .usage(ChatUsage(inputTokens: 3, outputTokens: 4))))
+        case 3: put(.chat(run, .finished([.complete, .maxOutputTokens].randomElement(using: &random) ?? .complete)))
+        case 4: put(.chatEnded(run, EngineFault(.failed, "No.")))
+        case 5, 6: put(.chatEnded(run, nil))
+        default:
+            put(
+                .chat(
+                    run,
+                    .text(
+                        ["Well, ", "this is it. ", "And so, my friend, on", "\n", " "].randomElement(using: &random)
+                            ?? "")))
+        }
+    }
+
+    private mutating func speakSomething(using random: inout SplitMix) {
+        guard let speech = speeches.suffix(3).randomElement(using: &random)?.id else { return }
+        switch Int.random(in: 0..<6, using: &random) {
+        case 0: put(.speechEnded(speech, EngineFault(.failed, "No.")))
+        case 1, 2: put(.speechEnded(speech, nil))
+        case 3:
+            put(
+                .speech(
+                    speech,
+                    .word(SpokenWord(text: "x", endOffset: 4, start: .zero, end: .milliseconds(200)))))
+        default:
+            let count = Int.random(in: 0...9600, using: &random)
+            put(.speech(speech, .audio([Int16](repeating: 1, count: count))))
+        }
+    }
+
+    private mutating func clientSomething(using random: inout SplitMix) {
+        let known = session.snapshot.records.map(\.item.id.rawValue)
+        let item = known.randomElement(using: &random) ?? "none"
+        let texts = [
+            #"{"type":"response.create"}"#,
+            #"{"type":"response.create","response":{"cancel_previous":true}}"#,
+            #"{"type":"response.create","response":{"modalities":["text"]}}"#,
+            #"{"type":"response.create","response":{"conversation":"none","modalities":["text"]}}"#,
+            #"{"type":"response.create","response":{"conversation":"none"}}"#,
+            #"{"type":"response.create","response":{"pre_generated_assistant_message":"Hello, you. How are you?"}}"#,
+            #"{"type":"response.cancel"}"#,
+            #"{"type":"output_audio_buffer.clear"}"#,
+            #"{"type":"input_audio_buffer.clear"}"#,
+            #"{"type":"input_audio_buffer.commit"}"#,
+            #"{"type":"conversation.item.create","item":{"type":"message","role":"user","content":"x"}}"#,
+            #"{"type":"conversation.item.create","previous_item_id":"root","item":{"type":"message","role":"user","content":"y"}}"#,
+            #"{"type":"conversation.item.create","previous_item_id":"\#(item)","item":{"type":"message","role":"system","content":"z"}}"#,
+            #"{"type":"conversation.item.delete","item_id":"\#(item)"}"#,
+            #"{"type":"conversation.item.retrieve","item_id":"\#(item)"}"#,
+            #"{"type":"conversation.item.truncate","item_id":"\#(item)","content_index":0,"audio_end_ms":40}"#,
+            #"{"type":"session.update","session":{"turn_detection":null}}"#,
+            #"{"type":"session.update","session":{"turn_detection":{"type":"server_vad","auto_truncate":true}}}"#,
+            #"{"type":"session.update","session":{"turn_detection":{"type":"server_vad","interrupt_response":false}}}"#,
+            #"{"type":"session.update","session":{"turn_detection":{"type":"server_vad","silence_duration_ms":0}}}"#,
+            #"{"type":"session.update","session":{"turn_detection":{"type":"server_vad","create_response":false}}}"#,
+            "rubbish",
+        ]
+        client(json: texts.randomElement(using: &random) ?? "")
+    }
+
+    /// Every engine comes to an end.
+    fileprivate mutating func settle() {
+        put(.mediaConnected)
+        update(#"{"turn_detection":null}"#)
+        for _ in 0..<250 {
+            for (run, _) in chats { put(.chatEnded(run, nil)) }
+            for (speech, _) in speeches { put(.speechEnded(speech, nil)) }
+            for command in recognizer {
+                if case .open(let item, _) = command { put(.recognition(item, .final(Transcript(text: "")))) }
+            }
+            hear(voice: false, milliseconds: 200)
+            put(.deadline)
+            chats = chats.suffix(4)
+            speeches = speeches.suffix(4)
+            recognizer = recognizer.suffix(4)
+        }
+    }
+}
