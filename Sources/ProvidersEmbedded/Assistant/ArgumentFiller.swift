@@ -10,7 +10,7 @@ struct ArgumentFiller {
     func arguments(several: Bool) -> [JSONText] {
         let required = schema?["required"]?.items.compactMap(\.string) ?? []
         var calls: [[JSONText.Member]] = [[]]
-        var usedNumbers = 0
+        var usedNumbers = Set<Int>()
         for property in (schema?["properties"]?.members ?? []).prefix(32) {
             let isRequired = required.contains(property.name)
             let values = values(of: property, isRequired: isRequired, usedNumbers: &usedNumbers)
@@ -24,7 +24,7 @@ struct ArgumentFiller {
         return calls.map(JSONText.object)
     }
 
-    private func values(of property: JSONText.Member, isRequired: Bool, usedNumbers: inout Int) -> [JSONText] {
+    private func values(of property: JSONText.Member, isRequired: Bool, usedNumbers: inout Set<Int>) -> [JSONText] {
         let schema = property.value
         let options = schema["enum"]?.items ?? []
         if !options.isEmpty {
@@ -60,19 +60,24 @@ struct ArgumentFiller {
         schema["type"]?.string ?? schema["type"]?.items.compactMap(\.string).first { $0 != "null" } ?? "string"
     }
 
-    /// The number beside the property's name ("five minutes"), else the next one that was not used.
-    private func number(for name: String, used: inout Int) -> Double? {
-        let numbers = SpokenNumber.all(in: heard.words)
+    /// The number beside the property's name ("five minutes"), else the next one that stands beside no other's.
+    /// - Parameter used: Places of the numbers that are given away.
+    private func number(for name: String, used: inout Set<Int>) -> Double? {
+        let numbers = SpokenNumber.all(in: heard.words).filter { !used.contains($0.range.lowerBound) }
+        let others = (schema?["properties"]?.members ?? []).prefix(32).map(\.name).filter { $0 != name }
+        let number =
+            numbers.first { isBeside($0.range, name) }
+            ?? numbers.first { number in !others.contains { isBeside(number.range, $0) } }
+        guard let number else { return nil }
+        used.insert(number.range.lowerBound)
+        return number.value
+    }
+
+    private func isBeside(_ range: Range<Int>, _ name: String) -> Bool {
         let parts = Set(ToolPicker.parts(of: name).map(ToolPicker.stem))
-        let beside = numbers.first { number in
-            let (before, after) = (number.range.lowerBound - 1, number.range.upperBound)
-            return heard.words.indices.contains(after) && parts.contains(ToolPicker.stem(heard.words[after]))
-                || heard.words.indices.contains(before) && parts.contains(ToolPicker.stem(heard.words[before]))
+        return [range.lowerBound - 1, range.upperBound].contains {
+            heard.words.indices.contains($0) && parts.contains(ToolPicker.stem(heard.words[$0]))
         }
-        if let beside { return beside.value }
-        guard used < numbers.count else { return nil }
-        defer { used += 1 }
-        return numbers[used].value
     }
 
     // MARK: Words

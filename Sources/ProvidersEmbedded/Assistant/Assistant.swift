@@ -6,14 +6,24 @@ import Engine
 /// A pure function of the conversation and the time.
 public enum Assistant {
     public struct Reply: Hashable, Sendable {
-        public var text = ""
-        public var calls: [ToolCall] = []
+        public var text: String
+        public var calls: [ToolCall]
+
+        public init(text: String = "", calls: [ToolCall] = []) {
+            self.text = text
+            self.calls = calls
+        }
     }
 
     public struct ToolCall: Hashable, Sendable {
         public var name: String
         /// JSON object.
         public var arguments: String
+
+        public init(name: String, arguments: String) {
+            self.name = name
+            self.arguments = arguments
+        }
     }
 
     /// The local date and time, handed in.

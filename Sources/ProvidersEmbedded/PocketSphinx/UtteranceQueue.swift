@@ -6,18 +6,20 @@ import Timing
 /// A complete utterance has somebody waiting for its answer and goes first, in the order of completion. One that is
 /// still being spoken gets a decoder only while one is free, and loses it again when a complete one waits; it is then
 /// decoded in one go when it is complete, at many times the speed of speech.
-struct UtteranceQueue {
-    struct Limits: Hashable, Sendable {
+package struct UtteranceQueue {
+    package struct Limits: Hashable, Sendable {
         /// Utterances open at the same time, decoders included.
-        var utterances = 256
+        package var utterances = 256
         /// Samples that an utterance may hold that are not transcribed yet: 60 s.
-        var samples = 60 * 16_000
+        package var samples = 60 * 16_000
         /// How long a complete utterance may wait for a decoder.
-        var patience = Duration.seconds(120)
+        package var patience = Duration.seconds(120)
+
+        package init() {}
     }
 
     /// Answer to a decoder that asks for more of its utterance.
-    enum Reading: Equatable {
+    package enum Reading: Equatable {
         case audio([Int16])
         /// All was read: the transcript is awaited.
         case complete
@@ -27,13 +29,13 @@ struct UtteranceQueue {
         case failed(EngineFault)
     }
 
-    struct Counters: Hashable, Sendable {
-        var opened = 0
-        var refused = 0
-        var completed = 0
-        var cancelled = 0
-        var failed = 0
-        var preempted = 0
+    package struct Counters: Hashable, Sendable {
+        package var opened = 0
+        package var refused = 0
+        package var completed = 0
+        package var cancelled = 0
+        package var failed = 0
+        package var preempted = 0
     }
 
     private struct Utterance {
@@ -49,25 +51,25 @@ struct UtteranceQueue {
         var fault: EngineFault?
     }
 
-    let limits: Limits
-    private(set) var counters = Counters()
+    package let limits: Limits
+    package private(set) var counters = Counters()
     /// Decoders that are loaded and have no utterance.
-    private(set) var idle = 0
+    package private(set) var idle = 0
     private var utterances: [Int: Utterance] = [:]
     private var complete: [Int] = []
     private var spoken: [Int] = []
     private var nextID = 0
 
-    init(limits: Limits = Limits()) { self.limits = limits }
+    package init(limits: Limits = Limits()) { self.limits = limits }
 
     /// Utterances for which a decoder would start at once.
-    var waiting: Int { complete.count + spoken.count }
-    var isEmpty: Bool { utterances.isEmpty }
+    package var waiting: Int { complete.count + spoken.count }
+    package var isEmpty: Bool { utterances.isEmpty }
 
     // MARK: From the caller
 
     /// - Returns: nil when too many are open.
-    mutating func open() -> Int? {
+    package mutating func open() -> Int? {
         guard utterances.count < limits.utterances else {
             counters.refused += 1
             return nil
@@ -80,7 +82,7 @@ struct UtteranceQueue {
     }
 
     /// - Returns: Whether a decoder may be waiting for this audio.
-    mutating func feed(_ id: Int, _ samples: [Int16], now: Moment) -> Bool {
+    package mutating func feed(_ id: Int, _ samples: [Int16], now: Moment) -> Bool {
         guard let utterance = utterances[id], utterance.completed == nil, !utterance.isCancelled, utterance.fault == nil
         else { return false }
         guard utterance.audio.count + samples.count <= limits.samples else {
@@ -93,7 +95,7 @@ struct UtteranceQueue {
         return utterance.isDecoding || idle > 0
     }
 
-    mutating func finish(_ id: Int, now: Moment) {
+    package mutating func finish(_ id: Int, now: Moment) {
         guard let utterance = utterances[id], utterance.completed == nil, !utterance.isCancelled else { return }
         utterances[id]?.completed = now
         if !utterance.isDecoding {
@@ -102,7 +104,7 @@ struct UtteranceQueue {
         }
     }
 
-    mutating func cancel(_ id: Int) {
+    package mutating func cancel(_ id: Int) {
         guard let utterance = utterances[id], !utterance.isCancelled else { return }
         counters.cancelled += 1
         utterances[id]?.isCancelled = true
@@ -114,10 +116,10 @@ struct UtteranceQueue {
 
     // MARK: From a decoder
 
-    mutating func decoderIsReady() { idle += 1 }
+    package mutating func decoderIsReady() { idle += 1 }
 
     /// The next utterance for a free decoder.
-    mutating func take(now: Moment) -> Int? {
+    package mutating func take(now: Moment) -> Int? {
         let id: Int
         if !complete.isEmpty {
             id = complete.removeFirst()
@@ -139,7 +141,7 @@ struct UtteranceQueue {
     ///   - least: Samples worth starting for, unless the utterance ends before.
     ///   - most: At most so many.
     /// - Returns: nil while the decoder must wait for the speaker.
-    mutating func read(_ id: Int, least: Int, most: Int) -> Reading? {
+    package mutating func read(_ id: Int, least: Int, most: Int) -> Reading? {
         guard let utterance = utterances[id], !utterance.isCancelled else { return .cancelled }
         if let fault = utterance.fault { return .failed(fault) }
         let isComplete = utterance.completed != nil
@@ -157,13 +159,13 @@ struct UtteranceQueue {
         return .audio(Array(utterance.audio[utterance.read..<end]))
     }
 
-    func isComplete(_ id: Int) -> Bool { utterances[id]?.completed != nil }
+    package func isComplete(_ id: Int) -> Bool { utterances[id]?.completed != nil }
 
-    func isCancelled(_ id: Int) -> Bool { utterances[id]?.isCancelled ?? true }
+    package func isCancelled(_ id: Int) -> Bool { utterances[id]?.isCancelled ?? true }
 
     /// What was read is transcribed for good and needs no second reading.
     /// - Parameter words: With times from the start of what was read.
-    mutating func settle(_ id: Int, words: [Transcript.Word]) {
+    package mutating func settle(_ id: Int, words: [Transcript.Word]) {
         guard let utterance = utterances[id] else { return }
         let offset = Duration.milliseconds(utterance.settled / 16)
         utterances[id]?.words += words.map {
@@ -175,10 +177,10 @@ struct UtteranceQueue {
     }
 
     /// All words transcribed for good.
-    func words(of id: Int) -> [Transcript.Word] { utterances[id]?.words ?? [] }
+    package func words(of id: Int) -> [Transcript.Word] { utterances[id]?.words ?? [] }
 
     /// The decoder is free again.
-    mutating func close(_ id: Int) {
+    package mutating func close(_ id: Int) {
         if let utterance = utterances.removeValue(forKey: id), !utterance.isCancelled {
             if utterance.fault == nil { counters.completed += 1 } else { counters.failed += 1 }
         }

@@ -1,0 +1,41 @@
+import ProvidersEmbedded
+import Synchronization
+import Testing
+
+@Suite struct WorkerPoolTests {
+    @Test func doesEveryJobOnceAndOneThreadKeepsTheirOrder() async {
+        let pool = WorkerPool(name: "test", threads: 1)
+        let done = Mutex<[Int]>([])
+        for index in 0..<500 { #expect(pool.submit { done.withLock { $0.append(index) } }) }
+        await withCheckedContinuation { end in _ = pool.submit { end.resume() } }
+        #expect(done.withLock { $0 } == Array(0..<500))
+        #expect(pool.counters.accepted == 501)
+        #expect(pool.counters.waiting == 0)
+    }
+
+    @Test func refusesWhatItsQueueCannotHold() async {
+        let pool = WorkerPool(name: "test", threads: 1, queueLimit: 2)
+        let gate = Mutex(false)
+        await withCheckedContinuation { started in
+            _ = pool.submit {
+                started.resume()
+                while !gate.withLock({ $0 }) {}
+            }
+        }
+        #expect(pool.submit {})
+        #expect(pool.submit {})
+        #expect(!pool.submit { Issue.record("a refused job ran") })
+        #expect(pool.counters.refused == 1)
+        #expect(pool.counters.mostWaiting == 2)
+        gate.withLock { $0 = true }
+        while pool.counters.completed < 3 { await Task.yield() }
+    }
+
+    @Test func finishesItsJobsAfterItIsLetGo() async {
+        await withCheckedContinuation { end in
+            let pool = WorkerPool(name: "test", threads: 2)
+            for _ in 0..<20 { _ = pool.submit {} }
+            _ = pool.submit { end.resume() }
+        }
+    }
+}
