@@ -156,6 +156,15 @@ struct ResponseTests {
         #expect(usage.totalTokens == 20 + 9 + 5 + 8)
     }
 
+    @Test func hostileUsageDoesNotTrap() throws {
+        var stage = SessionStage()
+        stage.userSays("Hello")
+        let run = try #require(stage.chats.last).id
+        stage.put(.chat(run, .usage(ChatUsage(inputTokens: .max, outputTokens: .max, cachedTokens: .min))))
+        stage.endChat()
+        #expect(stage.drain().last == "response.done resp_1 completed 0")
+    }
+
     @Test func aLongAnswerIsSpokenNoFasterThanItIsHeard() {
         var stage = SessionStage()
         stage.userSays("Tell me everything")

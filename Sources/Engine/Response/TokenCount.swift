@@ -11,11 +11,14 @@ struct TokenCount: Equatable, Sendable {
     /// What the chat model reported.
     var reported: ChatUsage?
 
-    var inputTextTokens: Int { reported?.inputTokens ?? Self.tokens(bytes: inputText) }
-    var outputTextTokens: Int { reported?.outputTokens ?? Self.tokens(bytes: outputText) }
-    var cachedTokens: Int { reported?.cachedTokens ?? 0 }
+    var inputTextTokens: Int { reported.map { Self.sane($0.inputTokens) } ?? Self.tokens(bytes: inputText) }
+    var outputTextTokens: Int { reported.map { Self.sane($0.outputTokens) } ?? Self.tokens(bytes: outputText) }
+    var cachedTokens: Int { reported.map { Self.sane($0.cachedTokens) } ?? 0 }
     var inputAudioTokens: Int { inputAudio * 10 / InputAxis.rate }
     var outputAudioTokens: Int { outputAudio * 20 / OutputAxis.rate }
+
+    /// Numbers that come from far away must not overflow a sum.
+    private static func sane(_ tokens: Int) -> Int { min(max(tokens, 0), 1 << 40) }
 
     private static func tokens(bytes: Int) -> Int { (bytes + 3) / 4 }
 }

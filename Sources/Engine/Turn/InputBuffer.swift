@@ -2,8 +2,9 @@
 public struct InputBuffer: Sendable {
     /// Push to talk keeps this much, as the protocol suggests (Voice Live protocol D.2).
     public static let manualLimit = InputAxis.samples(milliseconds: 600_000)
-    /// With turn detection on, only padding and what a client may still commit by hand is of use.
-    public static let detectedLimit = InputAxis.samples(milliseconds: 5_000)
+    /// With turn detection on, an open turn is with the recognizer already: only padding, and the little that a
+    /// client may commit by hand between turns, is of use.
+    public static let detectedLimit = InputAxis.samples(milliseconds: 2_000)
 
     private var ring: AudioRing
     /// Position on the input axis right after the newest sample.
