@@ -92,14 +92,15 @@ import Testing
             return
         }
         print("from the end of speech to the words: \(clock.now - finished)")
-        #expect(transcript.text.hasPrefix("The weather in London is".lowercased().capitalized.prefix(3)))
+        #expect(errors(in: transcript.text, of: "the weather in london is sunny and warm and i live in paris") <= 2)
         #expect(hearing.partials.count >= 2)
         #expect(zip(hearing.partials, hearing.partials.dropFirst()).allSatisfy { $0 != $1 })
     }
 
     @Test func fiftyAtOnceOnTwoDecodersAllFinish() async throws {
         let recognizer = try #require(Self.recognizer)
-        let samples = try await Self.said("What time is it now?")
+        // With less of a room around it: this one is about many, not about hearing.
+        let samples = Array(try await Self.said("How are you today?").dropFirst(3_200).dropLast(3_200))
         let clock = ContinuousClock()
         let start = clock.now
         let heard = await withTaskGroup(of: String?.self) { group in
@@ -109,7 +110,7 @@ import Testing
         print("50 utterances of \(samples.count / 16) ms took \(clock.now - start)")
         #expect(heard.count == 50)
         // The same words for each: no caller hears another one's microphone.
-        #expect(Set(heard) == ["What time is it now?"])
+        #expect(Set(heard) == ["How are you today?"])
     }
 
     @Test func aCompleteUtteranceWaitsForNoSlowSpeaker() async throws {
@@ -181,6 +182,15 @@ import Testing
             stream.feed([1, 2, 3])
         }
         #expect(recognizer.counters.cancelled == before + 1)
+    }
+
+    @Test func aClosureThatHoldsItsOwnUtteranceCanBeLetGo() async throws {
+        let recognizer = try #require(Self.recognizer)
+        let holder = Mutex<(any RecognitionStream)?>(nil)
+        let stream = recognizer.open(RecognitionRequest()) { _ in holder.withLock { $0?.cancel() } }
+        holder.withLock { $0 = stream }
+        stream.cancel()
+        holder.withLock { $0 = nil }
     }
 
     @Test func tooManyAndTooLongFailAloud() async throws {

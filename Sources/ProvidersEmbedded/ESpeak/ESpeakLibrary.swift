@@ -15,11 +15,11 @@ final class ESpeakLibrary: Sendable {
 
     private init() {
         let answer = Monitor<[ESpeakVoice]?>(nil)
-        _ = pool.submit {
+        let isRunning = pool.submit {
             let voices = Self.start()
             answer.change { $0 = voices }
         }
-        voices = answer.wait { $0 }
+        voices = isRunning ? answer.wait { $0 } : []
     }
 
     private static func start() -> [ESpeakVoice] {

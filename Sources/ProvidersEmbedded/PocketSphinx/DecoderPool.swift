@@ -5,9 +5,11 @@ import Timing
 /// The threads of the recognizer, a decoder for each, and the utterances they share. A thread loads its decoder when
 /// there is more work than loaded decoders, or when asked to.
 final class DecoderPool: Sendable {
+    typealias Deliver = @Sendable (RecognitionEvent) -> Void
+
     private struct State {
         var queue: UtteranceQueue
-        var deliver: [Int: @Sendable (RecognitionEvent) -> Void] = [:]
+        var deliver: [Int: Deliver] = [:]
         /// Decoders asked for by `prepare`, being loaded, and loaded.
         var wanted = 0
         var loading = 0
@@ -34,10 +36,13 @@ final class DecoderPool: Sendable {
         self.thorough = thorough
         self.size = size
         state = Monitor(State(queue: UtteranceQueue(limits: limits)))
-        for index in 0..<size {
+        let threads = (0..<size).filter { index in
             NativeThread.start(name: "hear-\(index)", niceness: 5) { [state, model, thorough] in
                 Self.work(state, model: model, thorough: thorough)
             }
+        }
+        if threads.isEmpty {
+            state.withLock { $0.fault = EngineFault(.unavailable, "The system has no thread for the recognizer.") }
         }
     }
 
@@ -76,7 +81,10 @@ final class DecoderPool: Sendable {
 
     // MARK: Utterances
 
-    func open(_ deliver: @escaping @Sendable (RecognitionEvent) -> Void) -> Int? {
+    /// Why nothing can be recognised at all; nil when it can.
+    var fault: EngineFault? { state.withLock(\.fault) }
+
+    func open(_ deliver: @escaping Deliver) -> Int? {
         state.change { state in
             guard let id = state.queue.open() else { return nil }
             state.deliver[id] = deliver
@@ -84,7 +92,7 @@ final class DecoderPool: Sendable {
         }
     }
 
-    func refuse(_ fault: EngineFault, _ deliver: @escaping @Sendable (RecognitionEvent) -> Void) {
+    func refuse(_ fault: EngineFault, _ deliver: @escaping Deliver) {
         if !refusals.submit({ deliver(.failed(fault)) }) { deliver(.failed(fault)) }
     }
 
@@ -99,19 +107,25 @@ final class DecoderPool: Sendable {
     }
 
     func cancel(_ id: Int) {
-        state.change { state in
+        drop { state in
             state.queue.cancel(id)
-            state.deliver[id] = nil
+            return state.deliver.removeValue(forKey: id)
         }
     }
 
     /// The caller let go: without `finish` before, nobody awaits the words.
     func abandon(_ id: Int) {
-        state.change { state in
-            guard !state.queue.isComplete(id) else { return }
+        drop { state in
+            guard !state.queue.isComplete(id) else { return nil }
             state.queue.cancel(id)
-            state.deliver[id] = nil
+            return state.deliver.removeValue(forKey: id)
         }
+    }
+
+    /// Lets go of a caller's closure after the lock is free: it may hold the last reference to an utterance, whose end
+    /// takes the lock again.
+    private func drop(_ body: (inout State) -> Deliver?) {
+        _ = state.change(body)
     }
 
     // MARK: Threads
@@ -165,9 +179,8 @@ final class DecoderPool: Sendable {
                 if state.withLock({ $0.deliver[id] != nil }) { deliver?(event) }
             }
             guard let result else { continue }
-            if state.withLock({ $0.deliver.removeValue(forKey: id) != nil }), case .event(let event) = result {
-                deliver?(event)
-            }
+            let last = state.withLock { $0.deliver.removeValue(forKey: id) }
+            if case .event(let event) = result { last?(event) }
             state.change { $0.queue.close(id) }
         }
     }

@@ -73,6 +73,10 @@ public final class PocketSphinxRecognizer: Recognizer {
             pool.refuse(EngineFault(.unsupported, "The recognizer understands English only."), deliver)
             return RefusedUtterance()
         }
+        if let fault = pool.fault {
+            pool.refuse(fault, deliver)
+            return RefusedUtterance()
+        }
         guard let id = pool.open(deliver) else {
             pool.refuse(EngineFault(.overloaded, "Too many speak at the same time for the recognizer."), deliver)
             return RefusedUtterance()

@@ -44,10 +44,11 @@ public final class WorkerPool: Sendable {
     ///   - niceness: See `NativeThread.start`.
     ///   - queueLimit: Jobs that may wait for a thread.
     public init(name: String, threads: Int, niceness: Int = 5, queueLimit: Int = 1024) {
-        self.queueLimit = queueLimit
-        for index in 0..<max(1, threads) {
-            NativeThread.start(name: "\(name)-\(index)", niceness: niceness) { [state] in Self.work(state) }
+        let started = (0..<max(1, threads)).filter { [state] index in
+            NativeThread.start(name: "\(name)-\(index)", niceness: niceness) { Self.work(state) }
         }
+        // Without a thread of its own it refuses everything.
+        self.queueLimit = started.isEmpty ? 0 : queueLimit
     }
 
     /// Waiting jobs are still done; the threads end after them.
