@@ -79,6 +79,18 @@ struct InterruptionTests {
         #expect(stage.played == 13 * 2400)
     }
 
+    @Test func theAgentDoesNotBeginWhileTheUserSeemsTo() {
+        var stage = SessionStage()
+        stage.userSays("Hello")
+        stage.hear(voice: true, milliseconds: 60)
+        stage.agentWrites("Good day.")
+        stage.hear(voice: true, milliseconds: 40)
+        #expect(stage.played == 0)
+        // It was nothing: the agent speaks after all.
+        stage.hear(voice: false, milliseconds: 1000)
+        #expect(stage.played == 2 * 2400)
+    }
+
     @Test func whatWasNotHeardAtAllIsForgotten() {
         var stage = SessionStage()
         stage.userSays("One")

@@ -111,6 +111,20 @@ struct ToolTests {
         #expect(stage.chats.last?.request.messages == [.user("Weather in Oslo?"), .user("No")])
     }
 
+    @Test func aCallThatTheModelDidNotFinishIsNotCarriedOut() throws {
+        var stage = asked()
+        let run = try #require(stage.chats.last).id
+        stage.put(.chat(run, .toolCall(index: 0, id: "call_1", name: "get_weather")))
+        stage.put(.chat(run, .toolArguments(index: 0, delta: #"{"ci"#)))
+        _ = stage.drain()
+        stage.endChat(.maxOutputTokens)
+        #expect(
+            stage.drain() == [
+                #"response.output_item.done 0 item_2 call incomplete call_1 get_weather({"ci)"#,
+                "response.done resp_1 incomplete max_output_tokens",
+            ])
+    }
+
     @Test func anOutputNeedsItsCall() {
         var stage = SessionStage()
         stage.client(
