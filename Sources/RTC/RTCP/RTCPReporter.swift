@@ -126,6 +126,6 @@ public struct RTCPReporter: Sendable {
 
     /// Half to one and a half times `interval` (RFC 3550 §6.3.1).
     private static func spread(_ interval: Duration, _ random: Double) -> Duration {
-        interval * (0.5 + min(max(random, 0), 1))
+        interval * (0.5 + (random > 0 ? min(random, 1) : 0))
     }
 }

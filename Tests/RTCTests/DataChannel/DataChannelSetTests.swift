@@ -171,7 +171,7 @@ struct DataChannelSetTests {
                 bytes[Int.random(in: 0..<bytes.count, using: &random)] = .random(in: 0...255, using: &random)
                 _ = channels.handle(SCTPMessage(stream: stream, protocolID: 50, bytes: bytes))
             default:
-                let protocolID = [50, 51, 53, 56, 57].randomElement(using: &random) ?? 0
+                let protocolID = ([50, 51, 53, 56, 57] as [UInt32]).randomElement(using: &random) ?? 0
                 _ = channels.handle(SCTPMessage(stream: stream, protocolID: protocolID, bytes: [0xFF]))
             }
             #expect(channels.count <= 16)

@@ -90,9 +90,10 @@ struct RTCPPacketTests {
     }
 
     @Test func timeOfDayBecomesNTPTime() {
-        #expect(NTPTime(unixNanoseconds: 0).value == 2_208_988_800 << 32)
-        #expect(NTPTime(unixNanoseconds: 1_500_000_000).value == 2_208_988_801 << 32 | 1 << 31)
-        #expect(NTPTime(unixNanoseconds: -500_000_000).value == 2_208_988_799 << 32 | 1 << 31)
+        let half: UInt64 = 1 << 31
+        #expect(NTPTime(unixNanoseconds: 0) == NTPTime(2_208_988_800 << 32))
+        #expect(NTPTime(unixNanoseconds: 1_500_000_000) == NTPTime(2_208_988_801 << 32 | half))
+        #expect(NTPTime(unixNanoseconds: -500_000_000) == NTPTime(2_208_988_799 << 32 | half))
         #expect(NTPTime(0x1122_3344_5566_7788).middle == 0x3344_5566)
         #expect(NTPTime(unixNanoseconds: .max).value != NTPTime(unixNanoseconds: .min).value)
     }
