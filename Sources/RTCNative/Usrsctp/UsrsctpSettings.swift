@@ -18,6 +18,12 @@ enum UsrsctpSettings {
     static let writableThreshold = 262_144 + 32_768
     static let receiveBuffer: Int32 = 262_144
 
+    /// Whether the peer is there is for ICE to find out (RFC 7675), so SCTP in effect never gives up. It asks again
+    /// often enough to go on soon after the peer has moved to another network.
+    static let attempts: UInt16 = 20_000
+    /// Milliseconds between two attempts, at most.
+    static let longestTimeout: UInt32 = 3000
+
     static func address(_ number: UnsafeMutableRawPointer?) -> sockaddr_conn {
         var address = sockaddr_conn()
         address.sconn_family = UInt16(AF_CONN)
@@ -43,17 +49,24 @@ enum UsrsctpSettings {
         var opening = sctp_initmsg()
         opening.sinit_num_ostreams = streams
         opening.sinit_max_instreams = streams
+        opening.sinit_max_attempts = attempts
+        opening.sinit_max_init_timeo = UInt16(longestTimeout)
         try set(socket, SCTP_INITMSG, opening)
 
-        // Milliseconds. The defaults (1 s, 3 s, 60 s) are for long fat networks; an event that is lost should not be
-        // a second late. The peer may hold back its acknowledgement by 200 ms, so no less than that.
+        // The defaults (1 s, 3 s, 60 s) are for long fat networks; an event that is lost should not be a second late.
+        // The peer may hold back its acknowledgement by 200 ms, so no less than that.
         try set(
-            socket, SCTP_RTOINFO, sctp_rtoinfo(srto_assoc_id: 0, srto_initial: 500, srto_max: 10_000, srto_min: 300))
+            socket, SCTP_RTOINFO,
+            sctp_rtoinfo(srto_assoc_id: 0, srto_initial: 500, srto_max: longestTimeout, srto_min: 300))
+        var association = sctp_assocparams()
+        association.sasoc_asocmaxrxt = attempts
+        try set(socket, SCTP_ASSOCINFO, association)
 
         var path = sctp_paddrparams()
         path.spp_address.ss_family = sa_family_t(AF_CONN)
-        path.spp_flags = UInt32(SPP_PMTUD_DISABLE)
+        path.spp_flags = UInt32(SPP_PMTUD_DISABLE | SPP_HB_DISABLE)
         path.spp_pathmtu = pathMTU
+        path.spp_pathmaxrxt = attempts
         try set(socket, SCTP_PEER_ADDR_PARAMS, path)
 
         for event in [SCTP_ASSOC_CHANGE, SCTP_STREAM_RESET_EVENT, SCTP_PARTIAL_DELIVERY_EVENT] {

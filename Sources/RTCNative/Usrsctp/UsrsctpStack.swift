@@ -6,7 +6,11 @@ import Timing
 /// usrsctp is one instance per process, with one wheel of timers for all associations. Several stacks may exist, also
 /// on different threads, and none can damage another: every call takes one lock. They do share the wheel, which follows
 /// whichever stack has advanced furthest since it was made. A server makes one stack; tests on fake time that make
-/// several at once hurry each other's timers and should take turns.
+/// several at once hurry each other's timers, which costs packets but ends no association.
+///
+/// Beside the wheel, usrsctp reads the time of day to measure round trips, to age cookies, and to judge whether a packet
+/// was sent long enough ago to be sent again. On fake time, what was lost may therefore take more fake seconds to be
+/// repaired than it would take real ones.
 public final class UsrsctpStack: SCTPStack {
     private let number: UInt64
     private let epoch: Duration
