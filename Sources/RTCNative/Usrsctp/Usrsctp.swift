@@ -111,6 +111,10 @@ enum Usrsctp {
         reap()
     }
 
+    static func count(in stack: UInt64) -> Int {
+        endpoints.values.count { $0.stack == stack }
+    }
+
     static func waiting(in stack: UInt64) -> [UInt64] {
         (touched[stack] ?? []).sorted()
     }

@@ -27,6 +27,11 @@ public final class UsrsctpStack: SCTPStack {
         return UsrsctpAssociation(number: endpoint)
     }
 
+    /// Associations that exist: each until its handle is released.
+    public var associationCount: Int {
+        Usrsctp.locked { Usrsctp.count(in: number) }
+    }
+
     public func advance(to now: Moment) -> [SCTPAssociationID] {
         let first = firstAdvance ?? now
         firstAdvance = first
