@@ -53,7 +53,7 @@ let package = Package(
         .target(
             name: "ProvidersEmbedded",
             dependencies: [
-                "Engine", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak",
+                "Engine", "Events", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(

@@ -21,6 +21,9 @@ final class Peer {
     private var sctp: (any SCTPAssociation)?
     private var channels: DataChannelSet
     private var openChannels: Set<DataChannelID> = []
+    private var associationIsUp = false
+    /// Labels of channels to open once SCTP is up.
+    private var wantedChannels: [String] = []
     private var audio: AudioStream?
     /// Where our packets go: the last nominated pair, or the first that a valid check came from.
     private var path: ICEPath?
@@ -229,7 +232,9 @@ final class Peer {
                         send(bytes, into: &outputs)
                     }
                 case .connected:
-                    break
+                    associationIsUp = true
+                    for label in wantedChannels { open(label, into: &outputs) }
+                    wantedChannels = []
                 case .message(let message):
                     perform(channels.handle(message), into: &outputs)
                 case .streamsReset(let streams):
@@ -308,9 +313,14 @@ final class Peer {
     }
 
     func openChannel(label: String, now: Moment, into outputs: inout [PeerOutput]) {
+        guard associationIsUp else { return wantedChannels.append(label) }
+        open(label, into: &outputs)
+        drainSCTP(now: now, into: &outputs)
+    }
+
+    private func open(_ label: String, into outputs: inout [PeerOutput]) {
         guard let (_, steps) = try? channels.open(label: label) else { return }
         perform(steps, into: &outputs)
-        drainSCTP(now: now, into: &outputs)
     }
 
     var statistics: PeerStatistics { audio?.statistics ?? PeerStatistics() }

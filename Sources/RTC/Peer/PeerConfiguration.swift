@@ -24,7 +24,7 @@ public struct PeerConfiguration: Sendable {
     }
 
     public struct Data: Sendable, Hashable {
-        /// Largest message that the peer accepts, in bytes (RFC 8841 §6); 0 for any.
+        /// Largest message that the peer accepts, in bytes (RFC 8841 §6); 0 or `Int.max` for any.
         public var maxMessageSize: Int
 
         public init(maxMessageSize: Int) {

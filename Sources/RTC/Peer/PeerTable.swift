@@ -35,6 +35,12 @@ public struct PeerTable {
         peers[id] = peer
         byUfrag[configuration.localCredentials.ufrag] = id
         if let association = peer.sctpID { bySCTP[association] = id }
+        if case .offerer(let base) = configuration.role {
+            // Answers to our own checks name no ufrag: they are known by where the checks went.
+            for remote in configuration.remoteCandidates.compactMap(\.address).prefix(Self.routesPerPeer) {
+                learn(ICEPath(local: base, remote: remote), of: id)
+            }
+        }
         peer.start(now: now, into: &outputs)
         return id
     }

@@ -1,7 +1,8 @@
 /// Which web pages may open a control socket. Programs send no `Origin` and are never held to it.
 public enum OriginPolicy: Equatable, Sendable {
     case any
-    /// Pages that this server itself served, and the origins listed, such as `https://app.example`.
+    /// Pages of the host by which this server was reached, whatever their port, and the origins listed, such as
+    /// `https://app.example`.
     case sameHost(and: Set<String>)
 
     /// - Parameters:
@@ -15,7 +16,22 @@ public enum OriginPolicy: Equatable, Sendable {
         case .sameHost(let others):
             if others.contains(where: { $0.lowercased() == origin }) { return true }
             guard let host = host?.lowercased(), !host.isEmpty else { return false }
-            return origin == "http://\(host)" || origin == "https://\(host)"
+            return Self.name(Substring(origin).afterScheme) == Self.name(host[...])
         }
+    }
+
+    /// A host without its port; every spelling of this machine is one.
+    private static func name(_ authority: Substring) -> Substring {
+        var name = authority
+        if let colon = name.lastIndex(of: ":"), !name[colon...].contains("]") { name = name[..<colon] }
+        return ["localhost", "[::1]"].contains(name) || name.hasPrefix("127.") ? "127.0.0.1" : name
+    }
+}
+
+extension Substring {
+    /// What follows `://`; nothing where that is not there.
+    fileprivate var afterScheme: Substring {
+        guard let colon = firstIndex(of: ":"), self[colon...].hasPrefix("://") else { return "" }
+        return self[index(colon, offsetBy: 3)...]
     }
 }

@@ -32,4 +32,7 @@ public struct APIVersion: Equatable, Sendable {
         guard let month = Int(fields[1]), let day = Int(fields[2]) else { return false }
         return (1...12).contains(month) && (1...31).contains(day)
     }
+
+    /// Default of `prefix_padding_ms`, in milliseconds (Voice Live protocol F.3).
+    public var prefixPadding: Int { name < "2026-04-10" ? 300 : 400 }
 }

@@ -1,20 +1,10 @@
 /// The query of a call's upgrade request, checked (Voice Live protocol A.2).
 public struct CallQuery: Equatable, Sendable {
-    /// Where the events of a call go (Voice Live protocol C.4).
-    public enum EventRouting: String, Equatable, Sendable {
-        /// Each event on the channel that the routing table names.
-        case strict
-        /// As `strict`, and a copy of every data-channel event on the control socket.
-        case mirror
-        /// Everything on the control socket.
-        case websocket
-    }
-
     public let version: APIVersion
     /// The client's name for what it wants to talk to, opaque: 1 to 256 bytes.
     public let model: String
     /// nil when the client leaves it to the server's setting.
-    public let eventRouting: EventRouting?
+    public let eventRouting: EventRouting.Mode?
 
     private static let maximumModelLength = 256
 
@@ -45,7 +35,7 @@ public struct CallQuery: Equatable, Sendable {
         switch parameters["voice-live-events"] {
         case nil, "": eventRouting = nil
         case .some(let text):
-            guard let routing = EventRouting(rawValue: text.lowercased()) else {
+            guard let routing = EventRouting.Mode(rawValue: text.lowercased()) else {
                 throw .badRequest("voice-live-events is strict, mirror or websocket.")
             }
             eventRouting = routing

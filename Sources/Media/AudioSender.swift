@@ -1,0 +1,46 @@
+import Audio
+
+/// One outgoing audio stream: frames in, RTP payloads with their place on the stream's clock out.
+///
+/// The clock runs whether or not anything is said, so a pause shows as a jump of the timestamp; the first packet after
+/// one carries the marker (RFC 3551 §4.1). Confined to one thread with its encoder.
+public final class AudioSender {
+    public struct Packet: Sendable {
+        public var payload: [UInt8]
+        /// In ticks of the codec's RTP clock.
+        public var timestamp: UInt32
+        public var marker: Bool
+    }
+
+    private let encoder: any AudioEncoder
+    private let ticksPerFrame: UInt32
+    private var timestamp: UInt32
+    private var isTalking = false
+    private var payload: [UInt8] = []
+
+    /// - Parameter firstTimestamp: Random, as RFC 3550 §5.1 wants it.
+    public init(codec: AudioCodec, firstTimestamp: UInt32) throws(CodecError) {
+        encoder = try codec.makeEncoder()
+        ticksPerFrame = codec.ticks(in: PCM.frameDuration)
+        timestamp = firstTimestamp
+    }
+
+    /// Moves the stream on by 20 ms.
+    /// - Parameter frame: `PCM.outputFrame` samples at 24 kHz, or nil where nothing is said.
+    /// - Returns: What to send, if anything.
+    public func advance(_ frame: [Int16]?) -> Packet? {
+        defer { timestamp &+= ticksPerFrame }
+        guard let frame else {
+            isTalking = false
+            return nil
+        }
+        guard (try? encoder.encode(frame, into: &payload)) == true else { return nil }
+        defer { isTalking = true }
+        return Packet(payload: payload, timestamp: timestamp, marker: !isTalking)
+    }
+
+    /// Percent of our packets that the receiver reports lost; sets how much redundancy the codec adds.
+    public func setExpectedLoss(percent: Int) {
+        encoder.setExpectedLoss(percent: percent)
+    }
+}

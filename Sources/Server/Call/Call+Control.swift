@@ -1,0 +1,83 @@
+import Engine
+import Events
+import RTC
+import Timing
+
+/// What the client says, on either channel.
+extension Call {
+    func receive(_ message: ControlMessage) {
+        receive(message.bytes, on: .control)
+    }
+
+    /// One JSON message of the client.
+    func receive(_ bytes: [UInt8], on channel: CallChannel) {
+        if case .ended = phase { return }
+        let now = Moment(.now())
+        let origin = Origin(rawValue: channel.rawValue)
+        switch limiter.admit(now: now) {
+        case .pass: break
+        case .refuse: return
+        case .refuseAloud:
+            let fault = ClientFault(code: .rateLimitExceeded, message: "Too many events at once; some were dropped.")
+            return handle(.fault(fault, from: origin), now: now)
+        }
+        let message: ClientMessage
+        do {
+            message = try ClientMessage.parse(bytes)
+            garbageInARow = 0
+        } catch {
+            return receive(fault: error, bytes: bytes, from: origin, now: now)
+        }
+        if case .control = channel {
+            switch message.event {
+            case .sdpCreate(let offer):
+                return receive(offer, eventID: message.eventID, now: now)
+            case .unknown(let type, _) where type.hasPrefix("rtc.call."):
+                return refuse(
+                    CallFault(.unsupportedOperation, "This server knows no such operation of a call."),
+                    operation: LogText.escaped(type), eventID: message.eventID)
+            default:
+                toControl(gate.clientSpoke { sessionCreated() })
+            }
+        }
+        handle(.client(message, from: origin), now: now)
+    }
+
+    private func receive(fault: ClientFault, bytes: [UInt8], from origin: Origin, now: Moment) {
+        if fault.type == "rtc.call.sdp.create" {
+            gate.offerReceived()
+            return refuse(
+                CallFault(.invalidSDP, fault.message), operation: "rtc.call.sdp.create", eventID: fault.eventID)
+        }
+        toControl(gate.clientSpoke { sessionCreated() })
+        handle(.fault(fault, from: origin), now: now)
+        guard fault.code == .invalidJSON else { return }
+        garbageInARow += 1
+        if garbageInARow >= settings.garbageLimit, origin.rawValue == CallChannel.control.rawValue {
+            end(.unacceptableData, reason: "not JSON", because: "call ended: control socket sends garbage")
+        }
+    }
+
+    /// The control socket is gone (chapter B.8).
+    func controlEnded(_ how: ControlSocketEnd) {
+        control = nil
+        switch (phase, settings.controlEnd, dataPath) {
+        case (.ended, _, _):
+            break
+        case (.awaitingOffer, _, _):
+            end(.normal, reason: "", because: "call ended: control socket closed before an answer")
+        case (_, .endCall, _):
+            end(.normal, reason: "", because: "call ended with its control socket")
+        case (_, .keepCall, .none):
+            end(.normal, reason: "", because: "call ended: control socket closed and there is no data channel")
+        case (_, .keepCall, .awaited), (_, .keepCall, .open):
+            logger.info("control socket closed, the call goes on")
+        }
+    }
+
+    func offerTimedOut() {
+        let fault = CallFault(.sessionTimeout, "No SDP offer arrived in time.")
+        toControl([callError(fault, operation: "rtc.call.sdp.create", eventID: nil)])
+        end(.policyViolation, reason: "no offer", because: "call ended: no offer arrived")
+    }
+}

@@ -1,0 +1,90 @@
+import Engine
+import Events
+import RTC
+import RTCPort
+import Timing
+
+/// What the peer connection reports, and the 20 ms clock of the audio.
+extension Call {
+    func handle(_ event: PeerEvent, from source: PeerID, now: Moment) {
+        // A peer that a later offer has replaced says nothing of interest any more.
+        guard source == peer else { return }
+        switch event {
+        case .connected:
+            connected(now: now)
+        case .audio(let packet):
+            media?.receiver.receive(packet, now: now)
+        case .channelOpened(let channel, let label):
+            channelOpened(channel, label: label)
+        case .message(let channel, let message):
+            guard case .open(channel) = dataPath else { break }
+            receive(message.bytes, on: .data)
+        case .channelClosed(let channel):
+            guard case .open(channel) = dataPath else { break }
+            logger.info("data channel closed")
+            dataPathLost()
+        case .writable:
+            flushDataChannel()
+        case .closed(let closure):
+            peer = nil
+            peerClosed(closure)
+        }
+    }
+
+    private func connected(now: Moment) {
+        phase = .connected
+        logger.info("peer connected")
+        if case .awaited = dataPath { dataPath = .awaited(deadline: now + settings.channelTimeout) }
+        media?.start(on: port.eventLoop, now: now) { [weak self] now in
+            self?.assumeIsolated { $0.frame(now: now) }
+        }
+        handle(.mediaConnected, now: now)
+    }
+
+    /// The channel of our protocol, or the first one where none bears its name (chapter B.6).
+    private func channelOpened(_ channel: DataChannelID, label: String) {
+        if case .open = dataPath, label != Self.eventChannelLabel { return }
+        dataPath = .open(channel)
+        flushDataChannel()
+        rearm()
+    }
+
+    static let eventChannelLabel = "voice-live-events"
+
+    private func peerClosed(_ closure: PeerClosure) {
+        switch closure {
+        case .byPeer, .local:
+            end(.normal, reason: "call ended", because: "call ended by the peer")
+        case .consentLost:
+            end(.normal, reason: "call ended", because: "call ended: the peer is gone")
+        case .notConnected:
+            connectionFailed("No connection came about within 30 s; check that the UDP port can be reached.")
+        case .fingerprintMismatch:
+            connectionFailed("The peer's certificate does not match the fingerprint of its offer.")
+        case .handshakeFailed:
+            connectionFailed("The DTLS handshake failed.")
+        }
+    }
+
+    private func connectionFailed(_ message: String) {
+        let fault = CallFault(.connectionFailed, message)
+        toControl(gate.send(callError(fault, operation: "rtc.call.sdp.create", eventID: nil)))
+        end(.serverFailure, reason: "connection failed", because: "call ended: connection failed")
+    }
+
+    /// One turn of the audio clock: 20 ms in, 20 ms out.
+    private func frame(now: Moment) {
+        guard let media, let peer else { return }
+        if let voice = media.pull(now: now) {
+            perform(session.handle(.audio(media.incoming, voice: voice), now: now))
+        }
+        let (isPlaying, outputs) = session.nextFrame(into: &media.outgoing, now: now)
+        if let packet = media.sender.advance(isPlaying ? media.outgoing : nil) {
+            port.assumeIsolated {
+                $0.sendAudio(packet.payload, timestamp: packet.timestamp, marker: packet.marker, to: peer, now: now)
+            }
+        }
+        perform(outputs)
+        rearm()
+    }
+}

@@ -1,0 +1,185 @@
+import Engine
+import Events
+import Logging
+import Media
+import NIOCore
+import RTC
+import RTCPort
+import Timing
+
+/// One call: the only place where peer connection, audio, session and control socket meet.
+///
+/// The actor's executor is the event loop of its UDP port, where datagrams, timers, audio and the session of this call
+/// all run: from the loop it is entered by `assumeIsolated`, without a hop. The files of this type follow the flow:
+/// `+Control` what the client says, `+Offer` the SDP exchange, `+Media` what the peer sends and hears, `+Events` what
+/// the session says.
+actor Call {
+    nonisolated let id: SessionID
+    nonisolated let port: RTCPort
+    private nonisolated let executor: any SerialExecutor
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    enum Phase {
+        /// The control socket is open and no offer was accepted yet.
+        case awaitingOffer
+        /// The answer is out; ICE and DTLS are under way.
+        case connecting
+        case connected
+        case ended
+    }
+
+    let settings: CallSettings
+    var logger: Logger
+    var phase = Phase.awaitingOffer
+    var session: Session
+    /// For events that the session has no part in.
+    var ids: IDSource
+    var engines: EngineRunner?
+    private let profile: Engines
+    private let onEnd: @Sendable (SessionID) -> Void
+
+    // The control socket.
+    var control: ControlSocket?
+    var gate: ControlGate<[UInt8]>
+    var limiter: RateLimiter
+    var garbageInARow = 0
+    let offerDeadline: Moment
+
+    // The peer connection.
+    var peer: PeerID?
+    var negotiated: NegotiatedCall?
+    var media: CallMedia?
+    /// What the session asks of the voice detector; nil: none.
+    var detectionThreshold: Double?
+
+    // The data channel.
+    var routing: EventRouting
+    var dataPath = DataPath.none
+    var eventBuffer = EventBuffer()
+
+    private var alarm: (scheduled: Scheduled<Void>, deadline: Moment)?
+
+    /// Where events of the data channel go at present.
+    enum DataPath {
+        /// There is no channel and none is expected: to the control socket.
+        case none
+        /// One was negotiated: kept until it opens, or until the deadline, which is set once the call is connected.
+        case awaited(deadline: Moment?)
+        case open(DataChannelID)
+    }
+
+    init(
+        id: SessionID, session: Session, ids: IDSource, engines: Engines, port: RTCPort, control: ControlSocket,
+        routing: EventRouting, settings: CallSettings, logger: Logger, now: Moment,
+        onEnd: @escaping @Sendable (SessionID) -> Void
+    ) {
+        self.id = id
+        self.session = session
+        self.ids = ids
+        self.port = port
+        self.executor = port.eventLoop.executor
+        self.control = control
+        self.routing = routing
+        self.settings = settings
+        self.profile = engines
+        self.onEnd = onEnd
+        self.logger = logger
+        self.logger[metadataKey: "call"] = "\(id.rawValue)"
+        limiter = RateLimiter(burst: 1000, perSecond: 200, now: now)
+        offerDeadline = now + settings.offerTimeout
+        gate = ControlGate(settings.sessionCreated, now: now)
+    }
+
+    /// Serves the control socket until it ends. The call may outlive it.
+    func serve(_ socket: ControlSocket) async {
+        begin()
+        for await event in socket.events {
+            switch event {
+            case .message(let message): receive(message)
+            case .closed(let end): controlEnded(end)
+            }
+        }
+    }
+
+    private func begin() {
+        engines = EngineRunner(
+            engines: profile,
+            post: { [weak self, eventLoop = port.eventLoop] input in
+                eventLoop.execute { [weak self] in self?.assumeIsolated { $0.engineDelivered(input) } }
+            },
+            offer: { [weak self] input in await self?.engineDelivered(input) })
+        logger.info("call opened")
+        // The gate decides when the client hears of its session.
+        perform(session.open(now: Moment(.now())).filter { !$0.isEvent })
+        toControl(gate.begin { sessionCreated() })
+        rearm()
+    }
+
+    private func engineDelivered(_ input: Session.Input) {
+        engines?.ended(input)
+        handle(input, now: Moment(.now()))
+    }
+
+    // MARK: Time
+
+    /// Sets the one timer of this call to its nearest deadline. The 20 ms clock of the audio is `CallMedia`'s own.
+    func rearm() {
+        let next = nextDeadline
+        if next == alarm?.deadline { return }
+        alarm?.scheduled.cancel()
+        alarm = nil
+        guard let next else { return }
+        let scheduled: Scheduled<Void> = port.eventLoop.scheduleTask(deadline: NIODeadline(next)) { [weak self] in
+            self?.assumeIsolated { $0.handleDeadline() }
+        }
+        alarm = (scheduled, next)
+    }
+
+    private var nextDeadline: Moment? {
+        if case .ended = phase { return nil }
+        var deadlines = [session.nextDeadline, gate.nextDeadline]
+        if case .awaitingOffer = phase { deadlines.append(offerDeadline) }
+        if case .awaited(let deadline) = dataPath { deadlines.append(deadline) }
+        return deadlines.compactMap(\.self).min()
+    }
+
+    private func handleDeadline() {
+        let now = Moment(.now())
+        alarm = nil
+        toControl(gate.handleDeadline(now: now) { sessionCreated() })
+        if case .awaitingOffer = phase, now >= offerDeadline {
+            return offerTimedOut()
+        }
+        if case .awaited(let deadline?) = dataPath, now >= deadline {
+            dataPathLost()
+        }
+        if let deadline = session.nextDeadline, now >= deadline {
+            handle(.deadline, now: now)
+        }
+        rearm()
+    }
+
+    // MARK: End
+
+    /// Ends the call whatever its state: once, and for good.
+    func end(_ code: CloseCode, reason: CloseReason, because: Logger.Message) {
+        if case .ended = phase { return }
+        phase = .ended
+        logger.info(because)
+        alarm?.scheduled.cancel()
+        alarm = nil
+        media?.stop()
+        media = nil
+        engines?.cancelAll()
+        engines = nil
+        if let peer {
+            let now = Moment(.now())
+            port.assumeIsolated { $0.close(peer, now: now) }
+        }
+        peer = nil
+        dataPath = .none
+        control?.close(code, reason: reason)
+        control = nil
+        onEnd(id)
+    }
+}

@@ -1,0 +1,56 @@
+import Audio
+import Media
+import NIOCore
+import RTC
+import Timing
+
+/// The audio of one call: what came in as frames for the session, what the session says as packets, and the clock of
+/// both. Confined to the call's event loop.
+final class CallMedia {
+    let receiver: AudioReceiver
+    let sender: AudioSender
+    private var detector: VoiceActivityDetector?
+    private var clock: FrameClock?
+    private var isQuiet = true
+    /// Reused from frame to frame.
+    var incoming: [Int16] = []
+    var outgoing: [Int16] = []
+
+    init(_ audio: Negotiation.Audio, firstTimestamp: UInt32) throws(CodecError) {
+        receiver = try AudioReceiver(codec: Audio.AudioCodec(audio.codec), payloadType: audio.payloadType)
+        sender = try AudioSender(codec: Audio.AudioCodec(audio.codec), firstTimestamp: firstTimestamp)
+    }
+
+    func start(on eventLoop: any EventLoop, now: Moment, onFrame: @escaping @Sendable (Moment) -> Void) {
+        guard clock == nil else { return }
+        clock = FrameClock(eventLoop: eventLoop, now: now, onFrame: onFrame)
+    }
+
+    func stop() {
+        clock?.stop()
+        clock = nil
+    }
+
+    /// - Parameter threshold: 0…1 as in `turn_detection.threshold`; nil where nobody asks for voice activity.
+    func detectVoice(threshold: Double?) {
+        guard let threshold else {
+            detector = nil
+            return
+        }
+        if let detector {
+            detector.threshold = threshold
+        } else {
+            detector = try? VoiceActivityDetector(threshold: threshold)
+        }
+    }
+
+    /// Takes the next 20 ms of the caller's audio into `incoming`.
+    /// - Returns: Whether there is voice in it; nil before the first packet came.
+    func pull(now: Moment) -> Bool? {
+        guard receiver.hasBegun else { return nil }
+        receiver.pull(isQuiet: isQuiet, into: &incoming, now: now)
+        let voice = (try? detector?.process(incoming).voice) ?? false
+        isQuiet = !voice
+        return voice
+    }
+}

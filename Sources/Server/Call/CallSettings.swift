@@ -1,0 +1,43 @@
+import RTC
+
+/// What an operator may set about calls.
+public struct CallSettings: Sendable {
+    /// When a client that has not offered yet hears of its session (Voice Live protocol, chapter B.5).
+    public enum SessionCreated: Hashable, Sendable {
+        /// After the answer; before it only when the client speaks first or stays silent for `grace` (nil: for ever).
+        case afterAnswer(grace: Duration?)
+        /// As soon as the control socket is open.
+        case onOpen
+    }
+
+    /// What the end of the control socket means once the call is up (chapter B.8).
+    public enum ControlEnd: Hashable, Sendable {
+        /// The call goes on while its peer connection lives, and control events move to the data channel.
+        case keepCall
+        case endCall
+    }
+
+    public var sessionCreated = SessionCreated.afterAnswer(grace: .seconds(5))
+    public var controlEnd = ControlEnd.keepCall
+    public var eventRouting = EventRouting.Mode.strict
+    /// Longest SDP offer, in bytes.
+    public var offerLimit = 65_536
+    /// A control socket that never offers is closed after this.
+    public var offerTimeout = Duration.seconds(60)
+    /// How long a session may last.
+    public var sessionLimit = Duration.seconds(3600)
+    /// How long events wait for a data channel that does not open, counted from the connection (chapter B.6).
+    public var channelTimeout = Duration.seconds(5)
+    /// Messages in a row that are not JSON before the socket is closed with 1003 (chapter H.1).
+    public var garbageLimit = 10
+    /// Calls at a time; further ones are refused with 429.
+    public var callLimit = 1000
+    /// Addresses that answers name, best first.
+    public var announced: [TransportAddress] = []
+    /// The voice of a session that names none.
+    public var defaultVoice = "en-US-AvaNeural"
+    /// Instructions of a session that has none.
+    public var defaultInstructions = ""
+
+    public init() {}
+}

@@ -1,0 +1,84 @@
+import Timing
+
+/// Keeps the control socket silent where a client listens for the answer alone (Voice Live protocol, chapter B.5).
+///
+/// Clients register a listener for exactly one message after they sent the offer; whatever else arrives first makes
+/// them hang for ever. So nothing is sent before an offer, unless the client has shown that it reads already or the
+/// grace time is over, and the answer overtakes everything that comes up while an offer is being worked on.
+package struct ControlGate<Message> {
+    /// More than this is dropped: only a client that errs without end before its first offer gets here.
+    private static var heldLimit: Int { 256 }
+
+    private let policy: CallSettings.SessionCreated
+    private var announced = false
+    private var answered = false
+    private var graceIsOver = false
+    private var offerIsPending = false
+    private var held: [Message] = []
+    /// When `handleDeadline` is to be called.
+    package private(set) var nextDeadline: Moment?
+
+    package init(_ policy: CallSettings.SessionCreated, now: Moment) {
+        self.policy = policy
+        if case .afterAnswer(let grace?) = policy { nextDeadline = now + grace }
+    }
+
+    /// The socket is open.
+    /// - Parameter created: Makes `session.created` of the session as it is; called when it is sent, so at most once.
+    package mutating func begin(created: () -> Message) -> [Message] {
+        policy == .onOpen ? announce(created) : []
+    }
+
+    package mutating func handleDeadline(now: Moment, created: () -> Message) -> [Message] {
+        guard let deadline = nextDeadline, now >= deadline else { return [] }
+        nextDeadline = nil
+        graceIsOver = true
+        return offerIsPending ? [] : announce(created) + release()
+    }
+
+    /// A message other than an offer came: the client reads already.
+    package mutating func clientSpoke(created: () -> Message) -> [Message] {
+        offerIsPending ? [] : announce(created)
+    }
+
+    /// An offer came. Everything but its answer is held from here on.
+    package mutating func offerReceived() {
+        nextDeadline = nil
+        offerIsPending = true
+    }
+
+    /// The offer was answered: `answer` first, then `session.created`, then `updated`, then what was held.
+    package mutating func answer(_ answer: Message, then updated: [Message], created: () -> Message) -> [Message] {
+        offerIsPending = false
+        answered = true
+        return [answer] + announce(created) + updated + release()
+    }
+
+    /// The offer was refused: `error` first, then what was held.
+    package mutating func refuse(_ error: Message) -> [Message] {
+        offerIsPending = false
+        graceIsOver = true
+        return [error] + (announced ? release() : [])
+    }
+
+    /// - Parameter isError: Clients reject their call when an `error` comes before the answer (chapter H.1), so it
+    ///   waits for the answer or the grace time even where other messages do not.
+    /// - Returns: `message` where it may leave now; it is kept otherwise.
+    package mutating func send(_ message: Message, isError: Bool = false) -> [Message] {
+        let mayLeave = !offerIsPending && announced && (!isError || answered || graceIsOver)
+        if mayLeave { return [message] }
+        if held.count < Self.heldLimit { held.append(message) }
+        return []
+    }
+
+    private mutating func announce(_ created: () -> Message) -> [Message] {
+        if announced { return [] }
+        announced = true
+        return [created()]
+    }
+
+    private mutating func release() -> [Message] {
+        defer { held = [] }
+        return held
+    }
+}

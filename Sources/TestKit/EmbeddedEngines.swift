@@ -1,0 +1,78 @@
+import Audio
+import Engine
+import ProvidersEmbedded
+import Server
+import Synchronization
+
+/// The real engines, loaded once for all tests of a process, and their use by a test's own mouth and ear.
+public final class EmbeddedEngines: Sendable {
+    public let recognizer: PocketSphinxRecognizer
+    public let voices: EmbeddedVoices
+
+    private init() async throws {
+        recognizer = try PocketSphinxRecognizer()
+        voices = EmbeddedVoices()
+        try await recognizer.prepare()
+    }
+
+    private static let loading = Task { try await EmbeddedEngines() }
+
+    public static func shared() async throws -> EmbeddedEngines {
+        try await loading.value
+    }
+
+    public var engines: Engines {
+        Engines(recognizer: recognizer, chatModel: AssistantModel(), synthesizer: voices)
+    }
+
+    /// A sentence as a person would say it into a microphone: 24 kHz mono, with half a second of silence around.
+    public func say(_ text: String, voice: String = "en-US-SltNeural") async throws -> [Int16] {
+        guard let voice = voices.resolve(voice).voice else { throw EngineFault(.unsupported, "no such voice") }
+        let samples = Mutex<[Int16]>([])
+        let request = SynthesisRequest(text: text, voice: voice.id, sampleRate: PCM.outputRate)
+        try await voices.synthesize(request) { event in
+            if case .audio(let piece) = event { samples.withLock { $0 += piece } }
+        }
+        let pause = Array(repeating: Int16(0), count: PCM.outputRate / 2)
+        return pause + samples.withLock { $0 } + pause
+    }
+
+    /// What somebody who hears this understands: lower-case words without punctuation.
+    /// - Parameter samples: 16 kHz mono.
+    public func understand(_ samples: [Int16]) async throws -> [String] {
+        let (results, inbox) = AsyncStream.makeStream(of: RecognitionEvent.self)
+        let stream = recognizer.open(RecognitionRequest(language: "en-US")) { inbox.yield($0) }
+        for start in stride(from: 0, to: samples.count, by: 1600) {
+            stream.feed(Array(samples[start..<min(start + 1600, samples.count)]))
+        }
+        stream.finish()
+        for await event in results {
+            switch event {
+            case .partial: continue
+            case .final(let transcript): return Self.words(transcript.text)
+            case .failed(let fault): throw fault
+            }
+        }
+        return []
+    }
+
+    public static func words(_ text: String) -> [String] {
+        text.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "'" }.map(String.init)
+    }
+
+    /// Word error rate: substitutions, insertions and deletions per word of `said`.
+    public static func errorRate(_ heard: [String], of said: [String]) -> Double {
+        guard !said.isEmpty else { return heard.isEmpty ? 0 : 1 }
+        var row = Array(0...heard.count)
+        for (i, word) in said.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, other) in heard.enumerated() {
+                let above = row[j + 1]
+                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (word == other ? 0 : 1))
+                diagonal = above
+            }
+        }
+        return Double(row[heard.count]) / Double(said.count)
+    }
+}

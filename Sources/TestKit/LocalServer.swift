@@ -1,0 +1,65 @@
+import Logging
+import NIOCore
+import NIOPosix
+import RTC
+import RTCNative
+import RTCPort
+import Server
+
+/// A whole server on loopback, inside this process, on ports that the system chooses.
+public actor LocalServer {
+    public nonisolated let port: RTCPort
+    public nonisolated let calls: CallService
+    public nonisolated let loop: any EventLoop
+    /// Where media is received.
+    public nonisolated let media: TransportAddress
+    /// `ws://127.0.0.1:PORT`
+    public nonisolated let url: String
+    private let running: Task<Void, any Error>
+
+    public init(
+        engines: EmbeddedEngines, settings: CallSettings = CallSettings(),
+        level: Logger.Level = .error
+    ) async throws {
+        var logger = Logger(label: "parley.test")
+        logger.logLevel = level
+        let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
+        let port = try await RTCPort(eventLoop: loop, logger: logger) { try Self.makeFactory() }
+        let bound = try await port.bind([TransportAddress(host: .v4(0x7f00_0001), port: 0)])
+        guard let media = bound.first else { throw ChannelError.unknownLocalAddress }
+        var settings = settings
+        settings.announced = [media]
+        let calls = CallService(
+            port: port, engines: engines.engines, settings: settings, logger: logger,
+            resolveVoice: engines.voices.choose)
+
+        let (ports, told) = AsyncStream.makeStream(of: Int.self)
+        var configuration = WebServer.Configuration()
+        configuration.port = 0
+        let web = WebServer(
+            configuration: configuration, logger: logger,
+            onBound: { told.yield($0.port ?? 0) },
+            call: { await calls.decide($0) })
+        running = Task { try await web.run() }
+        var number = 0
+        for await port in ports {
+            number = port
+            break
+        }
+        (self.port, self.calls, self.loop, self.media) = (port, calls, loop, media)
+        url = "ws://127.0.0.1:\(number)"
+    }
+
+    /// The native parts for a caller of the same process.
+    public static func makeFactory() throws -> RTCFactory {
+        RTCFactory(
+            identity: try OpenSSLIdentity(), sctp: UsrsctpStack(),
+            makeSRTP: { try LibSRTPSession(profile: $0, keys: $1) }, hmacSHA1: OpenSSLHMAC.sha1)
+    }
+
+    public func stop() async {
+        running.cancel()
+        await calls.shutdown()
+        await port.shutdown()
+    }
+}

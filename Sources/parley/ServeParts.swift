@@ -1,0 +1,45 @@
+import RTCPort
+import Server
+import ServiceLifecycle
+
+/// Whether a call placed now would succeed, for `/readyz` and for whoever waits to be told.
+actor ReadinessLatch {
+    private(set) var state = Readiness.unready(reason: "The recognizer is still loading.")
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func open() {
+        state = .ready
+        release()
+    }
+
+    func fail(_ reason: String) {
+        state = .unready(reason: reason)
+        release()
+    }
+
+    /// Returns once it is settled either way.
+    func wait() async {
+        guard case .unready = state, !isSettled else { return }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    private var isSettled = false
+
+    private func release() {
+        isSettled = true
+        for waiter in waiting { waiter.resume() }
+        waiting = []
+    }
+}
+
+/// The calls and their UDP port as one part of the server's life: it ends them when the server shuts down.
+struct CallsAsService: Service {
+    let calls: CallService
+    let port: RTCPort
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        await calls.shutdown()
+        await port.shutdown()
+    }
+}

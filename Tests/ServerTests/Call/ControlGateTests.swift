@@ -1,0 +1,92 @@
+import Server
+import Testing
+import Timing
+
+struct ControlGateTests {
+    private typealias Gate = ControlGate<String>
+    private let grace = Duration.seconds(5)
+
+    private func gate(_ policy: CallSettings.SessionCreated? = nil) -> Gate {
+        Gate(policy ?? .afterAnswer(grace: grace), now: .zero)
+    }
+
+    @Test func saysNothingBeforeAnOffer() {
+        var gate = gate()
+        #expect(gate.begin { "created" } == [])
+        #expect(gate.send("warning") == [])
+        #expect(gate.handleDeadline(now: .zero + .milliseconds(4999)) { "created" } == [])
+    }
+
+    @Test func theAnswerComesFirstThenTheSessionThenWhatWasHeld() {
+        var gate = gate()
+        _ = gate.begin { "created" }
+        gate.offerReceived()
+        #expect(gate.send("held") == [])
+        #expect(gate.answer("answer", then: ["updated"]) { "created" } == ["answer", "created", "updated", "held"])
+        #expect(gate.send("next") == ["next"])
+        #expect(gate.nextDeadline == nil)
+    }
+
+    @Test func aClientThatSpeaksFirstHearsOfItsSessionAtOnceAndOnlyOnce() {
+        var gate = gate()
+        #expect(gate.clientSpoke { "created" } == ["created"])
+        #expect(gate.send("updated") == ["updated"])
+        gate.offerReceived()
+        #expect(gate.answer("answer", then: []) { "created" } == ["answer"])
+    }
+
+    @Test func aClientThatStaysSilentHearsOfItsSessionAfterTheGraceTime() {
+        var gate = gate()
+        #expect(gate.handleDeadline(now: .zero + grace) { "created" } == ["created"])
+        #expect(gate.nextDeadline == nil)
+    }
+
+    @Test func neverMeansNever() {
+        let gate = gate(.afterAnswer(grace: nil))
+        #expect(gate.nextDeadline == nil)
+    }
+
+    @Test func onOpenMeansAtOnce() {
+        var gate = gate(.onOpen)
+        #expect(gate.begin { "created" } == ["created"])
+        gate.offerReceived()
+        #expect(gate.answer("answer", then: []) { "created" } == ["answer"])
+    }
+
+    /// Clients give their call up when an `error` comes before the answer.
+    @Test func anErrorWaitsForTheAnswerOrTheGraceTime() {
+        var gate = gate()
+        #expect(gate.clientSpoke { "created" } == ["created"])
+        #expect(gate.send("error", isError: true) == [])
+        #expect(gate.send("updated") == ["updated"])
+        var patient = gate
+        gate.offerReceived()
+        #expect(gate.answer("answer", then: []) { "created" } == ["answer", "error"])
+        #expect(patient.handleDeadline(now: .zero + grace) { "created" } == ["error"])
+    }
+
+    @Test func aRefusedOfferIsAnsweredFirstAndAnotherMayFollow() {
+        var gate = gate()
+        gate.offerReceived()
+        #expect(gate.refuse("refused") == ["refused"])
+        gate.offerReceived()
+        #expect(gate.answer("answer", then: []) { "created" } == ["answer", "created"])
+    }
+
+    @Test func aSecondOfferHoldsEverythingAgain() {
+        var gate = gate()
+        gate.offerReceived()
+        _ = gate.answer("answer", then: []) { "created" }
+        gate.offerReceived()
+        #expect(gate.send("event") == [])
+        #expect(gate.clientSpoke { "created" } == [])
+        #expect(gate.answer("again", then: ["updated"]) { "created" } == ["again", "updated", "event"])
+    }
+
+    @Test func aClientThatErrsWithoutEndFillsNoMemory() {
+        var gate = gate()
+        _ = gate.clientSpoke { "created" }
+        for _ in 0..<10_000 { _ = gate.send("error", isError: true) }
+        #expect(gate.handleDeadline(now: .zero + grace) { "created" }.count < 1000)
+    }
+}
