@@ -53,7 +53,7 @@ let package = Package(
         .target(
             name: "ProvidersEmbedded",
             dependencies: [
-                "Engine", "Events", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak",
+                "Engine", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
@@ -105,9 +105,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .testTarget(
-            name: "RTCTests", dependencies: ["RTC", "Timing"],
-            resources: [.copy("Vectors")]),
+        .testTarget(name: "RTCTests", dependencies: ["RTC", "Timing"]),
         .testTarget(name: "RTCNativeTests", dependencies: ["RTCNative", "RTC", "Timing"]),
         .testTarget(name: "AudioTests", dependencies: ["Audio", "Timing"], resources: [.copy("Fixtures")]),
         .testTarget(name: "EventsTests", dependencies: ["Events"]),
@@ -122,6 +120,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(

@@ -1,12 +1,7 @@
+import Glibc
 import NIOCore
 import RTC
 import Timing
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 extension TransportAddress {
     /// - Returns: nil for an address that is not IP, such as a Unix socket.

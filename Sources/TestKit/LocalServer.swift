@@ -11,6 +11,9 @@ public actor LocalServer {
     public nonisolated let port: RTCPort
     public nonisolated let calls: CallService
     public nonisolated let loop: any EventLoop
+    /// For callers of the same process: a port and an event loop of their own.
+    public nonisolated let callers: RTCPort
+    public nonisolated let callerAddress: TransportAddress
     /// Where media is received.
     public nonisolated let media: TransportAddress
     /// `ws://127.0.0.1:PORT`
@@ -19,7 +22,7 @@ public actor LocalServer {
 
     public init(
         engines: EmbeddedEngines, settings: CallSettings = CallSettings(),
-        level: Logger.Level = .error
+        level: Logger.Level = .critical
     ) async throws {
         var logger = Logger(label: "parley.test")
         logger.logLevel = level
@@ -31,7 +34,7 @@ public actor LocalServer {
         settings.announced = [media]
         let calls = CallService(
             port: port, engines: engines.engines, settings: settings, logger: logger,
-            resolveVoice: engines.voices.choose)
+            resolveVoice: { engines.voices.choose($0.name, locale: $0.locale) })
 
         let (ports, told) = AsyncStream.makeStream(of: Int.self)
         var configuration = WebServer.Configuration()
@@ -46,7 +49,14 @@ public actor LocalServer {
             number = port
             break
         }
+        let callers = try await RTCPort(
+            eventLoop: MultiThreadedEventLoopGroup(numberOfThreads: 1).next(), logger: logger
+        ) { try Self.makeFactory() }
+        guard let address = try await callers.bind([TransportAddress(host: .v4(0x7f00_0001), port: 0)]).first else {
+            throw ChannelError.unknownLocalAddress
+        }
         (self.port, self.calls, self.loop, self.media) = (port, calls, loop, media)
+        (self.callers, callerAddress) = (callers, address)
         url = "ws://127.0.0.1:\(number)"
     }
 
@@ -61,5 +71,6 @@ public actor LocalServer {
         running.cancel()
         await calls.shutdown()
         await port.shutdown()
+        await callers.shutdown()
     }
 }

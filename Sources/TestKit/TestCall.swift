@@ -33,16 +33,12 @@ public struct TestCall: Sendable {
         for server: LocalServer, session: String? = nil, through link: LossyLink? = nil,
         options: NativeCaller.Options = .init()
     ) async throws -> TestCall {
-        // usrsctp is one instance per process: the caller shares the server's loop, and so its thread.
-        let port = try await RTCPort(eventLoop: server.loop, logger: Logger(label: "parley.test.caller")) {
-            try LocalServer.makeFactory()
-        }
-        let bound = try await port.bind([TransportAddress(host: .v4(0x7f00_0001), port: 0)])
         var options = options
         options.reaches = link?.address
         if let session { options.session = try JSONDecoder().decode(SessionPatch.self, from: Data(session.utf8)) }
         let caller = NativeCaller(
-            port: port, base: bound[0], options: options, logger: Logger(label: "parley.test.caller"))
+            port: server.callers, base: server.callerAddress, options: options,
+            logger: Logger(label: "parley.test.caller"))
         return TestCall(caller: caller, observer: CallObserver(caller))
     }
 

@@ -78,7 +78,8 @@ struct ServeCommand: AsyncParsableCommand {
         let voices = EmbeddedVoices()
         let engines = Engines(recognizer: recognizer, chatModel: AssistantModel(), synthesizer: voices)
         let service = CallService(
-            port: port, engines: engines, settings: settings, logger: logger, resolveVoice: voices.choose)
+            port: port, engines: engines, settings: settings, logger: logger,
+            resolveVoice: { voices.choose($0.name, locale: $0.locale) })
 
         let readiness = ReadinessLatch()
         let loading = Task {

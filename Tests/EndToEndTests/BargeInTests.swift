@@ -12,14 +12,22 @@ struct BargeInTests {
         #"{"turn_detection":{"type":"server_vad","auto_truncate":\#(autoTruncate)}}"#
     }
 
-    /// Asks for a long answer, lets it run for a while and speaks over it.
+    /// By text, so that nothing depends on how well a question was heard; returns two seconds into the answer.
+    private func askForALongAnswer(_ call: TestCall) async throws {
+        try await call.send(
+            #"{"type":"conversation.item.create","item":{"type":"message","role":"user","content":[{"type":"input_text","text":"Count to fifty."}]}}"#
+        )
+        try await call.send(#"{"type":"response.create"}"#)
+        try await call.observer.wait(forEvent: "output_audio_buffer.started")
+        try await Task.sleep(for: .seconds(2))
+    }
+
+    /// Lets a long answer run for a while and speaks over it.
     /// - Returns: When our speech began to arrive, and where among the happenings that was.
     private func interrupt(
         _ call: TestCall, _ engines: EmbeddedEngines
     ) async throws -> (onset: Moment, mark: Int) {
-        await call.caller.say(try await engines.say("count to fifty"))
-        try await call.observer.wait(forEvent: "output_audio_buffer.started")
-        try await Task.sleep(for: .seconds(2))
+        try await askForALongAnswer(call)
         let mark = await call.observer.count
         // Speech from its first sample on: the silence that `say` puts before it would blur the onset.
         let speech = try await engines.say("stop please and tell me the time")
@@ -91,9 +99,7 @@ struct BargeInTests {
         let engines = try await EmbeddedEngines.shared()
         let server = try await LocalServer(engines: engines)
         let call = try await TestCall.place(to: server, session: Self.session(autoTruncate: false))
-        await call.caller.say(try await engines.say("count to fifty"))
-        try await call.observer.wait(forEvent: "output_audio_buffer.started")
-        try await Task.sleep(for: .seconds(2))
+        try await askForALongAnswer(call)
         let mark = await call.observer.count
         await call.caller.say(try await engines.say("what did you say"))
         let done = try await call.observer.wait(

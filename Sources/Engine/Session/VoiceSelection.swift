@@ -69,14 +69,3 @@ struct VoiceSelection: Sendable {
         return (0.5...2).contains(factor) ? factor : nil
     }
 }
-
-extension VoiceChoice {
-    var options: AzureVoiceOptions? {
-        switch self {
-        case .openAI, .azureRealtimeNative: nil
-        case .azureStandard(_, let options), .azureCustom(_, _, let options), .azurePersonal(_, _, let options),
-            .avatarVoiceSync(_, let options):
-            options
-        }
-    }
-}

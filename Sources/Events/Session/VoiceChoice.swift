@@ -17,6 +17,19 @@ public enum VoiceChoice: Equatable, Sendable {
         case .avatarVoiceSync: nil
         }
     }
+
+    /// What Azure's kinds of voice can be told besides a name.
+    public var options: AzureVoiceOptions? {
+        switch self {
+        case .openAI, .azureRealtimeNative: nil
+        case .azureStandard(_, let options), .azureCustom(_, _, let options), .azurePersonal(_, _, let options),
+            .avatarVoiceSync(_, let options):
+            options
+        }
+    }
+
+    /// BCP 47 tag that the voice should speak, whatever its name says.
+    public var locale: String? { options?.locale }
 }
 
 /// The base model of a personal voice.
