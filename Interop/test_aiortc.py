@@ -6,7 +6,7 @@ import pytest
 from harness import speech
 from harness.log import DC, WS, in_order
 from harness.peer import Caller
-from harness.talk import COMPLETED, SENTENCE
+from harness.talk import COMPLETED, LONG_SENTENCE, SENTENCE
 from harness.verdict import check
 
 
@@ -95,7 +95,7 @@ async def test_a_typed_question_is_answered_in_text(server, caller):
 async def test_speaking_over_the_answer_silences_it(server, caller):
     await caller.call(server.socket_url(), session={"turn_detection": {"type": "server_vad", "auto_truncate": True}})
     await asyncio.sleep(0.5)
-    await caller.ask("count to fifty")
+    await caller.ask(LONG_SENTENCE)
     started = await caller.log.wait("output_audio_buffer.started")
     await asyncio.sleep(3)
     interruption = speech.speak("what time is it")

@@ -27,7 +27,7 @@ async def answered(socket):
     "", "nonsense", "{", "[]", "null", "12", '"text"', '{"type":', "{}", '{"type":7}', '{"type":null}',
     '{"type":"no.such.event"}', '{"type":"session.update"}', '{"type":"session.update","session":[]}',
     '{"type":"response.create","response":7}', '{"type":"conversation.item.create"}',
-    '{"type":"conversation.item.create","item":{"type":"message","role":"user","content":"text"}}',
+    '{"type":"conversation.item.create","item":{"type":"message","role":"user","content":7}}',
     '{"type":"conversation.item.truncate","item_id":"nobody","content_index":0,"audio_end_ms":99999999999999999999}',
     '{"type":"input_audio_buffer.append","audio":"!"}', '{"type":"rtc.call.no.such"}',
     "[" * 100_000, '{"a":' * 50_000 + "1" + "}" * 50_000, '{"type":"' + "x" * 500_000 + '"}', '{"type":"\\ud800"}',

@@ -6,7 +6,7 @@ import pytest
 from harness import speech
 from harness.browser import PageCall, chromium, page_host
 from harness.log import DC, WS, in_order
-from harness.talk import COMPLETED, LEAD, SENTENCE, WEATHER_TOOL, said, weather_output
+from harness.talk import COMPLETED, LEAD, LONG_SENTENCE, SENTENCE, WEATHER_TOOL, said, weather_output
 from harness.verdict import check
 
 
@@ -82,7 +82,7 @@ async def test_a_tool_is_called_on_the_control_socket_and_its_result_spoken(serv
 @pytest.mark.parametrize("auto_truncate", [True, False])
 async def test_speaking_over_the_answer_stops_it(server, host, auto_truncate):
     session = {"turn_detection": {"type": "server_vad", "auto_truncate": auto_truncate}}
-    async with chromium(said(LEAD, "count to fifty", 5, "what time is it", 1)) as browser:
+    async with chromium(said(LEAD, LONG_SENTENCE, 4, "what time is it", 1)) as browser:
         call = await PageCall.start(browser, host, socket=server.socket_url(), session=session)
         cleared = await call.log.wait("output_audio_buffer.cleared", timeout=30)
         interrupted = cleared["response_id"]
@@ -105,6 +105,6 @@ async def test_speaking_over_the_answer_stops_it(server, host, auto_truncate):
     truncated = call.log.all("conversation.item.truncated")
     assert len(truncated) == (1 if auto_truncate else 0)
     if auto_truncate:
-        # Played for about five seconds: from the end of the question's silence to the second question.
+        # From half a second after the question to the second question, four seconds after it.
         assert truncated[0]["item_id"] == done["output"][0]["id"]
-        assert 2000 < truncated[0]["audio_end_ms"] < 6500
+        assert 2500 < truncated[0]["audio_end_ms"] < 4200

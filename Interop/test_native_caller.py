@@ -34,10 +34,10 @@ def test_a_sentence_given_as_text_is_spoken_and_answered(server, tmp_path):
 
 
 def test_a_recording_is_played_and_answered(server, tmp_path):
-    question = speech.write_wav(tmp_path / "question.wav", speech.speak("what time is it"))
+    question = speech.write_wav(tmp_path / "question.wav", speech.speak(SENTENCE))
     log, heard = call(server, tmp_path, "--wav", str(question))
     [transcription] = log.all(COMPLETED)
-    assert speech.words(transcription["transcript"]) == ["what", "time", "is", "it"]
+    assert speech.words(transcription["transcript"]) == speech.words(SENTENCE)
     [answer] = log.all("response.audio_transcript.done")
     speech.assert_spoken(answer["transcript"], heard)
     check(log)

@@ -7,6 +7,9 @@ from . import speech
 SENTENCE = "please repeat after me the weather is nice today"
 """Understood without error in every voice used here."""
 
+LONG_SENTENCE = f"{SENTENCE} and the weather was nice yesterday and the weather will be nice tomorrow"
+"""Likewise; repeating it takes about six seconds."""
+
 LEAD = 2.0
 """Seconds of silence before the first word of a microphone's file: by then the call is connected."""
 
