@@ -11,9 +11,8 @@ public actor LocalServer {
     public nonisolated let port: RTCPort
     public nonisolated let calls: CallService
     public nonisolated let loop: any EventLoop
-    /// For callers of the same process: a port and an event loop of their own.
-    public nonisolated let callers: RTCPort
-    public nonisolated let callerAddress: TransportAddress
+    /// For callers of the same process.
+    public nonisolated let callerLoop: any EventLoop
     /// Where media is received.
     public nonisolated let media: TransportAddress
     /// `ws://127.0.0.1:PORT`
@@ -49,14 +48,8 @@ public actor LocalServer {
             number = port
             break
         }
-        let callers = try await RTCPort(
-            eventLoop: MultiThreadedEventLoopGroup(numberOfThreads: 1).next(), logger: logger
-        ) { try Self.makeFactory() }
-        guard let address = try await callers.bind([TransportAddress(host: .v4(0x7f00_0001), port: 0)]).first else {
-            throw ChannelError.unknownLocalAddress
-        }
         (self.port, self.calls, self.loop, self.media) = (port, calls, loop, media)
-        (self.callers, callerAddress) = (callers, address)
+        callerLoop = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
         url = "ws://127.0.0.1:\(number)"
     }
 
@@ -71,6 +64,5 @@ public actor LocalServer {
         running.cancel()
         await calls.shutdown()
         await port.shutdown()
-        await callers.shutdown()
     }
 }

@@ -33,11 +33,16 @@ public struct TestCall: Sendable {
         for server: LocalServer, session: String? = nil, through link: LossyLink? = nil,
         options: NativeCaller.Options = .init()
     ) async throws -> TestCall {
+        // A port of its own: two callers on one would share their path to the server.
+        let port = try await RTCPort(eventLoop: server.callerLoop, logger: Logger(label: "parley.test.caller")) {
+            try LocalServer.makeFactory()
+        }
+        let bound = try await port.bind([TransportAddress(host: .v4(0x7f00_0001), port: 0)])
         var options = options
         options.reaches = link?.address
         if let session { options.session = try JSONDecoder().decode(SessionPatch.self, from: Data(session.utf8)) }
         let caller = NativeCaller(
-            port: server.callers, base: server.callerAddress, options: options,
+            port: port, base: bound[0], options: options,
             logger: Logger(label: "parley.test.caller"))
         return TestCall(caller: caller, observer: CallObserver(caller))
     }
