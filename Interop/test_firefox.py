@@ -2,12 +2,24 @@
 
 import asyncio
 
+import pytest
 from harness import speech
 from harness.browser import PageCall, page_host
 from harness.firefox import firefox
 from harness.log import DC, WS
+from harness.server import Server
 from harness.talk import COMPLETED, LEAD, SENTENCE, said
 from harness.verdict import check
+
+
+@pytest.fixture
+def server():
+    """A server on every address of this machine, as it starts by default: Firefox calls no loopback address."""
+    server = Server("firefox", media="0.0.0.0")
+    try:
+        yield server.wait_until_ready()
+    finally:
+        server.stop()
 
 
 async def test_a_spoken_question_is_understood_and_answered_aloud_in_firefox(server):

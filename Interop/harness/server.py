@@ -21,7 +21,8 @@ def free_port(kind=socket.SOCK_STREAM):
 
 
 class Server:
-    def __init__(self, name, *options):
+    def __init__(self, name, *options, media="127.0.0.1"):
+        """`media` is the address of the UDP port; 0.0.0.0 stands for every address of this machine."""
         self.http_port = free_port()
         self.udp_port = free_port(socket.SOCK_DGRAM)
         self.log_path = OUTPUT / f"server-{name}.log"
@@ -31,7 +32,7 @@ class Server:
             self.process = subprocess.Popen(
                 [
                     str(BINARY), "serve", "--http", f"127.0.0.1:{self.http_port}",
-                    "--udp", f"127.0.0.1:{self.udp_port}", "--announce", "127.0.0.1", *options,
+                    "--udp", f"{media}:{self.udp_port}", *options,
                 ],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
 
