@@ -7,7 +7,7 @@ from harness import speech
 from harness.browser import PageCall, page_host
 from harness.firefox import firefox
 from harness.log import DC, WS
-from harness.server import Server
+from harness.server import OUTPUT, Server
 from harness.talk import COMPLETED, LEAD, SENTENCE, said
 from harness.verdict import check
 
@@ -34,3 +34,19 @@ async def test_a_spoken_question_is_understood_and_answered_aloud_in_firefox(ser
             speech.assert_spoken(answer["transcript"], await call.recorded())
             check(call.log)
     assert call.log.types(WS)[:2] == ["rtc.call.sdp.created", "session.created"]
+
+
+async def test_the_playground_works_in_firefox(server):
+    async with firefox(said(3, SENTENCE, 4)) as browser:
+        page = await browser.new_page()
+        await page.goto(server.http + "/")
+        await page.evaluate("document.getElementById('tool').click()")
+        await page.evaluate("document.getElementById('talk').click()")
+        deadline = asyncio.get_running_loop().time() + 40
+        while "output_audio_buffer.stopped" not in (shown := await page.evaluate("document.body.innerText")):
+            assert asyncio.get_running_loop().time() < deadline, f"the page shows:\n{shown}"
+            await asyncio.sleep(0.5)
+        await page.screenshot(OUTPUT / "playground-firefox.png")
+        transcript = await page.evaluate("document.getElementById('transcript').innerText")
+        # Once as the user's words, once in the answer that repeats them.
+        assert transcript.lower().count("the weather is nice today") == 2
