@@ -9,6 +9,7 @@ import RTCPort
 public struct TestCall: Sendable {
     public let caller: NativeCaller
     public let observer: CallObserver
+    private let port: RTCPort
 
     /// - Parameter session: JSON of the `session` to send with the offer.
     /// - Returns: Once the data channel is open, or the call connected where there is none.
@@ -44,7 +45,7 @@ public struct TestCall: Sendable {
         let caller = NativeCaller(
             port: port, base: bound[0], options: options,
             logger: Logger(label: "parley.test.caller"))
-        return TestCall(caller: caller, observer: CallObserver(caller))
+        return TestCall(caller: caller, observer: CallObserver(caller), port: port)
     }
 
     public static let path = "/voice-live/realtime/calls"
@@ -57,5 +58,6 @@ public struct TestCall: Sendable {
 
     public func hangUp() async {
         await caller.hangUp()
+        await port.shutdown()
     }
 }

@@ -44,7 +44,7 @@ public struct SessionOptions: Sendable {
 public struct SessionLimits: Hashable, Sendable {
     public var conversation = Conversation.Limits()
     /// From the end of a turn to its words.
-    public var recognition: Duration = .seconds(30)
+    public var recognition: Duration = .seconds(60)
     /// From the request to the first piece of the answer, and from each piece to the next.
     public var chat: Duration = .seconds(30)
     /// From the request to the first audio, and from each piece to the next.

@@ -20,11 +20,18 @@ public enum OriginPolicy: Equatable, Sendable {
         }
     }
 
+    private static func isLoopback(_ name: Substring) -> Bool {
+        let numbers = name.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+        return numbers.count == 4 && numbers[0] == 127 && !numbers.contains(nil)
+    }
+
     /// A host without its port; every spelling of this machine is one.
     private static func name(_ authority: Substring) -> Substring {
         var name = authority
-        if let colon = name.lastIndex(of: ":"), !name[colon...].contains("]") { name = name[..<colon] }
-        return ["localhost", "[::1]"].contains(name) || name.hasPrefix("127.") ? "127.0.0.1" : name
+        if let colon = name.lastIndex(of: ":"), name[colon...].dropFirst().allSatisfy(\.isNumber) {
+            name = name[..<colon]
+        }
+        return ["localhost", "[::1]"].contains(name) || isLoopback(name) ? "127.0.0.1" : name
     }
 }
 

@@ -171,7 +171,9 @@ import Testing
             (nil, "a:1", true), ("http://a:1", "a:1", true), ("https://A:1", "a:1", true),
             ("https://b", "a:1", false),
             ("null", "a:1", false), ("https://friend.example", "a:1", true), ("http://a:1", nil, false),
-            ("http://a:1.evil", "a:1", false),
+            ("http://a:1.evil", "a:1", false), ("http://a:3000", "a:1", true),
+            ("http://localhost:3000", "127.0.0.1:8080", true), ("http://127.0.0.1.evil", "127.0.0.1:8080", false),
+            ("http://[::1]:3000", "localhost:8080", true),
         ] as [(String?, String?, Bool)])
     func sameHostAndFriends(_ origin: String?, _ host: String?, _ allowed: Bool) {
         #expect(
