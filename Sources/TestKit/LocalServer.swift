@@ -26,7 +26,7 @@ public actor LocalServer {
         var logger = Logger(label: "parley.test")
         logger.logLevel = level
         let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
-        let port = try await RTCPort(eventLoop: loop, logger: logger) { try Self.makeFactory() }
+        let port = try await RTCPort(eventLoop: loop, logger: logger) { try .native() }
         let bound = try await port.bind([TransportAddress(host: .v4(0x7f00_0001), port: 0)])
         guard let media = bound.first else { throw ChannelError.unknownLocalAddress }
         var settings = settings
@@ -51,13 +51,6 @@ public actor LocalServer {
         (self.port, self.calls, self.loop, self.media) = (port, calls, loop, media)
         callerLoop = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
         url = "ws://127.0.0.1:\(number)"
-    }
-
-    /// The native parts for a caller of the same process.
-    public static func makeFactory() throws -> RTCFactory {
-        RTCFactory(
-            identity: try OpenSSLIdentity(), sctp: UsrsctpStack(),
-            makeSRTP: { try LibSRTPSession(profile: $0, keys: $1) }, hmacSHA1: OpenSSLHMAC.sha1)
     }
 
     public func stop() async {

@@ -3,6 +3,7 @@ import Events
 import Foundation
 import Logging
 import RTC
+import RTCNative
 import RTCPort
 
 /// A native caller placed against a `LocalServer`, connected and watched.
@@ -36,7 +37,7 @@ public struct TestCall: Sendable {
     ) async throws -> TestCall {
         // A port of its own: two callers on one would share their path to the server.
         let port = try await RTCPort(eventLoop: server.callerLoop, logger: Logger(label: "parley.test.caller")) {
-            try LocalServer.makeFactory()
+            try .native()
         }
         let bound = try await port.bind([TransportAddress(host: .v4(0x7f00_0001), port: 0)])
         var options = options

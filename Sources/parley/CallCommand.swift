@@ -9,6 +9,7 @@ import NIOCore
 import NIOPosix
 import ProvidersEmbedded
 import RTC
+import RTCNative
 import RTCPort
 
 struct CallCommand: AsyncParsableCommand {
@@ -87,7 +88,7 @@ struct CallCommand: AsyncParsableCommand {
         var logger = Logger(label: "parley.call")
         logger.logLevel = .warning
         let loop = MultiThreadedEventLoopGroup.singleton.next()
-        let port = try await RTCPort(eventLoop: loop, logger: logger) { try NativeParts.makeFactory() }
+        let port = try await RTCPort(eventLoop: loop, logger: logger) { try .native() }
         let url = try WebSocketURL(url)
         let host = TransportAddress.Host.v4(url.host.hasPrefix("127.") || url.host == "localhost" ? 0x7f00_0001 : 0)
         let hosts = try LocalAddresses.concrete(host)

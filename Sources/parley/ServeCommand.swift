@@ -6,6 +6,7 @@ import NIOCore
 import NIOPosix
 import ProvidersEmbedded
 import RTC
+import RTCNative
 import RTCPort
 import Server
 import ServiceLifecycle
@@ -68,7 +69,7 @@ struct ServeCommand: AsyncParsableCommand {
         logger.logLevel = logLevel
 
         let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
-        let port = try await RTCPort(eventLoop: loop, logger: logger) { try NativeParts.makeFactory() }
+        let port = try await RTCPort(eventLoop: loop, logger: logger) { try .native() }
         let bound = try await bind(port)
         let settings = try settings(announcing: announced(bound))
 
