@@ -5,8 +5,8 @@ import RTC
 public enum LocalAddresses {
     /// Concrete addresses to bind for a host as the operator writes it, best first.
     ///
-    /// A wildcard (`0.0.0.0`, `::`) stands for every address of its family: those of real interfaces before those of
-    /// container bridges, then link-local ones, and loopback last. A socket on the wildcard itself would answer
+    /// The wildcard `0.0.0.0` stands for every address, `::` for those of IPv6: real interfaces come before container
+    /// bridges, then link-local addresses, and loopback last. A socket on the wildcard itself would answer
     /// from whatever source address routing picks, and the peer would drop the answer.
     public static func concrete(_ host: TransportAddress.Host) throws -> [TransportAddress.Host] {
         guard host == .v4(0) || host == .v6(high: 0, low: 0) else { return [host] }

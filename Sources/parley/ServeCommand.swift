@@ -111,7 +111,11 @@ struct ServeCommand: AsyncParsableCommand {
                     .init(service: CallsAsService(calls: service, port: port)), .init(service: web),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        try await group.run()
+        do {
+            try await group.run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw ValidationError("HTTP address \(http) is in use. Choose another with --http.")
+        }
     }
 
     private func bind(_ port: RTCPort) async throws -> [TransportAddress] {
@@ -119,6 +123,8 @@ struct ServeCommand: AsyncParsableCommand {
         let hosts = try LocalAddresses.concrete(address.host)
         do {
             return try await port.bind(hosts.map { TransportAddress(host: $0, port: address.port) })
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw ValidationError("UDP port \(udp) is in use. Choose another with --udp.")
         } catch {
             throw ValidationError("UDP port \(udp) cannot be used: \(error). Choose another with --udp.")
         }
