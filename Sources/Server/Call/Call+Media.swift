@@ -86,5 +86,8 @@ extension Call {
         }
         perform(outputs)
         rearm()
+        if media.wantsReport(), let lost = port.assumeIsolated({ $0.statistics(of: peer)?.fractionLost }) {
+            media.sender.setExpectedLoss(percent: Int((lost * 100).rounded(.up)))
+        }
     }
 }

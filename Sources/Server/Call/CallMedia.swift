@@ -12,6 +12,7 @@ final class CallMedia {
     private var detector: VoiceActivityDetector?
     private var clock: FrameClock?
     private var isQuiet = true
+    private var frames: UInt64 = 0
     /// Reused from frame to frame.
     var incoming: [Int16] = []
     var outgoing: [Int16] = []
@@ -42,6 +43,12 @@ final class CallMedia {
         } else {
             detector = try? VoiceActivityDetector(threshold: threshold)
         }
+    }
+
+    /// Whether it is time to ask what the peer reports of our packets: every two seconds.
+    func wantsReport() -> Bool {
+        frames &+= 1
+        return frames % 100 == 0
     }
 
     /// Takes the next 20 ms of the caller's audio into `incoming`.
