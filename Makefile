@@ -22,7 +22,7 @@ build: deps ## Build for release.
 
 test: deps-test ## Run every check and test: format, imports, warnings, unit, end to end, interop.
 	@Scripts/check.sh
-	@swift test -c release --skip-build </dev/null
+	@Scripts/test.sh </dev/null
 	@Scripts/interop.sh $(PYTEST) </dev/null
 	@echo
 	@echo "make test: all passed (format, imports, warnings, unit and end-to-end tests, interop)."
@@ -32,7 +32,7 @@ check: deps-test ## Check format, imports and warnings; builds product and tests
 
 unit: deps ## Run the Swift tests alone.
 	@Scripts/build.sh --build-tests
-	@swift test -c release --skip-build
+	@Scripts/test.sh
 
 interop: deps-test ## Run the tests with browsers and other WebRTC stacks alone.
 	@Scripts/build.sh --product parley
