@@ -9,7 +9,7 @@ from pathlib import Path
 from harness import speech
 from harness.browser import PageCall, chromium
 from harness.log import DC, WS
-from harness.talk import COMPLETED, LEAD, SENTENCE, WEATHER_TOOL, said, weather_output
+from harness.talk import COMPLETED, LEAD, SENTENCE, WEATHER_QUESTION, WEATHER_TOOL, said, weather_output
 from harness.verdict import check
 
 
@@ -34,7 +34,7 @@ async def follow(process, log):
 
 async def test_the_backend_sees_control_and_tools_while_the_browser_talks(server):
     async with backend(server.socket_url()) as (process, page_url):
-        async with chromium(said(4, "what is the weather in london", 1)) as browser:
+        async with chromium(said(4, WEATHER_QUESTION, 1)) as browser:
             call = await PageCall.start(browser, page_url, relay="/offer")
             reading = asyncio.create_task(follow(process, call.log))
 

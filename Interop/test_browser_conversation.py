@@ -6,7 +6,7 @@ import pytest
 from harness import speech
 from harness.browser import PageCall, chromium, page_host
 from harness.log import DC, WS, in_order
-from harness.talk import COMPLETED, LEAD, LONG_SENTENCE, SENTENCE, WEATHER_TOOL, said, weather_output
+from harness.talk import COMPLETED, LEAD, LONG_SENTENCE, SENTENCE, WEATHER_QUESTION, WEATHER_TOOL, said, weather_output
 from harness.verdict import check
 
 
@@ -53,7 +53,7 @@ async def test_two_turns_follow_each_other(server, host):
 
 
 async def test_a_tool_is_called_on_the_control_socket_and_its_result_spoken(server, host):
-    async with chromium(said(4, "what is the weather in london", 1)) as browser:
+    async with chromium(said(4, WEATHER_QUESTION, 1)) as browser:
         call = await PageCall.start(browser, host, socket=server.socket_url())
         update = {"type": "session.update", "session": {"tools": [WEATHER_TOOL], "tool_choice": "auto"}}
         await call.send(update, channel=WS)

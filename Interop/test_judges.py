@@ -40,15 +40,17 @@ def test_a_turn_of_the_protocol_has_no_fault():
     assert list(invariants.faults(turn())) == []
 
 
-@pytest.mark.parametrize("position", range(len(turn())))
+# A turn by hand has no end of speech, a native-audio model no transcription, an answer in text no play-out.
+DISPENSABLE = {
+    "conversation.item.input_audio_transcription.completed", "output_audio_buffer.started",
+    "input_audio_buffer.speech_stopped",
+}
+
+
+@pytest.mark.parametrize("position", [n for n, event in enumerate(turn()) if event["type"] not in DISPENSABLE])
 def test_a_turn_without_one_of_its_events_is_faulty(position):
     events = turn()
     missing = events.pop(position)
-    if missing["type"] in (
-        "conversation.item.input_audio_transcription.completed", "output_audio_buffer.started",
-        "input_audio_buffer.speech_stopped",
-    ):
-        pytest.skip("the turn is legal without it")
     assert list(invariants.faults(events)) != [], f"nobody missed {missing['type']}"
 
 

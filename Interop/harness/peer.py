@@ -125,7 +125,7 @@ class Caller:
                 f"connection {self.connection.connectionState}, channel {self.channel and self.channel.readyState}")
             await asyncio.sleep(0.02)
 
-    async def ask(self, text, voice="rms"):
+    async def ask(self, text, voice="slt"):
         """Says a sentence and returns when its last sample has left."""
         self.microphone.say(speech.speak(text, voice))
         await asyncio.sleep(self.microphone.remaining)

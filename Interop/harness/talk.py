@@ -15,6 +15,8 @@ LEAD = 2.0
 
 COMPLETED = "conversation.item.input_audio_transcription.completed"
 
+WEATHER_QUESTION = "what is the weather like in london today"
+
 WEATHER_TOOL = {
     "type": "function",
     "name": "get_weather",
