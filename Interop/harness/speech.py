@@ -1,7 +1,7 @@
 """Spoken questions, and what a recording says.
 
 Questions are spoken by flite, by the voice slt unless said otherwise: the embedded recognizer understood 20 variants of
-each sentence used here (level, offset, Opus) without error; of the voice rms only some sentences. Answers are recognized
+each sentence used here (level, offset, Opus) without error, of the voice rms only some. Answers are recognized
 by a release of pocketsphinx of its own, not by the server.
 """
 
