@@ -90,7 +90,7 @@ extension EndToEnd {
                         if Task.isCancelled { return }
                     }
                 }
-                await quiet.caller.say(try await engines.say("what time is it now"))
+                await quiet.caller.say(try await engines.say("how are you today"))
                 try await quiet.observer.wait(forEvent: "output_audio_buffer.stopped", on: .data)
                 flood.cancel()
                 await flood.value

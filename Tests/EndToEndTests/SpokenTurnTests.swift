@@ -16,16 +16,16 @@ extension EndToEnd {
             let engines = try await EmbeddedEngines.shared()
             let server = try await LocalServer(engines: engines)
             let call = try await TestCall.place(to: server, session: Self.session)
-            await call.caller.say(try await engines.say("what time is it now"))
+            await call.caller.say(try await engines.say("how are you today"))
 
             let heard = try await call.observer.wait(
                 forEvent: "conversation.item.input_audio_transcription.completed", on: .data)
             guard case .transcriptionCompleted(let transcription) = heard.value else { return }
-            #expect(EmbeddedEngines.words(transcription.transcript) == ["what", "time", "is", "it", "now"])
+            #expect(EmbeddedEngines.words(transcription.transcript) == ["how", "are", "you", "today"])
 
             let spoken = try await call.observer.wait(forEvent: "response.audio_transcript.done", on: .data)
             guard case .audioTranscriptDone(let answer) = spoken.value else { return }
-            #expect(EmbeddedEngines.words(answer.transcript).starts(with: ["it", "is"]))
+            #expect(EmbeddedEngines.words(answer.transcript).contains("fine"))
             try await call.observer.wait(forEvent: "output_audio_buffer.stopped", on: .data)
 
             // What arrived by RTP is what the transcript says.
@@ -68,7 +68,7 @@ extension EndToEnd {
             var options = NativeCaller.Options()
             options.hasDataChannel = false
             let call = try await TestCall.place(to: server, options: options)
-            await call.caller.say(try await engines.say("what time is it now"))
+            await call.caller.say(try await engines.say("how are you today"))
             try await call.observer.wait(forEvent: "output_audio_buffer.stopped", on: .control)
             await call.hangUp()
             await server.stop()
@@ -79,7 +79,7 @@ extension EndToEnd {
             let server = try await LocalServer(engines: engines)
             let call = try await TestCall.place(to: server)
             await call.caller.closeControl()
-            await call.caller.say(try await engines.say("what time is it now"))
+            await call.caller.say(try await engines.say("how are you today"))
             try await call.observer.wait(forEvent: "output_audio_buffer.stopped", on: .data)
             await call.hangUp()
             await server.stop()
@@ -92,7 +92,7 @@ extension EndToEnd {
             var options = NativeCaller.Options()
             options.codecs = [codec]
             let call = try await TestCall.place(to: server, options: options)
-            await call.caller.say(try await engines.say("what time is it now"))
+            await call.caller.say(try await engines.say("how are you today"))
             try await call.observer.wait(forEvent: "output_audio_buffer.stopped", on: .data)
             await call.hangUp()
             await server.stop()
@@ -105,11 +105,11 @@ extension EndToEnd {
             let link = try await LossyLink(
                 to: server.media, weather: .init(loss: 0.10, reordering: 0.05), seed: 7, on: server.loop)
             let call = try await TestCall.place(to: server, session: Self.session, through: link)
-            await call.caller.say(try await engines.say("what time is it now"))
+            await call.caller.say(try await engines.say("how are you today"))
             let heard = try await call.observer.wait(
                 forEvent: "conversation.item.input_audio_transcription.completed", on: .data)
             guard case .transcriptionCompleted(let transcription) = heard.value else { return }
-            #expect(EmbeddedEngines.words(transcription.transcript) == ["what", "time", "is", "it", "now"])
+            #expect(EmbeddedEngines.words(transcription.transcript) == ["how", "are", "you", "today"])
             try await call.observer.wait(forEvent: "output_audio_buffer.stopped", on: .data)
             let counts = link.counts
             #expect(counts.lost > 20 && counts.delayed > 5)

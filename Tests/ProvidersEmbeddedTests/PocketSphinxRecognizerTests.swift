@@ -15,7 +15,7 @@ import Testing
     @Test(arguments: [
         "What time is it now?", "Please tell me the weather in London.", "How are you today?",
         "Turn on the lights in the kitchen.", "My name is John and I live in Paris.",
-        "Repeat after me good morning everyone.", "Could you please tell me a story?",
+        "Please repeat after me the weather is nice today.", "Could you please tell me a story?",
     ])
     func understandsClearSentences(sentence: String) async throws {
         let recognizer = try #require(Self.recognizer)
