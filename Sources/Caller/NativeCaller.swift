@@ -1,6 +1,5 @@
 import Audio
 import Events
-import Logging
 import Media
 import NIOCore
 import RTC
@@ -34,7 +33,6 @@ public actor NativeCaller {
     private let port: RTCPort
     private let base: TransportAddress
     private let options: Options
-    private let logger: Logger
     private var control: ControlClient?
     private var peer: PeerID?
     private var channel: DataChannelID?
@@ -42,8 +40,8 @@ public actor NativeCaller {
     private var sender: AudioSender?
     private var speech: [Int16] = []
     private var spoken = 0
-    private var clock: Task<Void, Never>?
-    private var frame: [Int16] = []
+    private var clock: FrameClock?
+    private var incoming: [Int16] = []
 
     /// What was heard, 16 kHz mono, from the moment the call was connected.
     public private(set) var recording: [Int16] = []
@@ -53,12 +51,11 @@ public actor NativeCaller {
     private nonisolated let report: AsyncStream<CallHappening>.Continuation
 
     /// - Parameter base: An address that `port` is bound to.
-    public init(port: RTCPort, base: TransportAddress, options: Options = Options(), logger: Logger) {
+    public init(port: RTCPort, base: TransportAddress, options: Options = Options()) {
         self.port = port
         self.executor = port.eventLoop.executor
         self.base = base
         self.options = options
-        self.logger = logger
         (happenings, report) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(100_000))
     }
 
@@ -81,7 +78,11 @@ public actor NativeCaller {
         try await control.send(
             ClientMessage(.sdpCreate(SDPCreate(sdpOffer: text, session: options.session))).encoded())
         let answer = try await readControl(control)
-        try open(Negotiation(answer: answer, to: offer), local: local)
+        do {
+            try open(Negotiation(answer: answer, to: offer), local: local)
+        } catch let error as SDPError {
+            throw CallerError.badAnswer(error.message)
+        }
     }
 
     /// Reads the control socket for the life of the call.
@@ -159,7 +160,7 @@ public actor NativeCaller {
     }
 
     public func hangUp() async {
-        clock?.cancel()
+        clock?.stop()
         closePeer()
         await closeControl()
         report.finish()
@@ -189,7 +190,7 @@ public actor NativeCaller {
         switch event {
         case .connected:
             tell(.connected)
-            startClock()
+            startClock(now: now)
             if options.hasDataChannel, let peer {
                 port.assumeIsolated { $0.openChannel(label: "voice-live-events", to: peer, now: now) }
             }
@@ -207,7 +208,7 @@ public actor NativeCaller {
             break
         case .closed(let closure):
             peer = nil
-            clock?.cancel()
+            clock?.stop()
             tell(.ended(closure))
         }
     }
@@ -235,23 +236,17 @@ public actor NativeCaller {
 
     // MARK: Audio
 
-    private func startClock() {
+    private func startClock(now: Moment) {
         guard clock == nil else { return }
-        clock = Task {
-            var due = ContinuousClock.now
-            while !Task.isCancelled {
-                tick()
-                due += PCM.frameDuration
-                try? await Task.sleep(until: due, tolerance: .milliseconds(1))
-            }
+        clock = FrameClock(every: PCM.frameDuration, on: port.eventLoop, now: now) { [weak self] now in
+            self?.assumeIsolated { $0.frame(now: now) }
         }
     }
 
-    private func tick() {
-        let now = Moment(.now())
+    private func frame(now: Moment) {
         if let receiver {
-            receiver.pull(isQuiet: false, into: &frame, now: now)
-            if recording.count < Self.recordingLimit { recording.append(contentsOf: frame) }
+            receiver.pull(isQuiet: false, into: &incoming, now: now)
+            if recording.count < Self.recordingLimit { recording.append(contentsOf: incoming) }
         }
         guard let sender, let peer else { return }
         let next = nextFrame()

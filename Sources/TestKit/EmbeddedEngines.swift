@@ -2,7 +2,6 @@ import Audio
 import Engine
 import ProvidersEmbedded
 import Server
-import Synchronization
 
 /// The real engines, loaded once for all tests of a process, and their use by a test's own mouth and ear.
 public final class EmbeddedEngines: Sendable {
@@ -25,16 +24,12 @@ public final class EmbeddedEngines: Sendable {
         Engines(recognizer: recognizer, chatModel: AssistantModel(), synthesizer: voices)
     }
 
-    /// A sentence as a person would say it into a microphone: 24 kHz mono, with half a second of silence around.
-    public func say(_ text: String, voice: String = "en-US-SltNeural") async throws -> [Int16] {
-        guard let voice = voices.resolve(voice).voice else { throw EngineFault(.unsupported, "no such voice") }
-        let samples = Mutex<[Int16]>([])
-        let request = SynthesisRequest(text: text, voice: voice.id, sampleRate: PCM.outputRate)
-        try await voices.synthesize(request) { event in
-            if case .audio(let piece) = event { samples.withLock { $0 += piece } }
-        }
+    /// A sentence as a person would say it into a microphone: 24 kHz mono, with half a second of silence around. The
+    /// default voice says it the same way each time; others breathe with random noise.
+    public func say(_ text: String, voice: String = "en-US-KalNeural") async throws -> [Int16] {
+        let speech = try await voices.samples(of: text, voice: voice, sampleRate: PCM.outputRate)
         let pause = Array(repeating: Int16(0), count: PCM.outputRate / 2)
-        return pause + samples.withLock { $0 } + pause
+        return pause + speech + pause
     }
 
     /// What somebody who hears this understands: lower-case words without punctuation.

@@ -44,8 +44,7 @@ public struct TestCall: Sendable {
         options.reaches = link?.address
         if let session { options.session = try JSONDecoder().decode(SessionPatch.self, from: Data(session.utf8)) }
         let caller = NativeCaller(
-            port: port, base: bound[0], options: options,
-            logger: Logger(label: "parley.test.caller"))
+            port: port, base: bound[0], options: options)
         return TestCall(caller: caller, observer: CallObserver(caller), port: port)
     }
 

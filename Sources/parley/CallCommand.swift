@@ -97,6 +97,6 @@ struct CallCommand: AsyncParsableCommand {
         else { throw ValidationError("This machine has no network address to call from.") }
         var options = NativeCaller.Options()
         options.hasDataChannel = !withoutDataChannel
-        return NativeCaller(port: port, base: base, options: options, logger: logger)
+        return NativeCaller(port: port, base: base, options: options)
     }
 }

@@ -41,12 +41,15 @@ final class Hearing: Sendable {
         }
     }
 
-    /// Hears a whole recording.
-    static func of(_ samples: [Int16], by recognizer: any Recognizer) async -> Transcript? {
+    /// Hears a whole recording, of which `piece` samples come every so often.
+    static func of(
+        _ samples: [Int16], piece: Int = 320, every pause: Duration = .zero, by recognizer: any Recognizer
+    ) async -> Transcript? {
         let hearing = Hearing()
         let stream = recognizer.open(RecognitionRequest(language: "en-US")) { hearing.deliver($0) }
-        for start in stride(from: 0, to: samples.count, by: 320) {
-            stream.feed(Array(samples[start..<min(samples.count, start + 320)]))
+        for start in stride(from: 0, to: samples.count, by: piece) {
+            stream.feed(Array(samples[start..<min(samples.count, start + piece)]))
+            if pause > .zero { try? await Task.sleep(for: pause) }
         }
         stream.finish()
         guard case .final(let transcript) = await hearing.result else { return nil }

@@ -27,19 +27,19 @@ import Timing
         let slow = try #require(queue.open())
         #expect(queue.feed(slow, second, now: .zero))
         #expect(queue.take(now: .zero) == slow)
-        #expect(queue.read(slow, least: 1, most: 1_600) == .audio(Array(second.prefix(1_600))))
+        #expect(queue.read(slow, count: 1_600) == .audio(Array(second.prefix(1_600))))
         let quick = try #require(queue.open())
         queue.finish(quick, now: .zero)
-        #expect(queue.read(slow, least: 1, most: 1_600) == .preempted)
+        #expect(queue.read(slow, count: 1_600) == .preempted)
         #expect(queue.take(now: .zero) == quick)
-        #expect(queue.read(quick, least: 1, most: 1_600) == .complete)
+        #expect(queue.read(quick, count: 1_600) == .complete)
         queue.close(quick)
         // Nothing for the decoder until the speaker is done.
         #expect(queue.take(now: .zero) == nil)
         queue.finish(slow, now: .zero)
         #expect(queue.take(now: .zero) == slow)
-        #expect(queue.read(slow, least: 1, most: 99_999) == .audio(second))
-        #expect(queue.read(slow, least: 1, most: 99_999) == .complete)
+        #expect(queue.read(slow, count: 99_999) == .audio(second))
+        #expect(queue.read(slow, count: 99_999) == .complete)
         #expect(queue.counters.preempted == 1)
     }
 
@@ -50,23 +50,23 @@ import Timing
         #expect(queue.take(now: .zero) == slow)
         let quick = try #require(queue.open())
         queue.finish(quick, now: .zero)
-        #expect(queue.read(slow, least: 1, most: 10) == .audio(Array(second.prefix(10))))
+        #expect(queue.read(slow, count: 10) == .audio(Array(second.prefix(10))))
         #expect(queue.take(now: .zero) == quick)
         let third = try #require(queue.open())
         queue.finish(slow, now: .zero)
         queue.finish(third, now: .zero)
-        #expect(queue.read(slow, least: 1, most: 10) == .audio(Array(second.prefix(10))))
+        #expect(queue.read(slow, count: 10) == .audio(Array(second.prefix(10))))
     }
 
-    @Test func aDecoderWaitsForEnoughAudioUnlessThereIsNoMore() throws {
+    @Test func aDecoderReadsWholePiecesUnlessThereIsNoMore() throws {
         let queue = self.queue(decoders: 1)
         let id = try #require(queue.open())
         _ = queue.take(now: .zero)
         _ = queue.feed(id, [1, 2, 3], now: .zero)
-        #expect(queue.read(id, least: 4, most: 10) == nil)
+        #expect(queue.read(id, count: 4) == nil)
         queue.finish(id, now: .zero)
-        #expect(queue.read(id, least: 4, most: 10) == .audio([1, 2, 3]))
-        #expect(queue.read(id, least: 4, most: 10) == .complete)
+        #expect(queue.read(id, count: 4) == .audio([1, 2, 3]))
+        #expect(queue.read(id, count: 4) == .complete)
         queue.close(id)
         #expect(queue.isEmpty)
         #expect(queue.idle == 1)
@@ -77,10 +77,11 @@ import Timing
         let id = try #require(queue.open())
         _ = queue.feed(id, second + [5], now: .zero)
         _ = queue.take(now: .zero)
-        _ = queue.read(id, least: 1, most: 16_000)
+        _ = queue.read(id, count: 16_000)
         let word = Transcript.Word(text: "one", start: .milliseconds(100), end: .milliseconds(300))
         queue.settle(id, words: [word])
-        #expect(queue.read(id, least: 1, most: 16_000) == .audio([5]))
+        queue.finish(id, now: .zero)
+        #expect(queue.read(id, count: 16_000) == .audio([5]))
         queue.settle(id, words: [word])
         #expect(queue.words(of: id).map(\.start) == [.milliseconds(100), .milliseconds(1_100)])
     }
@@ -98,7 +99,7 @@ import Timing
         _ = queue.feed(first, self.second, now: .zero)
         _ = queue.feed(first, self.second, now: .zero)
         #expect(queue.take(now: .zero) == first)
-        guard case .failed(let fault) = queue.read(first, least: 1, most: 10) else {
+        guard case .failed(let fault) = queue.read(first, count: 10) else {
             Issue.record("an utterance grew beyond the limit")
             return
         }
@@ -106,7 +107,7 @@ import Timing
         queue.close(first)
         queue.finish(second, now: .zero)
         #expect(queue.take(now: .zero + .seconds(11)) == second)
-        guard case .failed(let late) = queue.read(second, least: 1, most: 10) else {
+        guard case .failed(let late) = queue.read(second, count: 10) else {
             Issue.record("an utterance waited for ever")
             return
         }
@@ -121,7 +122,7 @@ import Timing
         #expect(queue.take(now: .zero) == ids[0])
         queue.finish(ids[1], now: .zero)
         for id in ids { queue.cancel(id) }
-        #expect(queue.read(ids[0], least: 1, most: 10) == .cancelled)
+        #expect(queue.read(ids[0], count: 10) == .cancelled)
         queue.close(ids[0])
         #expect(queue.isEmpty && queue.waiting == 0 && queue.idle == 1)
         #expect(queue.take(now: .zero) == nil)
@@ -143,7 +144,7 @@ import Timing
                 case 3: queue.cancel(id)
                 case 4, 5:
                     guard let decoded = decoding.randomElement(using: &random) else { break }
-                    switch queue.read(decoded, least: 1, most: 2) {
+                    switch queue.read(decoded, count: 2) {
                     case nil, .audio: break
                     case .preempted: decoding.removeAll { $0 == decoded }
                     case .complete, .cancelled, .failed:
@@ -156,7 +157,7 @@ import Timing
             }
             for id in open { queue.cancel(id) }
             for id in decoding {
-                #expect(queue.read(id, least: 1, most: 1) == .cancelled)
+                #expect(queue.read(id, count: 1) == .cancelled)
                 queue.close(id)
             }
             #expect(queue.isEmpty && queue.idle == 2 && queue.waiting == 0)
@@ -182,7 +183,7 @@ final class QueueUnderTest {
     func finish(_ id: Int, now: Moment) { queue.finish(id, now: now) }
     func cancel(_ id: Int) { queue.cancel(id) }
     func take(now: Moment) -> Int? { queue.take(now: now) }
-    func read(_ id: Int, least: Int, most: Int) -> UtteranceQueue.Reading? { queue.read(id, least: least, most: most) }
+    func read(_ id: Int, count: Int) -> UtteranceQueue.Reading? { queue.read(id, count: count) }
     func settle(_ id: Int, words: [Transcript.Word]) { queue.settle(id, words: words) }
     func words(of id: Int) -> [Transcript.Word] { queue.words(of: id) }
     func close(_ id: Int) { queue.close(id) }

@@ -199,9 +199,9 @@ final class DecoderPool: Sendable {
         }
         var reader = UtteranceReader(decoder: decoder, settled: state.withLock { $0.queue.words(of: id) })
         while true {
-            let (least, most) = reader.appetite
+            let appetite = reader.appetite
             let reading = state.wait { state in
-                state.isShutDown ? .cancelled : state.queue.read(id, least: least, most: most)
+                state.isShutDown ? .cancelled : state.queue.read(id, count: appetite)
             }
             switch reading {
             case .audio(let samples):

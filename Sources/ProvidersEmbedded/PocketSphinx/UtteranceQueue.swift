@@ -137,11 +137,9 @@ package struct UtteranceQueue {
     }
 
     /// The next audio of the decoder's utterance.
-    /// - Parameters:
-    ///   - least: Samples worth starting for, unless the utterance ends before.
-    ///   - most: At most so many.
+    /// - Parameter count: How many samples; only the last piece of a complete utterance has fewer.
     /// - Returns: nil while the decoder must wait for the speaker.
-    package mutating func read(_ id: Int, least: Int, most: Int) -> Reading? {
+    package mutating func read(_ id: Int, count: Int) -> Reading? {
         guard let utterance = utterances[id], !utterance.isCancelled else { return .cancelled }
         if let fault = utterance.fault { return .failed(fault) }
         let isComplete = utterance.completed != nil
@@ -153,8 +151,8 @@ package struct UtteranceQueue {
             return .preempted
         }
         let available = utterance.audio.count - utterance.read
-        guard available > 0, isComplete || available >= least else { return isComplete ? .complete : nil }
-        let end = utterance.read + min(available, most)
+        guard available > 0, isComplete || available >= count else { return isComplete ? .complete : nil }
+        let end = utterance.read + min(available, count)
         utterances[id]?.read = end
         return .audio(Array(utterance.audio[utterance.read..<end]))
     }

@@ -26,10 +26,9 @@ struct UtteranceReader {
         self.settled = settled.map(\.text)
     }
 
-    /// The samples it is worth waiting for, and the most to take.
-    var appetite: (least: Int, most: Int) {
-        heard == nil ? (PocketSphinxDecoder.lookahead, PocketSphinxDecoder.lookahead) : (Self.chunk / 2, Self.chunk)
-    }
+    /// How many samples to take next; fewer only at the end of the utterance. Depends on what was heard and not on when
+    /// it came: the decoder adapts at the end of each piece, so that other pieces would be understood as other words.
+    var appetite: Int { heard == nil ? PocketSphinxDecoder.lookahead : Self.chunk }
 
     mutating func hear(_ samples: [Int16], isCancelled: () -> Bool) -> Progress {
         if heard == nil {

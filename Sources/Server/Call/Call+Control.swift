@@ -26,7 +26,7 @@ extension Call {
             message = try ClientMessage.parse(bytes)
             garbageInARow = 0
         } catch {
-            return receive(fault: error, bytes: bytes, from: origin, now: now)
+            return receive(fault: error, from: origin, now: now)
         }
         if case .control = channel {
             switch message.event {
@@ -43,11 +43,11 @@ extension Call {
         handle(.client(message, from: origin), now: now)
     }
 
-    private func receive(fault: ClientFault, bytes: [UInt8], from origin: Origin, now: Moment) {
-        if fault.type == "rtc.call.sdp.create" {
+    private func receive(fault: ClientFault, from origin: Origin, now: Moment) {
+        if fault.type == Self.offerOperation {
             gate.offerReceived()
             return refuse(
-                CallFault(.invalidSDP, fault.message), operation: "rtc.call.sdp.create", eventID: fault.eventID)
+                CallFault(.invalidSDP, fault.message), operation: Self.offerOperation, eventID: fault.eventID)
         }
         toControl(gate.clientSpoke { sessionCreated() })
         handle(.fault(fault, from: origin), now: now)
@@ -77,7 +77,7 @@ extension Call {
 
     func offerTimedOut() {
         let fault = CallFault(.sessionTimeout, "No SDP offer arrived in time.")
-        toControl([callError(fault, operation: "rtc.call.sdp.create", eventID: nil)])
+        toControl([callError(fault, operation: Self.offerOperation, eventID: nil)])
         end(.policyViolation, reason: "no offer", because: "call ended: no offer arrived")
     }
 }

@@ -68,7 +68,7 @@ extension Call {
 
     private func connectionFailed(_ message: String) {
         let fault = CallFault(.connectionFailed, message)
-        toControl(gate.send(callError(fault, operation: "rtc.call.sdp.create", eventID: nil)))
+        toControl(gate.send(callError(fault, operation: Self.offerOperation, eventID: nil)))
         end(.serverFailure, reason: "connection failed", because: "call ended: connection failed")
     }
 

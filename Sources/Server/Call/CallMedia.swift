@@ -2,6 +2,7 @@ import Audio
 import Media
 import NIOCore
 import RTC
+import RTCPort
 import Timing
 
 /// The audio of one call: what came in as frames for the session, what the session says as packets, and the clock of
@@ -24,7 +25,7 @@ final class CallMedia {
 
     func start(on eventLoop: any EventLoop, now: Moment, onFrame: @escaping @Sendable (Moment) -> Void) {
         guard clock == nil else { return }
-        clock = FrameClock(eventLoop: eventLoop, now: now, onFrame: onFrame)
+        clock = FrameClock(every: PCM.frameDuration, on: eventLoop, now: now, onFrame: onFrame)
     }
 
     func stop() {

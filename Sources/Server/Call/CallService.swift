@@ -18,8 +18,6 @@ public actor CallService {
     private let logger: Logger
     private var calls: [SessionID: Call] = [:]
     private var isDraining = false
-    /// Calls admitted since the start.
-    public private(set) var admitted: UInt64 = 0
 
     public init(
         port: RTCPort, engines: Engines, settings: CallSettings, logger: Logger,
@@ -72,7 +70,6 @@ public actor CallService {
             self?.assumeIsolated { $0.calls[id] = nil }
         }
         calls[id] = call
-        admitted += 1
         await call.serve(socket)
     }
 

@@ -7,7 +7,7 @@ package struct RateLimiter {
     private var tokens: Double
     private var filled: Moment
     /// The present flood was reported already.
-    package private(set) var isReported = false
+    private var isReported = false
 
     package init(burst: Double, perSecond: Double, now: Moment) {
         capacity = burst

@@ -46,7 +46,8 @@ final class EngineRunner {
         case .feed(let item, let samples):
             streams[item]?.feed(samples)
         case .finish(let item):
-            streams.removeValue(forKey: item)?.finish()
+            // Kept until its result is there, so that it can still be cancelled.
+            streams[item]?.finish()
         case .cancel(let item):
             streams.removeValue(forKey: item)?.cancel()
         }
@@ -77,6 +78,7 @@ final class EngineRunner {
     /// Forgets a run that has ended by itself.
     func ended(_ input: Session.Input) {
         switch input {
+        case .recognition(let item, .final), .recognition(let item, .failed): streams[item] = nil
         case .chatEnded(let run, _): chats[run] = nil
         case .speechEnded(let speech, _): speeches[speech] = nil
         default: break

@@ -1,30 +1,36 @@
-import Audio
 import NIOCore
-import RTCPort
 import Timing
 
-/// Calls every 20 ms, on average exactly: each deadline follows from the one before, never from when it was noticed.
+/// Calls once per frame, on average exactly: each deadline follows from the one before, never from when it was noticed.
 ///
 /// A loop that comes late catches up at once, frame by frame; after a stall longer than `catchUpLimit` the clock
 /// starts anew, because nobody wants to hear what belonged into the pause. Confined to its event loop.
-final class FrameClock {
+public final class FrameClock {
     private let eventLoop: any EventLoop
+    private let interval: Duration
     private let onFrame: @Sendable (Moment) -> Void
     private var due: Moment
     private var scheduled: Scheduled<Void>?
     /// Frames that were given up after a stall.
-    private(set) var skipped: UInt64 = 0
+    public private(set) var skipped: UInt64 = 0
 
     private static let catchUpLimit = Duration.milliseconds(200)
 
-    init(eventLoop: any EventLoop, now: Moment, onFrame: @escaping @Sendable (Moment) -> Void) {
+    /// - Parameters:
+    ///   - interval: The length of a frame.
+    ///   - now: When the first frame is due.
+    public init(
+        every interval: Duration, on eventLoop: any EventLoop, now: Moment,
+        onFrame: @escaping @Sendable (Moment) -> Void
+    ) {
+        self.interval = interval
         self.eventLoop = eventLoop
         self.onFrame = onFrame
         due = now
         schedule()
     }
 
-    func stop() {
+    public func stop() {
         scheduled?.cancel()
         scheduled = nil
     }
@@ -39,11 +45,11 @@ final class FrameClock {
     private func fire() {
         let now = Moment(.now())
         if now - due > Self.catchUpLimit {
-            skipped &+= UInt64(clamping: (now - due).wholeMilliseconds / 20)
+            skipped &+= UInt64((now - due) / interval)
             due = now
         }
         while due <= now, scheduled != nil {
-            due += PCM.frameDuration
+            due += interval
             onFrame(now)
         }
         if scheduled != nil { schedule() }
