@@ -6,6 +6,7 @@ import Synchronization
 struct Speech: Sendable {
     var samples: [Int16] = []
     var words: [SpokenWord] = []
+    var visemes: [SpokenViseme] = []
     /// Lengths of the pieces in the order of arrival.
     var pieces: [Int] = []
     var firstAudio: Duration?
@@ -29,6 +30,8 @@ struct Speech: Sendable {
                     speech.pieces.append(piece.count)
                 case .word(let word):
                     speech.words.append(word)
+                case .viseme(let viseme):
+                    speech.visemes.append(viseme)
                 }
             }
         }

@@ -42,12 +42,24 @@ public struct SynthesisRequest: Hashable, Sendable {
     public var sampleRate: Int
     /// Speaking rate as a factor; 1 is the voice's own.
     public var rate: Double
+    /// Fundamental frequency as a factor; 1 is the voice's own.
+    public var pitch: Double
+    /// Amplitude as a factor; 1 is the voice's own.
+    public var volume: Double
+    /// A way of speaking, such as `cheerful`; nil is the voice's own. A voice that lacks it speaks as it always does.
+    public var style: String?
 
-    public init(text: String, voice: String, sampleRate: Int, rate: Double = 1) {
+    public init(
+        text: String, voice: String, sampleRate: Int, rate: Double = 1, pitch: Double = 1, volume: Double = 1,
+        style: String? = nil
+    ) {
         self.text = text
         self.voice = voice
         self.sampleRate = sampleRate
         self.rate = rate
+        self.pitch = pitch
+        self.volume = volume
+        self.style = style
     }
 }
 
@@ -56,6 +68,8 @@ public enum SynthesisEvent: Hashable, Sendable {
     case audio([Int16])
     /// A word of the text, at its place in the audio of this request.
     case word(SpokenWord)
+    /// A shape of the mouth, at its place in the audio of this request.
+    case viseme(SpokenViseme)
 }
 
 /// Which words were spoken when: what was heard of a cut answer is read off these.
@@ -72,5 +86,18 @@ public struct SpokenWord: Hashable, Sendable {
         self.endOffset = endOffset
         self.start = start
         self.end = end
+    }
+}
+
+/// Which shape the mouth takes when.
+public struct SpokenViseme: Hashable, Sendable {
+    /// 0 to 21 of Azure's table (Voice Live protocol, chapter E.4); 0 is silence.
+    public var id: Int
+    /// From the start of this request's audio.
+    public var start: Duration
+
+    public init(id: Int, start: Duration) {
+        self.id = id
+        self.start = start
     }
 }

@@ -160,6 +160,8 @@ extension Session {
             if delivery.carriage == .events { send(samples, item: item, of: runs[index]) }
         case .word(let word):
             conversation.trackSpeech(of: item) { $0.append(word) }
+        case .viseme:
+            break  // Nobody asked for the shapes of a mouth.
         }
     }
 

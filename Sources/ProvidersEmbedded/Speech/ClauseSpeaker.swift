@@ -40,6 +40,9 @@ struct ClauseSpeaker: Sendable {
                         word.start += start
                         word.end += start
                         try await emit(.word(word))
+                    case .viseme(var viseme):
+                        viseme.start += start
+                        try await emit(.viseme(viseme))
                     }
                 }
                 try Task.checkCancellation()

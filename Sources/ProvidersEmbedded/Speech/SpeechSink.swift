@@ -26,6 +26,8 @@ final class SpeechSink {
 
     func word(_ word: SpokenWord) { deliver(.word(word)) }
 
+    func viseme(_ viseme: SpokenViseme) { deliver(.viseme(viseme)) }
+
     func audio(_ samples: UnsafeBufferPointer<Int16>) {
         // A voice may hand over seconds at once; the listener wants pieces.
         var rest = samples[...]
