@@ -1,3 +1,4 @@
+import Audio
 import Engine
 import Events
 import Timing
@@ -17,6 +18,8 @@ struct SessionStage {
     var speeches: [(id: SpeechID, request: SynthesisRequest)] = []
     var cancelledSpeeches: [SpeechID] = []
     var thresholds: [Double?] = []
+    /// What was asked for, in order; the first at the opening of the session.
+    var processing: [InputProcessing] = []
     var ends: [SessionEnd] = []
     /// Frames that were played, and the silence between them, are pulled while time passes.
     var played = 0
@@ -165,6 +168,7 @@ struct SessionStage {
                 begun.append((id, request))
             case .synthesizer(.cancel(let id)): cancelledSpeeches.append(id)
             case .turnDetection(let threshold): thresholds.append(threshold)
+            case .inputProcessing(let wanted): processing.append(wanted)
             case .end(let end): ends.append(end)
             }
         }

@@ -38,6 +38,18 @@ struct SessionUpdateTests {
             #"{"input_audio_echo_cancellation":{"reference_source":"client"}}"#, "invalid_ec_reference_channels",
             "session.input_audio_echo_cancellation.channels"
         ),
+        (
+            #"{"input_audio_echo_cancellation":{"channels":3}}"#, "invalid_value",
+            "session.input_audio_echo_cancellation.channels"
+        ),
+        (
+            #"{"input_audio_echo_cancellation":{"reference_source":"client","channels":2}}"#,
+            "invalid_ec_reference_channels", "session.input_audio_echo_cancellation.reference_source"
+        ),
+        (
+            #"{"input_audio_noise_reduction":{"type":"earplugs"}}"#, "invalid_value",
+            "session.input_audio_noise_reduction.type"
+        ),
         (#"{"tools":[{"type":"function","name":"a b"}]}"#, "invalid_value", "session.tools[0].name"),
         (
             #"{"tools":[{"type":"function","name":"a"},{"type":"function","name":"a"}]}"#, "invalid_value",
@@ -74,11 +86,6 @@ struct SessionUpdateTests {
             #"{"turn_detection":{"type":"semantic_vad","eagerness":"low"}}"#,
             "not_supported_yet session.turn_detection.type"
         ),
-        (
-            #"{"input_audio_noise_reduction":{"type":"near_field"}}"#,
-            "not_supported_yet session.input_audio_noise_reduction"
-        ),
-        (#"{"input_audio_echo_cancellation":{}}"#, "not_supported_yet session.input_audio_echo_cancellation"),
         (#"{"voice":"en-US-AvaNeural"}"#, "voice_substituted session.voice.name"),
         (
             #"{"input_audio_transcription":{"model":"azure-speech","language":"xh-ZA"}}"#,
@@ -181,6 +188,6 @@ struct SessionUpdateTests {
             return
         }
         #expect(event.session == session.object)
-        #expect(outputs.last == .turnDetection(threshold: 0.5))
+        #expect(outputs.dropFirst() == [.turnDetection(threshold: 0.5), .inputProcessing(.none)])
     }
 }

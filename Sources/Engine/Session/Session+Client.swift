@@ -53,7 +53,7 @@ extension Session {
 
     /// Takes over settings that were found valid.
     mutating func adopt(_ changed: SessionSettings, warnings: [WarningDetails], origin: Origin?) {
-        let threshold = settings.turns?.threshold
+        let (threshold, processing) = (settings.turns?.threshold, settings.inputProcessing)
         settings = changed
         if let turns = changed.turns {
             if detector == nil { detector = TurnDetector(settings: turns.detector) }
@@ -69,6 +69,7 @@ extension Session {
         if changed.turns?.threshold != threshold {
             outputs.append(.turnDetection(threshold: changed.turns?.threshold))
         }
+        if changed.inputProcessing != processing { outputs.append(.inputProcessing(changed.inputProcessing)) }
     }
 
     /// In a call audio comes by RTP. One error says so; the events that follow are ignored, not answered one by one.

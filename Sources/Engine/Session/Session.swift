@@ -1,3 +1,4 @@
+import Audio
 import Events
 import Timing
 
@@ -36,6 +37,8 @@ public struct Session: Sendable {
         case synthesizer(SynthesizerCommand)
         /// The voice detector is to work with this threshold from 0 to 1; nil: it is not needed.
         case turnDetection(threshold: Double?)
+        /// The user's audio is to be processed like this before the voice detector and `.audio`.
+        case inputProcessing(InputProcessing)
         case end(SessionEnd)
     }
 
@@ -102,6 +105,7 @@ public struct Session: Sendable {
         turn(now) { session in
             session.emit(.sessionCreated(SessionEvent(session: session.object)))
             session.outputs.append(.turnDetection(threshold: session.settings.turns?.threshold))
+            session.outputs.append(.inputProcessing(session.settings.inputProcessing))
         }
     }
 

@@ -122,10 +122,11 @@ struct SessionSettings: Sendable {
                 param: "session.input_audio_sampling_rate")
         }
         patch.inputAudioNoiseReduction.set(&object.inputAudioNoiseReduction, null: nil)
-        if patch.inputAudioNoiseReduction.value != nil {
-            warnings.append(.inert("session.input_audio_noise_reduction"))
+        if let reduction = patch.inputAudioNoiseReduction.value { try Self.check(reduction) }
+        patch.inputAudioEchoCancellation.set(&object.inputAudioEchoCancellation, null: nil)
+        if let echo = patch.inputAudioEchoCancellation.value {
+            object.inputAudioEchoCancellation = try Self.filled(echo, carriage: options.carriage)
         }
-        try applyEchoCancellation(patch.inputAudioEchoCancellation, warnings: &warnings)
         let choice: VoiceChoice
         switch patch.voice {
         case .absent: return
@@ -135,29 +136,6 @@ struct SessionSettings: Sendable {
         voice = try VoiceSelection(choice, path: "session.voice", resolve: options.resolveVoice)
         object.voice = choice
         if let substitute = voice.substitute { warnings.append(.substitute(substitute, param: "session.voice.name")) }
-    }
-
-    private mutating func applyEchoCancellation(
-        _ patch: Patch<EchoCancellation>, warnings: inout [WarningDetails]
-    ) throws(Refusal) {
-        patch.set(&object.inputAudioEchoCancellation, null: nil)
-        guard var echo = patch.value else { return }
-        echo.referenceSource = echo.referenceSource ?? .server
-        echo.channels = echo.channels ?? 1
-        object.inputAudioEchoCancellation = echo
-        let path = "session.input_audio_echo_cancellation.channels"
-        guard let channels = echo.channels, 1...2 ~= channels else {
-            throw Refusal(.invalidValue, "There may be 1 or 2 channels.", param: path)
-        }
-        if channels == 2, echo.referenceSource == .server {
-            throw Refusal(
-                .invalidECChannelsRequiresClient, "2 channels need the reference source \"client\".", param: path)
-        }
-        if channels == 1, echo.referenceSource == .client {
-            throw Refusal(
-                .invalidECReferenceChannels, "The reference source \"client\" needs 2 channels.", param: path)
-        }
-        warnings.append(.inert("session.input_audio_echo_cancellation"))
     }
 
     private mutating func applyTurnDetection(

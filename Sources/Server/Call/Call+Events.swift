@@ -27,6 +27,8 @@ extension Call {
             case .turnDetection(let threshold):
                 detectionThreshold = threshold
                 media?.detectVoice(threshold: threshold)
+            case .inputProcessing:
+                break
             case .end:
                 end(.goingAway, reason: "session expired", because: "session expired")
             }
