@@ -22,6 +22,7 @@ def faults(events, *, finished=True, inserted=False):
     finished: the log ends at rest, so everything that was opened must be closed.
     inserted: the client created items at places of its own choice, so only the existence of neighbours is checked.
     """
+    yield from _ids(events)
     yield from _responses(events, finished)
     yield from _items(events)
     yield from _texts(events)
@@ -30,7 +31,16 @@ def faults(events, *, finished=True, inserted=False):
     yield from _playout(events, finished)
 
 
-def tool_faults(events):
+def opening_faults(events):
+    """1: the plain socket begins with `session.created`, and tells it once."""
+    types = [event["type"] for event in events]
+    if types[:1] != ["session.created"]:
+        yield f"the socket begins with {types[:1]}"
+    if types.count("session.created") > 1:
+        yield "session.created came twice"
+
+
+def tool_faults(events, *, finished=True):
     """Breaches in the order of function calls on the channel that carries their arguments."""
     state, text = {}, {}
     for event in events:
@@ -60,8 +70,18 @@ def tool_faults(events):
                     yield f"function call {id}: completed in state {state.get(id)} with {item['arguments']!r}"
                 state[id] = "done"
     for id, last in state.items():
-        if last != "done":
+        if finished and last != "done":
             yield f"function call {id} ended in state {last}"
+
+
+def _ids(events):
+    """No two events share an id."""
+    seen = set()
+    for event in events:
+        id = event.get("event_id")
+        if id is not None and id in seen:
+            yield f"{event['type']} has the event_id {id} of an earlier event"
+        seen.add(id)
 
 
 def _response_id(event):
@@ -100,16 +120,19 @@ def _responses(events, finished):
 
 def _items(events):
     """3 and 8: added, created, parts, deltas, done, in this order, and everything that was opened is closed."""
-    state, parts, added = {}, {}, set()
+    state, parts, added, outside = {}, {}, set(), set()
     for event in events:
         type = event["type"]
         item = event.get("item", {})
         id = event.get("item_id") or item.get("id")
         part = (id, event.get("content_index"))
-        if type == "response.output_item.added":
+        if type == "response.created" and event["response"].get("conversation_id", "") is None:
+            outside.add(event["response"]["id"])
+        elif type == "response.output_item.added":
             if id in state:
                 yield f"{id} added twice"
-            state[id] = "added"
+            # The items of a response outside the conversation are no items of the conversation.
+            state[id] = "created" if event["response_id"] in outside else "added"
             added.add(id)
         elif type == "conversation.item.created":
             if state.get(id, "added") != "added":
@@ -123,7 +146,8 @@ def _items(events):
             kind, seen = parts.pop(part, (None, set()))
             if kind is None:
                 yield f"content part {part} done, but not open"
-            for missing in DONE_OF_PART.get(kind, set()) - seen:
+            streamed = {f"{each.removesuffix('.delta')}.done" for each in seen if each.endswith(".delta")}
+            for missing in (DONE_OF_PART.get(kind, set()) | streamed) - seen:
                 yield f"content part {part} done without {missing}"
         elif type == "response.output_item.done":
             if state.get(id) != "created" or id not in added:
@@ -134,8 +158,11 @@ def _items(events):
         elif type in DELTAS or type.startswith(("response.audio", "response.text", "response.animation")):
             if part not in parts:
                 yield f"{type} of {part} outside its content part"
-            else:
-                parts[part][1].add(type)
+                continue
+            seen = parts[part][1]
+            if f"{type.removesuffix('.delta')}.done" in seen:
+                yield f"{type} of {part} after its done"
+            seen.add(type)
 
 
 def _texts(events):

@@ -33,6 +33,9 @@ class EventLog:
         assert isinstance(text, str), f"a binary message on {channel}"
         event = json.loads(text)
         assert isinstance(event, dict), f"not a JSON object on {channel}: {text[:200]}"
+        self.add_event(channel, event, at)
+
+    def add_event(self, channel, event, at=None):
         self.received.append(Entry(time.monotonic() if at is None else at, channel, event))
         self._changed.set()
 
