@@ -18,6 +18,7 @@ async def caller():
 
 
 @pytest.mark.parametrize("voice", ["rms", "slt"])
+@pytest.mark.proves("M.1", "M.14", "M.22", "C.1 data channel")
 async def test_a_spoken_question_is_understood_and_answered_aloud(server, caller, voice):
     await caller.call(server.socket_url())
     await asyncio.sleep(0.5)
@@ -31,6 +32,7 @@ async def test_a_spoken_question_is_understood_and_answered_aloud(server, caller
     check(caller.log)
 
 
+@pytest.mark.proves("C.4 fall-back")
 async def test_without_a_data_channel_everything_comes_on_the_control_socket(server, caller):
     await caller.call(server.socket_url(), channel=False)
     await asyncio.sleep(0.5)
@@ -44,6 +46,7 @@ async def test_without_a_data_channel_everything_comes_on_the_control_socket(ser
     check(caller.log, data_channel=False)
 
 
+@pytest.mark.proves("C.4 mirror", "C.4 query parameter")
 async def test_a_client_may_ask_for_a_copy_of_everything_on_the_control_socket(server, caller):
     await caller.call(server.socket_url(**{"voice-live-events": "mirror"}))
     await caller.ask("what time is it")
@@ -81,6 +84,7 @@ async def test_push_to_talk_commits_what_was_said_since_the_clear(server, caller
     check(caller.log)
 
 
+@pytest.mark.proves("M.15")
 async def test_a_typed_question_is_answered_in_text(server, caller):
     await caller.call(server.socket_url())
     message = {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "What is 2 plus 3?"}]}
@@ -128,6 +132,7 @@ async def test_hanging_up_closes_the_control_socket(server, caller):
     assert await caller.control.closed() == 1000
 
 
+@pytest.mark.proves("M.16")
 async def test_the_call_goes_on_after_its_control_socket(server, caller):
     await caller.call(server.socket_url())
     await caller.control.close()

@@ -23,6 +23,9 @@ async def connect(server, **parameters):
 
 @pytest.mark.parametrize("behind", [[], ["session.update"], ["session.update", "session.update"]])
 @pytest.mark.parametrize("session", [None, {"instructions": "Be brief."}])
+@pytest.mark.proves(
+    "D.0 rtc.call.sdp.create", "D.0 order of events", "E.1 rtc.call.sdp.created", "M.11", "M.12", "M.24", "M.25",
+    "M.28")
 async def test_the_answer_comes_before_everything_else(server, session, behind):
     async with await connect(server) as socket:
         create = {"type": CREATE, "sdp_offer": offer()} | ({"session": session} if session else {})
@@ -63,6 +66,7 @@ async def test_a_client_that_waits_for_its_session_gets_it_in_the_end(server):
         assert (await next_event(socket))["type"] == "rtc.call.sdp.created"
 
 
+@pytest.mark.proves("E.1 rtc.call.error", "M.27")
 async def test_a_refused_offer_may_be_followed_by_a_good_one(server):
     async with await connect(server) as socket:
         await socket.send(json.dumps({"type": CREATE, "event_id": "mine_1", "sdp_offer": ""}))
@@ -120,6 +124,7 @@ async def test_the_answer_mirrors_the_direction(server, direction, mirrored):
         assert f"a={mirrored}\r\n" in answer
 
 
+@pytest.mark.proves("M.3", "M.12")
 async def test_the_answer_holds_what_clients_look_for(server):
     async with await connect(server) as socket:
         await socket.send(json.dumps({"type": CREATE, "sdp_offer": offer(codecs="0 111")}))

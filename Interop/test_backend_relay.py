@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+import pytest
 from harness import speech
 from harness.browser import PageCall, chromium
 from harness.log import DC, WS
@@ -32,6 +33,7 @@ async def follow(process, log):
         log.add(WS, line.decode())
 
 
+@pytest.mark.proves("M.5", "M.19", "M.20")
 async def test_the_backend_sees_control_and_tools_while_the_browser_talks(server):
     async with backend(server.socket_url()) as (process, page_url):
         async with chromium(said(4, WEATHER_QUESTION, 1)) as browser:

@@ -16,6 +16,7 @@ def host():
         yield url
 
 
+@pytest.mark.proves("M.1", "M.10", "M.22")
 async def test_a_spoken_question_is_understood_and_answered_aloud(server, host):
     async with chromium(said(LEAD, SENTENCE, 1)) as browser:
         call = await PageCall.start(browser, host, socket=server.socket_url())
@@ -52,6 +53,7 @@ async def test_two_turns_follow_each_other(server, host):
     assert call.log.types(WS)[:3] == ["rtc.call.sdp.created", "session.created", "session.updated"]
 
 
+@pytest.mark.proves("C.1 control channel", "M.6", "M.21", "M.23")
 async def test_a_tool_is_called_on_the_control_socket_and_its_result_spoken(server, host):
     async with chromium(said(4, WEATHER_QUESTION, 1)) as browser:
         call = await PageCall.start(browser, host, socket=server.socket_url())

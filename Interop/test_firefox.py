@@ -22,6 +22,7 @@ def server():
         server.stop()
 
 
+@pytest.mark.proves("M.1")
 async def test_a_spoken_question_is_understood_and_answered_aloud_in_firefox(server):
     with page_host() as host:
         async with firefox(said(LEAD, SENTENCE, 4)) as browser:

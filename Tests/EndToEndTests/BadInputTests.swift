@@ -17,6 +17,7 @@ extension EndToEnd {
             await server.stop()
         }
 
+        // Proves: D.0 malformed event, E.1 error, M.26
         @Test func aBadEventGetsItsErrorAndTheCallGoesOn() async throws {
             try await withServer { server, _ in
                 let call = try await TestCall.place(to: server)
@@ -52,6 +53,7 @@ extension EndToEnd {
             }
         }
 
+        // Proves: C.3 error
         @Test func anErrorCausedOnTheDataChannelIsToldThereToo() async throws {
             try await withServer { server, _ in
                 let call = try await TestCall.place(to: server)

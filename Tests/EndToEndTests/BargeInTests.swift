@@ -37,6 +37,7 @@ extension EndToEnd {
             return (onset, mark)
         }
 
+        // Proves: M.2
         @Test func theAgentFallsSilentWithin100Milliseconds() async throws {
             let engines = try await EmbeddedEngines.shared()
             let server = try await LocalServer(engines: engines)

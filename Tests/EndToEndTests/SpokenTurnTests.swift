@@ -12,6 +12,7 @@ extension EndToEnd {
     struct SpokenTurnTests {
         static let session = #"{"modalities":["text","audio"],"turn_detection":{"type":"server_vad"}}"#
 
+        // Proves: C.5 order, M.10, M.14, M.19, M.29
         @Test func aQuestionIsUnderstoodAndAnswered() async throws {
             let engines = try await EmbeddedEngines.shared()
             let server = try await LocalServer(engines: engines)
@@ -62,6 +63,7 @@ extension EndToEnd {
             #expect(data.last == "output_audio_buffer.stopped")
         }
 
+        // Proves: C.4 fall-back
         @Test func withoutADataChannelEverythingComesByTheControlSocket() async throws {
             let engines = try await EmbeddedEngines.shared()
             let server = try await LocalServer(engines: engines)
@@ -74,6 +76,7 @@ extension EndToEnd {
             await server.stop()
         }
 
+        // Proves: M.16
         @Test func theCallOutlivesItsControlSocket() async throws {
             let engines = try await EmbeddedEngines.shared()
             let server = try await LocalServer(engines: engines)
@@ -99,6 +102,7 @@ extension EndToEnd {
         }
 
         /// Ten of a hundred datagrams are lost and others come late, in both directions.
+        // Proves: M.4
         @Test func aClearSentenceSurvivesLossAndReordering() async throws {
             let engines = try await EmbeddedEngines.shared()
             let server = try await LocalServer(engines: engines)

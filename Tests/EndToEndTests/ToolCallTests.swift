@@ -13,6 +13,7 @@ extension EndToEnd {
              "parameters":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}}]}
             """#
 
+        // Proves: M.6
         @Test func argumentsGoToTheControlSocketAndTheResultIsSpoken() async throws {
             let engines = try await EmbeddedEngines.shared()
             let server = try await LocalServer(engines: engines)

@@ -12,6 +12,7 @@ struct ConversationTests {
                 previousItemID: previous.map(ItemID.init), item: .message(.user, text, id: id.map(ItemID.init))))
     }
 
+    // Proves: D.8 item id, D.8 previous_item_id absent, D.8 previous_item_id root, D.8 previous_item_id known
     @Test func itemsAreInsertedWhereTheClientWants() {
         var stage = SessionStage()
         stage.client(create("b", id: "B"))
@@ -29,6 +30,7 @@ struct ConversationTests {
         #expect(stage.chats.last?.request.messages == [.user("a"), .user("b"), .user("b2"), .user("c")])
     }
 
+    // Proves: D.8 item id, D.8 previous_item_id unknown, D.9 unknown item, D.11 unknown item, D.10 assistant audio only
     @Test func whatIsWrongIsRefusedByName() {
         var stage = SessionStage()
         stage.client(create("b", id: "B"))
@@ -52,6 +54,8 @@ struct ConversationTests {
             ])
     }
 
+    // Proves: D.0 conversation.item.retrieve, D.0 conversation.item.delete, E.3 conversation.item.retrieved
+    // Proves: E.3 conversation.item.deleted, D.9 full item, D.11 history
     @Test func retrievedAndDeleted() {
         var stage = SessionStage()
         stage.client(create("b", id: "B"))
@@ -88,6 +92,7 @@ struct ConversationTests {
         #expect(next.chats.last?.request.messages == [.user("Count"), .assistant("One two"), .user("Go on")])
     }
 
+    // Proves: D.0 input_text.delta, D.0 input_text.done, D.7 done without deltas
     @Test func typedTextArrivesInPieces() {
         var stage = SessionStage()
         stage.client(json: #"{"type":"input_text.delta","id":"T","delta":"Hel"}"#)

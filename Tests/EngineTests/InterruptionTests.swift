@@ -26,6 +26,8 @@ struct InterruptionTests {
         #expect(stage.played - before == 480)
     }
 
+    // Proves: F.3 interrupt_response, F.3 auto_truncate, E.2 output_audio_buffer.cleared
+    // Proves: E.3 conversation.item.truncated, E.4 status cancelled
     @Test func bargeInWhileGenerating() {
         var stage = speaking(truncating)
         stage.hear(voice: true, milliseconds: 200)
@@ -119,6 +121,7 @@ struct InterruptionTests {
         #expect(stage.chats.last?.request.messages == [.user("One"), .user("Two")])
     }
 
+    // Proves: F.3 appended_text_after_truncation
     @Test func theModelIsToldThatItWasCutOff() {
         var stage = speaking(
             #"{"turn_detection":{"type":"server_vad","appended_text_after_truncation":" (cut off)"}}"#)
@@ -139,6 +142,7 @@ struct InterruptionTests {
         #expect(stage.chats.count == 2)
     }
 
+    // Proves: D.0 response.cancel, D.14 endings, D.14 nothing active, D.14 play-out
     @Test func aClientCancels() {
         var stage = speaking()
         stage.client(.responseCancel(ResponseCancel()), id: "e1")
@@ -153,6 +157,7 @@ struct InterruptionTests {
         #expect(stage.played == 480 * 15)
     }
 
+    // Proves: D.0 output_audio_buffer.clear, D.5 play-out
     @Test func clearingTheOutputStopsTheVoiceAndNotTheText() {
         var stage = speaking()
         stage.client(.outputAudioBufferClear)
@@ -169,6 +174,7 @@ struct InterruptionTests {
         #expect(stage.drain() == ["output_audio_buffer.cleared -"])
     }
 
+    // Proves: D.0 conversation.item.truncate, D.10 assistant audio only, D.10 beyond the end, D.10 unheard words
     @Test func aClientTruncates() {
         var stage = SessionStage(carriage: .events)
         stage.userSays("Count")
@@ -212,6 +218,7 @@ struct InterruptionTests {
             ])
     }
 
+    // Proves: D.12 cancel_previous, D.13 active response, C.5 early answer
     @Test func aSecondResponseIsRefusedOrReplacesTheFirst() {
         var stage = speaking()
         stage.client(.responseCreate(ResponseCreate()), id: "e1")
@@ -224,6 +231,7 @@ struct InterruptionTests {
         #expect(stage.chats.last?.request.messages == [.user("Count"), .assistant("One two three")])
     }
 
+    // Proves: D.4 open segment, E.2 input_audio_buffer.cleared
     @Test func clearingTheInputAbandonsAnOpenTurn() {
         var stage = SessionStage()
         stage.hear(voice: true, milliseconds: 400)
@@ -232,6 +240,7 @@ struct InterruptionTests {
         #expect(stage.drain() == ["input_audio_buffer.speech_started item_1 0", "input_audio_buffer.cleared"])
     }
 
+    // Proves: D.3 with turn detection
     @Test func committingByHandClosesAnOpenTurn() {
         var stage = SessionStage()
         stage.hear(voice: true, milliseconds: 400)

@@ -9,6 +9,8 @@ struct ResponseTests {
         #"{"type":"response.create","event_id":"e1","response":\#(response)}"#
     }
 
+    // Proves: D.12 instructions, D.12 temperature, D.12 max_output_tokens, D.12 metadata, D.12 modalities, D.12 tools
+    // Proves: D.12 append_input_items
     @Test func overridesHoldForOneResponse() throws {
         var stage = SessionStage()
         stage.client(
@@ -33,6 +35,7 @@ struct ResponseTests {
         #expect(stage.chats.last?.request.messages == [.assistant("La.")])
     }
 
+    // Proves: D.13 invalid parameter
     @Test(arguments: [
         (#"{"temperature":5}"#, "invalid_value response.temperature"),
         (#"{"max_output_tokens":0}"#, "invalid_value response.max_output_tokens"),
@@ -57,6 +60,7 @@ struct ResponseTests {
         #expect(stage.chats.isEmpty)
     }
 
+    // Proves: D.12 conversation, D.12 input_items
     @Test func outOfBandResponsesLeaveNoTrace() {
         var stage = SessionStage()
         stage.client(.itemCreate(ItemCreate(item: .message(.user, "Hello"))))
@@ -75,6 +79,7 @@ struct ResponseTests {
         #expect(stage.session.snapshot.records.count == 1)
     }
 
+    // Proves: D.13 engine failure, E.4 status failed
     @Test func aModelThatFailsEndsTheResponseOnly() throws {
         var stage = SessionStage()
         stage.userSays("Hello")
@@ -116,6 +121,7 @@ struct ResponseTests {
         #expect(stage.cancelledSpeeches.count == 1)
     }
 
+    // Proves: E.4 status incomplete
     @Test(arguments: [
         (ChatFinish.maxOutputTokens, "incomplete max_output_tokens"), (.contentFilter, "incomplete content_filter"),
     ])
@@ -136,6 +142,7 @@ struct ResponseTests {
         #expect(stage.drain() == [])
     }
 
+    // Proves: E.4 usage
     @Test func usageIsCompleteAndCounted() throws {
         var stage = SessionStage()
         stage.userSays("Hello")

@@ -6,6 +6,9 @@ import Timing
 /// `session.update`: merged property by property, all or nothing (Voice Live protocol F.1).
 struct SessionUpdateTests {
     /// Every wrong value gives one error that names the field, and changes nothing.
+    // Proves: D.1 all or nothing, F.1 atomic, F.1 model, F.5 unknown voice, F.7 invalid_ec_channels_requires_client
+    // Proves: F.7 invalid_ec_reference_channels, F.8 names
+    // Refuses: F.2 avatar, F.9 avatar
     @Test(arguments: [
         (
             #"{"turn_detection":{"type":"server_vad","threshold":7}}"#, "invalid_value",
@@ -80,6 +83,7 @@ struct SessionUpdateTests {
     }
 
     /// Accepted, with a caveat.
+    // Proves: E.1 warning, F.1 unknown fields, F.2 reasoning_effort
     @Test(arguments: [
         (#"{"turn_detection":{"type":"azure_semantic_vad"}}"#, "not_supported_yet session.turn_detection.type"),
         (
@@ -101,6 +105,8 @@ struct SessionUpdateTests {
         #expect(stage.drain() == ["session.updated", "warning \(warning)"])
     }
 
+    // Proves: D.0 session.update, D.1 empty session, D.1 complete session, E.1 session.updated, F.1 absent
+    // Proves: F.1 effective settings, F.2 turn_detection
     @Test func theWholeSessionComesBackWithItsDefaults() {
         var stage = SessionStage()
         stage.update("{}")
@@ -120,6 +126,7 @@ struct SessionUpdateTests {
                     createResponse: true, interruptResponse: true, autoTruncate: false))
     }
 
+    // Proves: F.1 replaced as a whole, F.3 threshold
     @Test func aNestedObjectIsReplacedAsAWhole() {
         var stage = SessionStage()
         stage.update(#"{"turn_detection":{"type":"server_vad","threshold":0.9,"silence_duration_ms":100}}"#)
@@ -130,6 +137,7 @@ struct SessionUpdateTests {
         #expect(stage.thresholds == [0.9, 0.5])
     }
 
+    // Proves: F.1 null
     @Test func nullSwitchesOffOrBackToTheDefault() {
         var stage = SessionStage()
         stage.update(#"{"turn_detection":null,"temperature":0.1,"voice":"alloy"}"#)
@@ -141,6 +149,7 @@ struct SessionUpdateTests {
         #expect(stage.session.object.turnDetection == nil)
     }
 
+    // Proves: F.1 read-only fields, F.2 read-only fields
     @Test func whatAClientEchoesIsIgnoredWhereItIsReadOnly() {
         var stage = SessionStage()
         stage.update(#"{"id":"x","object":"realtime.session","expires_at":5,"model":"any"}"#)
@@ -148,6 +157,7 @@ struct SessionUpdateTests {
         #expect(stage.session.object.id == SessionID(rawValue: "sess_1"))
     }
 
+    // Proves: F.2 input_audio_transcription, F.6 language, F.6 phrase_list
     @Test func theLanguageAndThePhrasesReachTheRecognizer() {
         var stage = SessionStage()
         stage.update(
@@ -161,6 +171,7 @@ struct SessionUpdateTests {
         #expect(request == RecognitionRequest(language: "en-US", phrases: ["Parley"]))
     }
 
+    // Proves: F.1 model
     @Test func theSessionOfAnOfferIgnoresTheModelAndFailsAsAWhole() throws {
         var stage = SessionStage()
         var patch = SessionPatch()
@@ -177,6 +188,7 @@ struct SessionUpdateTests {
         }
     }
 
+    // Proves: E.1 session.created, F.2 model
     @Test func aNewSessionSaysWhoItIs() {
         let options = SessionOptions(
             id: SessionID(rawValue: "sess_9"), model: "m", carriage: .paced, voice: .openAI(name: "alloy")

@@ -17,6 +17,8 @@ struct ToolTests {
         return stage
     }
 
+    // Proves: E.4 response.function_call_arguments.delta, E.4 response.function_call_arguments.done
+    // Proves: E.3 item function_call, E.3 item function_call_output, D.8 function_call_output, F.2 tools, F.8 function
     @Test func oneCall() throws {
         var stage = asked()
         let run = try #require(stage.chats.last)
@@ -85,6 +87,7 @@ struct ToolTests {
             ])
     }
 
+    // Proves: F.2 parallel_tool_calls
     @Test func oneCallAtMostWhereParallelOnesAreOff() throws {
         var stage = asked(#","parallel_tool_calls":false"#)
         let run = try #require(stage.chats.last)
@@ -125,6 +128,7 @@ struct ToolTests {
             ])
     }
 
+    // Proves: D.8 function_call_output
     @Test func anOutputNeedsItsCall() {
         var stage = SessionStage()
         stage.client(
@@ -135,6 +139,7 @@ struct ToolTests {
         #expect(stage.drain() == ["error invalid_tool_call_id item.call_id e1"])
     }
 
+    // Proves: D.12 tool_choice
     @Test(arguments: [
         (#""none""#, ChatRequest.ToolChoice.none), (#""required""#, .required),
         (#""get_weather""#, .function("get_weather")),

@@ -5,6 +5,12 @@ import Timing
 
 /// The order of events, as chapter G of the Voice Live protocol draws it.
 struct TurnTranscriptTests {
+    // Proves: E.2 input_audio_buffer.speech_started, E.2 input_audio_buffer.speech_stopped
+    // Proves: E.2 input_audio_buffer.committed, E.2 conversation.item.input_audio_transcription.completed
+    // Proves: E.2 output_audio_buffer.started, E.2 output_audio_buffer.stopped, E.3 conversation.item.created
+    // Proves: E.3 item message, E.4 response.created, E.4 response.output_item.added, E.4 response.content_part.added
+    // Proves: E.4 response.audio_transcript.delta, E.4 response.audio_transcript.done, E.4 response.audio.done
+    // Proves: E.4 response.content_part.done, E.4 response.output_item.done, E.4 response.done, F.3 type server_vad
     @Test func aSpokenTurnInACall() {
         var stage = SessionStage()
         stage.hear(voice: false, milliseconds: 1000)
@@ -73,6 +79,7 @@ struct TurnTranscriptTests {
         #expect(stage.chats.isEmpty)
     }
 
+    // Proves: E.2 conversation.item.input_audio_transcription.failed
     @Test func aFailedTranscriptionGetsNoAnswer() {
         var stage = SessionStage()
         stage.hear(voice: true, milliseconds: 400)
@@ -110,6 +117,7 @@ struct TurnTranscriptTests {
         }
     }
 
+    // Proves: F.3 create_response
     @Test func createResponseFalseLeavesTheAnswerToTheClient() {
         var stage = SessionStage()
         stage.update(#"{"turn_detection":{"type":"server_vad","create_response":false}}"#)
@@ -133,6 +141,8 @@ struct TurnTranscriptTests {
         #expect(stage.chats.map(\.request.messages) == [[.user("One")]])
     }
 
+    // Proves: D.0 input_audio_buffer.commit, D.0 input_audio_buffer.clear, D.3 empty buffer, D.3 order, D.3 in a call
+    // Proves: F.3 type null
     @Test func pushToTalk() {
         var stage = SessionStage()
         stage.update(#"{"turn_detection":null}"#)
@@ -158,6 +168,8 @@ struct TurnTranscriptTests {
         #expect(stage.drain().last == "error input_audio_buffer_commit_empty - e9")
     }
 
+    // Proves: D.0 conversation.item.create, D.0 response.create, D.8 message user, D.12 modalities
+    // Proves: E.4 response.text.delta, E.4 response.text.done
     @Test func aTextTurn() {
         var stage = SessionStage()
         stage.client(
@@ -184,6 +196,7 @@ struct TurnTranscriptTests {
         #expect(stage.speeches.isEmpty)
     }
 
+    // Proves: D.12 additional_instructions, F.2 instructions
     @Test func aGreetingNeedsNoUser() {
         var stage = SessionStage()
         stage.update(#"{"instructions":"Greet."}"#)
@@ -192,6 +205,7 @@ struct TurnTranscriptTests {
         #expect(stage.chats.first?.request.instructions == "Greet.\n\nBe brief.")
     }
 
+    // Proves: D.12 pre_generated_assistant_message, M.13
     @Test func aPreparedMessageWaitsForTheMedia() {
         var stage = SessionStage(connected: false)
         stage.client(
@@ -218,6 +232,7 @@ struct TurnTranscriptTests {
         #expect(stage.played == 2400)
     }
 
+    // Proves: E.4 response.audio.delta
     @Test func onAPlainWebSocketAudioTravelsInEvents() {
         var stage = SessionStage(carriage: .events)
         stage.userSays("Hello")

@@ -50,6 +50,7 @@ import Testing
                 == .sdpCreate(SDPCreate(sdpOffer: "hello")))
     }
 
+    // Proves: D.8 output that is no string, D.8 message system, D.8 message assistant
     @Test func anItemMayBeWrittenLoosely() throws {
         func item(_ text: String) throws -> ItemParam? {
             guard
@@ -70,6 +71,7 @@ import Testing
                             callID: ToolCallID(rawValue: "c"), output: #"{"a":"x/y","b":[1,null]}"#))))
     }
 
+    // Proves: D.12 commit
     @Test func aResponseMayBeAskedForLoosely() throws {
         func params(_ text: String) throws -> ResponseParams? {
             guard case .responseCreate(let create) = try parse(#"{"type":"response.create","response":\#(text)}"#).event

@@ -33,6 +33,7 @@ import Testing
         #expect(try value(message) == json(text))
     }
 
+    // Proves: E.1 rtc.call.error
     @Test func aCallErrorReadsAsTheProtocolShowsIt() throws {
         let error = CallError(
             rtcCallID: SessionID(rawValue: "sess_5Qb2v7"),
@@ -48,6 +49,7 @@ import Testing
                     """#))
     }
 
+    // Proves: F.12 session.created
     @Test func sessionCreatedReadsAsTheProtocolShowsIt() throws {
         let message = ServerMessage(
             .sessionCreated(SessionEvent(session: ServerExamples.plainSession)), eventID: EventID(rawValue: "event_01"))
@@ -85,6 +87,7 @@ import Testing
                     """#))
     }
 
+    // Proves: F.1 turn_detection null echoed
     @Test func whatIsNotKnownIsAnExplicitNull() throws {
         let error = try value(.error(ErrorEvent(error: ErrorDetails(.invalidJSON, "human text"))))
         #expect(error["error"]?["param"] == .null)
@@ -99,6 +102,7 @@ import Testing
         #expect(session?["interim_response"] == .null)
     }
 
+    // Proves: F.8 secrets
     @Test func theSecretsOfAnMCPServerAreRedacted() {
         let server = MCPServer(serverLabel: "a", serverURL: "b", authorization: "secret", headers: ["x": "y"])
         #expect(Tool.mcp(server).redacted == .mcp(MCPServer(serverLabel: "a", serverURL: "b")))

@@ -10,6 +10,8 @@ import Testing
         #expect(patch.voice == .absent)
     }
 
+    // Proves: F.5 plain string, F.5 openai, F.5 azure-standard, F.5 azure-custom, F.5 azure-personal
+    // Proves: F.5 azure-platform
     @Test(arguments: [
         (#""alloy""#, VoiceChoice.openAI(name: "alloy")),
         (#""en-US-AvaNeural""#, .azureStandard(name: "en-US-AvaNeural", AzureVoiceOptions())),
@@ -40,6 +42,7 @@ import Testing
         #expect(try patch(#"{"voice":\#(text)}"#).voice == .value(voice))
     }
 
+    // Proves: F.11 spelling variants
     @Test func otherSpellingsBecomeTheCurrentOnes() throws {
         #expect(try patch(#"{"modalities":["audio"]}"#).modalities == .value([.text, .audio]))
         #expect(try patch(#"{"output_modalities":["text"]}"#).modalities == .value([.text]))
@@ -60,6 +63,7 @@ import Testing
         #expect(try patch(#"{"tool_choice":"f"}"#).toolChoice == .value(.function(name: "f")))
     }
 
+    // Proves: F.4 threshold and timeout
     @Test func theOldEndOfUtteranceFieldsAreMapped() throws {
         let old = try patch(
             #"{"turn_detection":{"type":"server_vad","end_of_utterance_detection":{"model":"semantic_detection_v1","threshold":0.01,"timeout":2}}}"#

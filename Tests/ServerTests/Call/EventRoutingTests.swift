@@ -73,12 +73,14 @@ struct EventRoutingTests {
         Row(type: "response.video.delta", expected: .nowhere),
     ]
 
+    // Proves: C.3 *, C.4 strict, C.2 item events
     @Test(arguments: rows)
     func strictFollowsTheTable(_ row: Row) {
         let routing = EventRouting(mode: .strict)
         #expect(routing.channels(for: row.type, concernsTool: row.tool, replyTo: row.origin) == row.expected)
     }
 
+    // Proves: C.4 mirror
     @Test(arguments: rows)
     func mirrorAddsTheControlSocketToWhateverTheDataChannelGets(_ row: Row) {
         let mirrored = EventRouting(mode: .mirror)
@@ -86,6 +88,7 @@ struct EventRoutingTests {
         #expect(mirrored == (row.expected.contains(.data) ? .both : row.expected))
     }
 
+    // Proves: C.4 websocket
     @Test(arguments: rows)
     func websocketLeavesTheDataChannelEmpty(_ row: Row) {
         let channels = EventRouting(mode: .websocket)

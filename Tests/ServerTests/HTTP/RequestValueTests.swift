@@ -37,6 +37,7 @@ import Testing
         #expect(refusal?.status.code == status)
     }
 
+    // Proves: C.4 query parameter
     @Test(arguments: ["strict", "mirror", "websocket", "MIRROR"])
     func takesTheRoutingOfEvents(_ text: String) throws {
         let call = try CallQuery(QueryParameters("api-version=v1&model=m&voice_live_events=\(text)"))
@@ -45,6 +46,7 @@ import Testing
 }
 
 @Suite struct APIVersionTests {
+    // Proves: M.32
     @Test(arguments: APIVersion.dated + ["v1"])
     func knowsWhatWasPublished(_ name: String) {
         #expect(APIVersion(name)?.name == name)
@@ -65,6 +67,7 @@ import Testing
 }
 
 @Suite struct EndpointTests {
+    // Proves: M.9
     @Test(
         arguments: [
             ("/", .playground), ("", .playground), ("/?x=/healthz", .playground),
