@@ -37,7 +37,7 @@ struct TestServer: Sendable {
 }
 
 /// Answers every message with itself.
-@Sendable func echo(_ socket: ControlSocket) async {
+@Sendable func echo(_ socket: ClientSocket) async {
     for await event in socket.events {
         if case .message(let message) = event { socket.send(message.bytes) }
     }

@@ -5,7 +5,7 @@ import Timing
 
 /// What the client says, on either channel.
 extension Call {
-    func receive(_ message: ControlMessage) {
+    func receive(_ message: SocketMessage) {
         receive(message.bytes, on: .control)
     }
 
@@ -59,7 +59,7 @@ extension Call {
     }
 
     /// The control socket is gone (chapter B.8).
-    func controlEnded(_ how: ControlSocketEnd) {
+    func controlEnded(_ how: ClientSocketEnd) {
         control = nil
         switch (phase, settings.controlEnd, dataPath) {
         case (.ended, _, _):

@@ -39,7 +39,7 @@ actor Call {
     private let onEnd: @Sendable (SessionID) -> Void
 
     // The control socket.
-    var control: ControlSocket?
+    var control: ClientSocket?
     var gate: ControlGate<[UInt8]>
     var limiter: RateLimiter
     var garbageInARow = 0
@@ -69,7 +69,7 @@ actor Call {
     }
 
     init(
-        id: SessionID, session: Session, ids: IDSource, engines: Engines, port: RTCPort, control: ControlSocket,
+        id: SessionID, session: Session, ids: IDSource, engines: Engines, port: RTCPort, control: ClientSocket,
         routing: EventRouting, settings: CallSettings, logger: Logger, now: Moment,
         onEnd: @escaping @Sendable (SessionID) -> Void
     ) {
@@ -91,7 +91,7 @@ actor Call {
     }
 
     /// Serves the control socket until it ends. The call may outlive it.
-    func serve(_ socket: ControlSocket) async {
+    func serve(_ socket: ClientSocket) async {
         begin()
         for await event in socket.events {
             switch event {

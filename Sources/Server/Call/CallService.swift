@@ -55,7 +55,7 @@ public actor CallService {
         }
     }
 
-    private func serve(_ socket: ControlSocket, query: CallQuery) async {
+    private func serve(_ socket: ClientSocket, query: CallQuery) async {
         let now = Moment(.now())
         var random = SystemRandomNumberGenerator()
         var ids = IDSource(seed: (random.next(), random.next()))

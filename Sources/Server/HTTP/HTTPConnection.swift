@@ -6,12 +6,12 @@ import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 import NIOWebSocket
 
-/// One TCP connection: a plain request that the responder answers, or a control socket.
+/// One TCP connection: a plain request that the responder answers, or a WebSocket.
 struct HTTPConnection: HTTPChannelHandler {
     /// What became of a connection once its first request was read.
     enum Outcome: Sendable {
         case plain(NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>)
-        case controlSocket(ControlSocket, serve: @Sendable (ControlSocket) async -> Void)
+        case socket(ClientSocket, serve: @Sendable (ClientSocket) async -> Void)
     }
 
     struct Value: ServerChildChannelValue {
@@ -22,7 +22,7 @@ struct HTTPConnection: HTTPChannelHandler {
     let responder: Responder
     let upgrades: UpgradePolicy
     let limits: HTTPLimits
-    let socketLimits: ControlSocketLimits
+    let socketLimits: ClientSocketLimits
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
@@ -58,7 +58,7 @@ struct HTTPConnection: HTTPChannelHandler {
         switch outcome {
         case .plain(let channel):
             await handleHTTP(asyncChannel: channel, logger: logger)
-        case .controlSocket(let socket, let serve):
+        case .socket(let socket, let serve):
             await withTaskCancellationHandler {
                 await serve(socket)
                 socket.close(.normal)
@@ -82,9 +82,9 @@ struct HTTPConnection: HTTPChannelHandler {
                     guard let grant = gate.value.granted else {
                         throw NIOWebSocketUpgradeError.unsupportedWebSocketTarget
                     }
-                    let socket = try ControlSocketHandler.install(
+                    let socket = try ClientSocketHandler.install(
                         on: channel, limits: socketLimits, subprotocol: grant.subprotocol)
-                    return .controlSocket(socket, serve: grant.serve)
+                    return .socket(socket, serve: grant.serve)
                 }
             })
     }

@@ -8,7 +8,7 @@ struct UpgradePolicy: Sendable {
     /// An upgrade that will happen.
     struct Grant: Sendable {
         let subprotocol: String?
-        let serve: @Sendable (ControlSocket) async -> Void
+        let serve: @Sendable (ClientSocket) async -> Void
     }
 
     let prefix: [String]

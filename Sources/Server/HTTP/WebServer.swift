@@ -5,10 +5,10 @@ import NIOCore
 import NIOPosix
 import ServiceLifecycle
 
-/// The TCP side of the server: the page, the probes, and the upgrade to control sockets. Knows nothing of calls.
+/// The TCP side of the server: the page, the probes, and the upgrade to WebSockets. Knows nothing of sessions.
 ///
-/// Run it in a `ServiceGroup`. On graceful shutdown it stops accepting, closes control sockets with 1001 and returns
-/// when the last connection is gone, at most `ControlSocketLimits.closeTimeout` later.
+/// Run it in a `ServiceGroup`. On graceful shutdown it stops accepting, closes WebSockets with 1001 and returns
+/// when the last connection is gone, at most `ClientSocketLimits.closeTimeout` later.
 public struct WebServer: Service {
     public struct Configuration: Sendable {
         /// A name or an address to listen on.
@@ -21,7 +21,7 @@ public struct WebServer: Service {
         public var maximumConnections = 4096
         public var origins = OriginPolicy.sameHost(and: [])
         public var limits = HTTPLimits()
-        public var socketLimits = ControlSocketLimits()
+        public var socketLimits = ClientSocketLimits()
         public init() {}
     }
 

@@ -2,7 +2,7 @@
 package struct Inbox {
     let maximumSize: Int
     let maximumCount: Int
-    private var events: [ControlSocketEvent] = []
+    private var events: [ClientSocketEvent] = []
     private var head = 0
     private var size = 0
     /// Set once the last event is in; nothing follows it.
@@ -17,7 +17,7 @@ package struct Inbox {
 
     private var count: Int { events.count - head }
 
-    package mutating func append(_ event: ControlSocketEvent) {
+    package mutating func append(_ event: ClientSocketEvent) {
         guard !isFinished else { return }
         switch event {
         case .message(let message): size += message.bytes.count
@@ -28,7 +28,7 @@ package struct Inbox {
     }
 
     /// - Returns: The oldest event, and whether taking it made room to read again.
-    package mutating func next() -> (event: ControlSocketEvent, madeRoom: Bool)? {
+    package mutating func next() -> (event: ClientSocketEvent, madeRoom: Bool)? {
         guard head < events.count else { return nil }
         let event = events[head]
         head += 1

@@ -4,7 +4,7 @@ import NIOWebSocket
 /// Turns frames of a client into messages, holding them to RFC 6455 and to our limits.
 package struct MessageAssembler {
     package enum Output: Equatable {
-        case message(ControlMessage)
+        case message(SocketMessage)
         /// To be answered with a pong of the same payload.
         case ping(ByteBuffer)
         case pong
@@ -71,7 +71,7 @@ package struct MessageAssembler {
         guard !message.isText || String(validating: bytes, as: UTF8.self) != nil else {
             return .violation(.invalidUTF8, "text is not UTF-8")
         }
-        return .message(ControlMessage(bytes: bytes, isText: message.isText))
+        return .message(SocketMessage(bytes: bytes, isText: message.isText))
     }
 
     private func closing(_ payload: ByteBuffer) -> Output {

@@ -1,7 +1,7 @@
 import NIOCore
 import NIOHTTP1
 
-/// A request to open a control socket, well formed and not yet decided.
+/// A request to open a WebSocket, well formed and not yet decided.
 public struct UpgradeRequest: Sendable {
     public let query: CallQuery
     /// Every parameter, for the few that only some deployments know.
@@ -28,5 +28,5 @@ public struct UpgradeRequest: Sendable {
 public enum UpgradeDecision: Sendable {
     case refuse(Refusal)
     /// The socket lives as long as `serve` runs: when it returns, the socket is closed with 1000 unless it already is.
-    case accept(serve: @Sendable (ControlSocket) async -> Void)
+    case accept(serve: @Sendable (ClientSocket) async -> Void)
 }

@@ -146,7 +146,7 @@ import Testing
         }
     }
 
-    @Test func shutdownClosesControlSocketsAndReturns() async throws {
+    @Test func shutdownClosesClientSocketsAndReturns() async throws {
         try await TestServer().run { port, shutDown in
             let socket = try await TestSocket(port: port)
             let idle = try await TestClient(port: port)

@@ -70,8 +70,8 @@ import Timing
 }
 
 @Suite struct InboxTests {
-    private func message(_ size: Int) -> ControlSocketEvent {
-        .message(ControlMessage(bytes: [UInt8](repeating: 0, count: size), isText: true))
+    private func message(_ size: Int) -> ClientSocketEvent {
+        .message(SocketMessage(bytes: [UInt8](repeating: 0, count: size), isText: true))
     }
 
     @Test func fillsAtTheBoundAndHasRoomAgainAtHalf() {
@@ -146,9 +146,9 @@ import Timing
     }
 }
 
-@Suite struct ControlSocketHandleTests {
+@Suite struct ClientSocketHandleTests {
     @Test func aCancelledConsumerStopsWaiting() async {
-        let socket = ControlSocket(limits: ControlSocketLimits(), wake: {}, resumeReading: {})
+        let socket = ClientSocket(limits: ClientSocketLimits(), wake: {}, resumeReading: {})
         let consumer = Task { for await _ in socket.events {} }
         await Task.yield()
         consumer.cancel()
@@ -157,8 +157,8 @@ import Timing
 
     @Test func wakesTheNetworkOncePerBatch() {
         let wakes = Recorder<Void>()
-        let socket = ControlSocket(
-            limits: ControlSocketLimits(), wake: { wakes.record(()) }, resumeReading: {})
+        let socket = ClientSocket(
+            limits: ClientSocketLimits(), wake: { wakes.record(()) }, resumeReading: {})
         for _ in 0..<100 { socket.send("x") }
         #expect(wakes.all.count == 1)
         while socket.takeOutgoing() != nil {}

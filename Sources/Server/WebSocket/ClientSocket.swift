@@ -1,10 +1,10 @@
 import NIOCore
 import Synchronization
 
-/// The accepted control socket of a call, as its owner sees it.
+/// The accepted WebSocket of a client, as its owner sees it.
 ///
 /// Every method may be called from any thread, event loop or task; none blocks. `send` and `close` take effect in the
-/// order of the calls. The network side runs on an event loop of its own (`ControlSocketHandler`).
+/// order of the calls. The network side runs on an event loop of its own (`ClientSocketHandler`).
 ///
 ///     for await event in socket.events {
 ///         switch event {
@@ -14,8 +14,8 @@ import Synchronization
 ///     }
 ///
 /// Iterate `events` once, from one task. What is not taken stops the client from sending more: reading ceases at
-/// `ControlSocketLimits.inboxSize`.
-public final class ControlSocket: Sendable {
+/// `ClientSocketLimits.inboxSize`.
+public final class ClientSocket: Sendable {
     /// The other end of the TCP connection.
     public let remoteAddress: SocketAddress?
     /// The subprotocol that the upgrade named, if any.
@@ -24,7 +24,7 @@ public final class ControlSocket: Sendable {
     fileprivate struct State {
         var inbox: Inbox
         var outbox: Outbox
-        var waiter: CheckedContinuation<ControlSocketEvent?, Never>?
+        var waiter: CheckedContinuation<ClientSocketEvent?, Never>?
         /// A call of `wake` is on its way, so that many sends cost one.
         var isWaking = false
     }
@@ -37,7 +37,7 @@ public final class ControlSocket: Sendable {
     ///   - wake: There is something to send: call `takeOutgoing` soon, on the network's thread.
     ///   - resumeReading: The consumer has caught up after `deliver` returned false.
     package init(
-        limits: ControlSocketLimits, remoteAddress: SocketAddress? = nil, subprotocol: String? = nil,
+        limits: ClientSocketLimits, remoteAddress: SocketAddress? = nil, subprotocol: String? = nil,
         wake: @escaping @Sendable () -> Void, resumeReading: @escaping @Sendable () -> Void
     ) {
         self.remoteAddress = remoteAddress
@@ -85,19 +85,19 @@ public final class ControlSocket: Sendable {
 
     /// What the client sends, then how it ended.
     public struct Events: AsyncSequence, Sendable {
-        public typealias Element = ControlSocketEvent
+        public typealias Element = ClientSocketEvent
         public typealias Failure = Never
-        fileprivate let socket: ControlSocket
+        fileprivate let socket: ClientSocket
 
         public struct AsyncIterator: AsyncIteratorProtocol {
-            fileprivate let socket: ControlSocket
+            fileprivate let socket: ClientSocket
 
             /// nil after `.closed`, and at once when the task is cancelled.
-            public mutating func next() async -> ControlSocketEvent? {
+            public mutating func next() async -> ClientSocketEvent? {
                 await socket.next()
             }
 
-            public mutating func next(isolation actor: isolated (any Actor)?) async -> ControlSocketEvent? {
+            public mutating func next(isolation actor: isolated (any Actor)?) async -> ClientSocketEvent? {
                 await socket.next()
             }
         }
@@ -105,17 +105,17 @@ public final class ControlSocket: Sendable {
         public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(socket: socket) }
     }
 
-    private func next() async -> ControlSocketEvent? {
+    private func next() async -> ClientSocketEvent? {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 var mustResumeReading = false
-                let answer: ControlSocketEvent?? = state.withLock { state in
+                let answer: ClientSocketEvent?? = state.withLock { state in
                     if let (event, madeRoom) = state.inbox.next() {
                         mustResumeReading = madeRoom
                         return .some(event)
                     }
                     if state.inbox.isFinished || Task.isCancelled { return .some(nil) }
-                    precondition(state.waiter == nil, "the events of a control socket have one consumer")
+                    precondition(state.waiter == nil, "the events of a socket have one consumer")
                     state.waiter = continuation
                     return nil
                 }
@@ -129,16 +129,16 @@ public final class ControlSocket: Sendable {
 }
 
 // The side of the network.
-extension ControlSocket {
+extension ClientSocket {
     /// Hands an event to the consumer. To be called in order, by one thread.
     ///
     /// - Returns: false when the consumer is behind: read no more until `resumeReading` is called.
-    package func deliver(_ event: ControlSocketEvent) -> Bool {
+    package func deliver(_ event: ClientSocketEvent) -> Bool {
         let (waiter, taken, hasRoom) = state.withLock { state in
             state.inbox.append(event)
             guard let waiter = state.waiter.take() else {
                 return (
-                    nil as CheckedContinuation<ControlSocketEvent?, Never>?, nil as ControlSocketEvent?,
+                    nil as CheckedContinuation<ClientSocketEvent?, Never>?, nil as ClientSocketEvent?,
                     !state.inbox.isFull
                 )
             }
@@ -162,7 +162,7 @@ extension ControlSocket {
     }
 }
 
-extension ControlSocket.State {
+extension ClientSocket.State {
     fileprivate mutating func mustWake() -> Bool {
         defer { isWaking = true }
         return !isWaking

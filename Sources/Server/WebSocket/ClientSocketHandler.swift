@@ -2,8 +2,8 @@ import NIOCore
 import NIOWebSocket
 import Timing
 
-/// Drives one control socket on the event loop of its connection: frames in, `ControlSocket` events out, and back.
-final class ControlSocketHandler: ChannelDuplexHandler {
+/// Drives one WebSocket on the event loop of its connection: frames in, `ClientSocket` events out, and back.
+final class ClientSocketHandler: ChannelDuplexHandler {
     typealias InboundIn = WebSocketFrame
     typealias OutboundIn = Never
     typealias OutboundOut = WebSocketFrame
@@ -15,8 +15,8 @@ final class ControlSocketHandler: ChannelDuplexHandler {
         case closed
     }
 
-    private let limits: ControlSocketLimits
-    private let socket: ControlSocket
+    private let limits: ClientSocketLimits
+    private let socket: ClientSocket
     private var assembler: MessageAssembler
     private var keepAlive: KeepAlive
     private var state = State.open
@@ -29,27 +29,27 @@ final class ControlSocketHandler: ChannelDuplexHandler {
     /// How the socket, which lives on any thread, finds us; empty once we are out of the pipeline.
     private let link: Link
 
-    private typealias Link = NIOLoopBoundBox<(handler: ControlSocketHandler, context: ChannelHandlerContext)?>
+    private typealias Link = NIOLoopBoundBox<(handler: ClientSocketHandler, context: ChannelHandlerContext)?>
 
     /// Adds a handler to the end of an upgraded pipeline. To be called on the channel's event loop.
     static func install(
-        on channel: any Channel, limits: ControlSocketLimits, subprotocol: String?
-    ) throws -> ControlSocket {
+        on channel: any Channel, limits: ClientSocketLimits, subprotocol: String?
+    ) throws -> ClientSocket {
         let loop = channel.eventLoop
         let link = Link.makeEmptyBox(
-            valueType: (handler: ControlSocketHandler, context: ChannelHandlerContext).self, eventLoop: loop)
-        let socket = ControlSocket(
+            valueType: (handler: ClientSocketHandler, context: ChannelHandlerContext).self, eventLoop: loop)
+        let socket = ClientSocket(
             limits: limits, remoteAddress: channel.remoteAddress, subprotocol: subprotocol,
             wake: { loop.execute { if let (handler, context) = link.value { handler.send(context) } } },
             resumeReading: {
                 loop.execute { if let (handler, context) = link.value { handler.resumeReading(context) } }
             })
         try channel.pipeline.syncOperations.addHandler(
-            ControlSocketHandler(socket: socket, limits: limits, link: link))
+            ClientSocketHandler(socket: socket, limits: limits, link: link))
         return socket
     }
 
-    private init(socket: ControlSocket, limits: ControlSocketLimits, link: Link) {
+    private init(socket: ClientSocket, limits: ClientSocketLimits, link: Link) {
         self.socket = socket
         self.limits = limits
         self.link = link
@@ -197,7 +197,7 @@ final class ControlSocketHandler: ChannelDuplexHandler {
     }
 
     /// Tells the consumer, once.
-    private func finish(_ end: ControlSocketEnd, _ context: ChannelHandlerContext) {
+    private func finish(_ end: ClientSocketEnd, _ context: ChannelHandlerContext) {
         switch state {
         case .open, .closing:
             if case .closing(let code) = state, end == .lost {

@@ -1,5 +1,5 @@
-/// What one control socket may cost.
-public struct ControlSocketLimits: Equatable, Sendable {
+/// What one WebSocket of a client may cost.
+public struct ClientSocketLimits: Equatable, Sendable {
     /// Bytes of one incoming message, all fragments together. More closes with 1009.
     public var messageSize = 1 << 20
     /// Frames of one incoming message. More closes with 1008.

@@ -1,7 +1,7 @@
 import Server
 import Testing
 
-@Suite struct ControlSocketTests {
+@Suite struct ClientSocketTests {
     @Test func textAndBinaryAreEchoedInOrder() async throws {
         try await TestServer().run { port, _ in
             let socket = try await TestSocket(port: port)
@@ -53,7 +53,7 @@ import Testing
     ]
     @Test(arguments: rules)
     func closesWithACode(_ name: String, _ bytes: [UInt8], _ code: Int) async throws {
-        let ends = Recorder<ControlSocketEnd>()
+        let ends = Recorder<ClientSocketEnd>()
         try await TestServer(call: { _ in
             .accept { socket in
                 for await event in socket.events { if case .closed(let end) = event { ends.record(end) } }
@@ -95,7 +95,7 @@ import Testing
 
     @Test(arguments: [([0x03, 0xe8] as [UInt8], 1000), ([0x0f, 0xa8, 65], 4008)])
     func answersACloseWithItsCode(_ payload: [UInt8], _ code: Int) async throws {
-        let ends = Recorder<ControlSocketEnd>()
+        let ends = Recorder<ClientSocketEnd>()
         try await TestServer(call: { _ in
             .accept { socket in
                 for await event in socket.events { if case .closed(let end) = event { ends.record(end) } }
@@ -121,7 +121,7 @@ import Testing
     }
 
     @Test func closesBehindWhatWasSentAndWaitsForTheAnswer() async throws {
-        let ends = Recorder<ControlSocketEnd>()
+        let ends = Recorder<ClientSocketEnd>()
         try await TestServer(call: { _ in
             .accept { socket in
                 for index in 0..<100 { socket.send("\(index)") }
@@ -154,7 +154,7 @@ import Testing
     }
 
     @Test func aConnectionThatBreaksIsToldAsLost() async throws {
-        let ends = Recorder<ControlSocketEnd>()
+        let ends = Recorder<ClientSocketEnd>()
         try await TestServer(call: { _ in
             .accept { socket in
                 for await event in socket.events { if case .closed(let end) = event { ends.record(end) } }
@@ -169,7 +169,7 @@ import Testing
     }
 
     @Test func pingsAndDropsAClientThatStaysSilent() async throws {
-        let ends = Recorder<ControlSocketEnd>()
+        let ends = Recorder<ClientSocketEnd>()
         try await TestServer(
             configure: { $0.socketLimits.pingInterval = .milliseconds(250) },
             call: { _ in
@@ -192,7 +192,7 @@ import Testing
     }
 
     @Test func aClientThatNeverReadsIsCutOffAtTheBound() async throws {
-        let ends = Recorder<ControlSocketEnd>()
+        let ends = Recorder<ClientSocketEnd>()
         let sent = Recorder<Int>()
         try await TestServer(
             configure: {
