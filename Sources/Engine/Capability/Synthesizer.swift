@@ -1,6 +1,11 @@
 /// Text to speech.
 public protocol Synthesizer: Sendable {
     var voices: [Voice] { get }
+    /// Whether a voice can be asked for a way of speaking; it would speak as it always does otherwise.
+    /// - Parameters:
+    ///   - style: As a client names it: `cheerful`.
+    ///   - voice: `Voice.id`.
+    func speaks(style: String, voice: String) -> Bool
     /// Speaks one clause or sentence and hands its audio to `emit` while it is made, in pieces of 20 to 200 ms.
     /// Returns when all was handed over. Cancelling the task ends the work within one piece.
     /// - Throws: `EngineFault`, or `CancellationError`.
@@ -8,6 +13,11 @@ public protocol Synthesizer: Sendable {
         _ request: SynthesisRequest,
         emit: @escaping @Sendable (SynthesisEvent) async throws -> Void
     ) async throws
+}
+
+extension Synthesizer {
+    /// No styles.
+    public func speaks(style: String, voice: String) -> Bool { false }
 }
 
 /// One voice of the catalogue.

@@ -20,6 +20,8 @@ public struct SessionOptions: Sendable {
     public var lifetime: Duration = .seconds(3600)
     /// Finds a voice in the catalogue of the synthesizer.
     public var resolveVoice: @Sendable (VoiceChoice) -> VoiceResolution
+    /// Whether a voice (`Voice.id`) can be asked for a way of speaking; a client is warned where it cannot.
+    public var speaksStyle: @Sendable (_ style: String, _ voice: String) -> Bool = { _, _ in false }
     /// What the recognizer understands.
     public var recognizer: RecognizerCapabilities
     /// `response.create` without `cancel_previous` cancels the running response instead of being refused.

@@ -78,6 +78,7 @@ public actor CallService {
             id: id, model: query.model, carriage: .paced,
             voice: .azureStandard(name: settings.defaultVoice, .init()),
             recognizer: engines.recognizer.capabilities, resolveVoice: resolveVoice)
+        options.speaksStyle = { [synthesizer = engines.synthesizer] in synthesizer.speaks(style: $0, voice: $1) }
         options.instructions = settings.defaultInstructions
         options.prefixPadding = query.version.prefixPadding
         options.lifetime = settings.sessionLimit
