@@ -50,7 +50,14 @@ struct ResponseTests {
             #"{"pre_generated_assistant_message":{"type":"message","role":"user","content":[{"type":"input_text","text":"x"}]}}"#,
             "invalid_value response.pre_generated_assistant_message"
         ),
-        (#"{"interim_response":{"type":"static_interim_response"}}"#, "invalid_value response.interim_response"),
+        (
+            #"{"interim_response":{"type":"static_interim_response","texts":[]}}"#,
+            "invalid_value response.interim_response.texts"
+        ),
+        (#"{"animation":{}}"#, "invalid_value response.animation.outputs"),
+        (#"{"modalities":["text","audio","animation"]}"#, "invalid_value response.modalities"),
+        (#"{"invoke_input":{"a":1}}"#, "invalid_value response.invoke_input"),
+        (#"{"reasoning_effort":"heroic"}"#, "invalid_value response.reasoning_effort"),
         (#"{"metadata":{"k":5}}"#, "invalid_type response.metadata"),
     ])
     func refuses(_ json: String, _ error: String) {

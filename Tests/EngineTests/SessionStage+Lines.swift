@@ -35,6 +35,12 @@ extension SessionStage {
         case .audioTranscriptDone(let event): return "\(type) \(name(event.itemID.rawValue)) \(event.transcript)"
         case .audioDelta(let event): return "\(type) \(name(event.itemID.rawValue))"
         case .audioDone(let event): return "\(type) \(name(event.itemID.rawValue))"
+        case .audioTimestampDelta(let event):
+            return
+                "\(type) \(name(event.itemID.rawValue)) \(event.audioOffsetMs)+\(event.audioDurationMs) \(event.text)"
+        case .visemeDelta(let event):
+            return "\(type) \(name(event.itemID.rawValue)) \(event.audioOffsetMs) \(event.visemeID)"
+        case .audioTimestampDone(let event), .visemeDone(let event): return "\(type) \(name(event.itemID.rawValue))"
         case .functionCallArgumentsDelta(let event):
             return "\(type) \(name(event.itemID.rawValue)) \(event.callID.rawValue) \(event.delta)"
         case .functionCallArgumentsDone(let event):

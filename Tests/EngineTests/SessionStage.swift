@@ -25,6 +25,8 @@ struct SessionStage {
     var played = 0
     /// Clauses are spoken at once, 100 ms to a word.
     var speaksAtOnce = true
+    /// The synthesizer tells the shapes of the mouth: one with each word, its number among the words.
+    var showsVisemes = false
     private var names: [String: String] = [:]
     private var counts: [String: Int] = [:]
 
@@ -130,6 +132,10 @@ struct SessionStage {
                     .word(
                         SpokenWord(
                             text: String(word), endOffset: offset, start: time, end: time + .milliseconds(100)))))
+            if showsVisemes {
+                let count = Int(time / .milliseconds(100))
+                put(.speech(id, .viseme(SpokenViseme(id: count + 1, start: time))))
+            }
             put(.speech(id, .audio([Int16](repeating: 5, count: request.sampleRate / 10))))
             time += .milliseconds(100)
             offset += 1

@@ -63,11 +63,55 @@ struct SessionUpdateTests {
             "session.tools[0].type"
         ),
         (
-            #"{"interim_response":{"type":"static_interim_response","texts":["hm"]}}"#, "invalid_value",
-            "session.interim_response"
+            #"{"interim_response":{"type":"static_interim_response","texts":[" "]}}"#, "invalid_value",
+            "session.interim_response.texts"
         ),
-        (#"{"animation":{"outputs":["viseme_id"]}}"#, "invalid_value", "session.animation"),
-        (#"{"output_audio_timestamp_types":["word"]}"#, "invalid_value", "session.output_audio_timestamp_types"),
+        (
+            #"{"interim_response":{"type":"static_interim_response","triggers":[]}}"#, "invalid_value",
+            "session.interim_response.triggers"
+        ),
+        (
+            #"{"interim_response":{"type":"llm_interim_response","latency_threshold_ms":-1}}"#, "invalid_value",
+            "session.interim_response.latency_threshold_ms"
+        ),
+        (
+            #"{"interim_response":{"type":"llm_interim_response","max_completion_tokens":0}}"#, "invalid_value",
+            "session.interim_response.max_completion_tokens"
+        ),
+        (#"{"animation":{"outputs":["viseme_id","blendshapes"]}}"#, "invalid_value", "session.animation.outputs"),
+        (#"{"animation":{}}"#, "invalid_value", "session.animation.outputs"),
+        (#"{"modalities":["text","animation"]}"#, "invalid_value", "session.modalities"),
+        (#"{"reasoning_effort":"heroic"}"#, "invalid_value", "session.reasoning_effort"),
+        (
+            #"{"voice":{"type":"azure-custom","name":"Mine","endpoint_id":"e"}}"#, "invalid_voice_type",
+            "session.voice.type"
+        ),
+        (
+            #"{"voice":{"type":"azure-personal","name":"Me","model":"DragonLatestNeural"}}"#, "invalid_voice_type",
+            "session.voice.type"
+        ),
+        (
+            #"{"voice":{"type":"azure-custom","name":"Mine"}}"#, "missing_required_parameter",
+            "session.voice.endpoint_id"
+        ),
+        (#"{"voice":{"type":"azure-personal","name":"Me"}}"#, "missing_required_parameter", "session.voice.model"),
+        (
+            #"{"voice":{"type":"avatar-voice-sync","model":"DragonLatestNeural"}}"#, "avatar_not_supported",
+            "session.voice.type"
+        ),
+        (#"{"voice":{"type":"azure-realtime-native","name":"ava"}}"#, "invalid_voice_type", "session.voice.type"),
+        (
+            #"{"voice":{"type":"azure-standard","name":"en-US-SltNeural","pitch":"shrill"}}"#, "invalid_value",
+            "session.voice.pitch"
+        ),
+        (
+            #"{"voice":{"type":"azure-standard","name":"en-US-SltNeural","volume":"900"}}"#, "invalid_value",
+            "session.voice.volume"
+        ),
+        (
+            #"{"voice":{"type":"azure-standard","name":"en-US-SltNeural","temperature":1.5}}"#, "invalid_value",
+            "session.voice.temperature"
+        ),
         (
             #"{"input_audio_transcription":{"model":"azure-speech","language":"a,b,c,d,e,f,g,h,i,j,k"}}"#,
             "invalid_value", "session.input_audio_transcription.language"
@@ -97,6 +141,17 @@ struct SessionUpdateTests {
         ),
         (#"{"tools":[{"type":"web_search"}]}"#, "not_supported_yet session.tools[0].type"),
         (#"{"reasoning_effort":"low"}"#, "not_supported_yet session.reasoning_effort"),
+        (
+            #"{"voice":{"type":"azure-platform","name":"en-US-SltNeural","temperature":0.8}}"#,
+            "not_supported_yet session.voice.temperature"
+        ),
+        (
+            #"{"voice":{"type":"azure-standard","name":"en-US-SltNeural","custom_lexicon_url":"https://h/l.xml"}}"#,
+            "not_supported_yet session.voice.custom_lexicon_url"
+        ),
+        (
+            #"{"include":["item.input_audio_transcription.logprobs"]}"#, "not_supported_yet session.include[0]"
+        ),
         (#"{"colour":"red","taste":"sweet"}"#, "unknown_parameter session"),
     ])
     func acceptsWithAWarning(_ json: String, _ warning: String) {
@@ -138,6 +193,33 @@ struct SessionUpdateTests {
     }
 
     // Proves: F.1 null
+    @Test func theVoiceSpeaksAsTheClientSays() throws {
+        var stage = SessionStage()
+        stage.update(
+            #"{"voice":{"type":"azure-standard","name":"en-US-SltNeural","rate":"+20%","pitch":"-10%","volume":"soft","style":"calm"}}"#
+        )
+        #expect(stage.drain() == ["session.updated"])
+        stage.userSays("Hello")
+        stage.agentWrites("Good day.")
+        #expect(
+            stage.speeches.last?.request
+                == SynthesisRequest(
+                    text: "Good day.", voice: "slt", sampleRate: 24_000, rate: 1.2, pitch: 0.9, volume: 0.4,
+                    style: "calm"))
+    }
+
+    @Test func voicesOfAzureRealtimeBelongToThatModel() {
+        var stage = SessionStage { $0.model = "azure-realtime" }
+        stage.update(#"{"voice":{"type":"azure-realtime-native","name":"ava"}}"#)
+        stage.update(#"{"voice":{"type":"azure-realtime-native","name":"bob"}}"#)
+        #expect(
+            stage.drain() == [
+                "session.updated", "warning voice_substituted session.voice.name",
+                "error invalid_value session.voice.name e1",
+            ])
+        #expect(stage.session.object.voice == .azureRealtimeNative(name: "ava"))
+    }
+
     @Test func nullSwitchesOffOrBackToTheDefault() {
         var stage = SessionStage()
         stage.update(#"{"turn_detection":null,"temperature":0.1,"voice":"alloy"}"#)

@@ -48,13 +48,24 @@ struct SentAudioTests {
     @Test func whatWasPlayedThroughIsNotDropped() {
         var sent = SentAudio()
         sent.append(samples: OutputAxis.rate, item: item, response: response, now: .zero)
+        sent.complete(response)
         #expect(sent.drop(response, now: .zero + .seconds(1)) == nil)
+    }
+
+    @Test func whatWasHeardOfAnAnswerThatGoesOnIsKnown() {
+        var sent = SentAudio()
+        sent.append(samples: OutputAxis.rate, item: item, response: response, now: .zero)
+        #expect(sent.responses(now: .zero + .seconds(9)) == [response])
+        sent.append(samples: OutputAxis.rate, item: item, response: response, now: .zero + .seconds(9))
+        let positions = sent.drop(response, now: .zero + .milliseconds(9500))
+        #expect(positions == [.init(item: item, heard: OutputAxis.rate * 3 / 2, queued: OutputAxis.rate * 2)])
     }
 
     @Test func aSecondResponseBeginsAfterTheFirst() {
         var sent = SentAudio()
         let second = ResponseID(rawValue: "resp_2")
         sent.append(samples: 3 * OutputAxis.rate, item: item, response: response, now: .zero)
+        sent.complete(response)
         sent.append(samples: OutputAxis.rate, item: ItemID(rawValue: "item_2"), response: second, now: .zero)
         #expect(sent.responses(now: .zero + .seconds(3)) == [second])
         #expect(sent.drop(second, now: .zero + .milliseconds(3500))?.first?.heard == OutputAxis.rate / 2)

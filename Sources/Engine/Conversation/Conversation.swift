@@ -94,7 +94,8 @@ public struct Conversation: Sendable {
     /// Notes what the synthesizer does for an item.
     mutating func trackSpeech(of id: ItemID, _ change: (inout SpeechTrack) -> Void) {
         chain.update(id) { record in
-            var track = record.track ?? SpeechTrack()
+            // Taken out, so that it is changed in place and not copied with every piece of audio.
+            var track = record.track.take() ?? SpeechTrack()
             record.track = nil
             change(&track)
             record.track = track

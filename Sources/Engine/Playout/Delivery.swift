@@ -19,11 +19,14 @@ struct Delivery: Sendable {
         self.carriage = carriage
     }
 
-    mutating func append(_ samples: [Int16], item: ItemID, response: ResponseID, now: Moment) {
-        switch carriage {
-        case .paced: queue.append(samples, item: item, response: response)
-        case .events: sent.append(samples: samples.count, item: item, response: response, now: now)
-        }
+    /// Audio of a call, to be pulled by its clock.
+    mutating func append(_ samples: [Int16], item: ItemID, response: ResponseID) {
+        queue.append(samples, item: item, response: response)
+    }
+
+    /// Audio went out in an event.
+    mutating func sent(_ samples: Int, item: ItemID, response: ResponseID, now: Moment) {
+        sent.append(samples: samples, item: item, response: response, now: now)
     }
 
     /// Samples that wait to be heard and so slow down the making of more.
@@ -48,7 +51,8 @@ struct Delivery: Sendable {
 
     /// No audio of `response` follows.
     mutating func complete(_ response: ResponseID) -> [PlayoutQueue.Change] {
-        queue.complete(response)
+        sent.complete(response)
+        return queue.complete(response)
     }
 
     /// Responses of which something still waits or is being heard, in the order of play-out.

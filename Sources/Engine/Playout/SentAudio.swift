@@ -1,49 +1,63 @@
 import Events
 import Timing
 
-/// What a client that plays audio by itself has heard at most: it cannot have heard more than was sent, nor more than
-/// the time since the first piece allows (Voice Live protocol G.6).
+/// What a client that plays audio by itself has heard at most: it plays without a pause what was sent, in order, and
+/// cannot have heard what came after more than the time since then allows (Voice Live protocol G.6).
 public struct SentAudio: Sendable {
     fileprivate struct Track: Sendable {
         var response: ResponseID
         var positions: [PlayoutQueue.Position] = []
-        var began: Moment
+        var isComplete = false
+
+        var samples: Int { positions.reduce(0) { $0 + $1.queued } }
     }
 
     private var tracks: [Track] = []
+    /// When all that was sent has been played.
+    private var end = Moment.zero
 
     public init() {}
 
     public mutating func append(samples: Int, item: ItemID, response: ResponseID, now: Moment) {
         forget(now: now)
-        if tracks.last?.response != response {
-            // It cannot begin before what was sent earlier has ended.
-            let began = tracks.map { $0.end }.max().map { max($0, now) } ?? now
-            tracks.append(Track(response: response, began: began))
-        }
-        let last = tracks.count - 1
-        if let index = tracks[last].positions.firstIndex(where: { $0.item == item }) {
-            tracks[last].positions[index].queued += samples
+        // What ran dry in between was silence.
+        end = max(end, now) + Self.time(samples)
+        let index: Int
+        if let known = tracks.firstIndex(where: { $0.response == response }) {
+            index = known
         } else {
-            tracks[last].positions.append(.init(item: item, heard: 0, queued: samples))
+            index = tracks.count
+            tracks.append(Track(response: response))
         }
+        if let place = tracks[index].positions.firstIndex(where: { $0.item == item }) {
+            tracks[index].positions[place].queued += samples
+        } else {
+            tracks[index].positions.append(.init(item: item, heard: 0, queued: samples))
+        }
+    }
+
+    /// No audio of `response` follows.
+    public mutating func complete(_ response: ResponseID) {
+        guard let index = tracks.firstIndex(where: { $0.response == response }) else { return }
+        tracks[index].isComplete = true
     }
 
     /// The client may still be playing some of it.
-    public func isPlaying(now: Moment) -> Bool {
-        tracks.contains { $0.end > now }
-    }
+    public func isPlaying(now: Moment) -> Bool { end > now }
 
-    /// Responses that may still be playing, in order.
+    /// Responses of which the client may still be playing some, or more is to come, in order.
     public func responses(now: Moment) -> [ResponseID] {
-        tracks.filter { $0.end > now }.map(\.response)
+        zip(tracks, unheard(now: now)).filter { !$0.isComplete || $1 > 0 }.map(\.0.response)
     }
 
     /// The client stops playing `response`: how far its items were heard; nil when it was through.
     public mutating func drop(_ response: ResponseID, now: Moment) -> [PlayoutQueue.Position]? {
-        guard let index = tracks.firstIndex(where: { $0.response == response && $0.end > now }) else { return nil }
+        guard let index = tracks.firstIndex(where: { $0.response == response }) else { return nil }
+        let unheard = unheard(now: now)[index]
         let track = tracks.remove(at: index)
-        var left = OutputAxis.samples(in: now - track.began)
+        guard unheard > 0 || !track.isComplete else { return nil }
+        end = end - Self.time(unheard)
+        var left = track.samples - unheard
         return track.positions.map { position in
             let heard = min(left, position.queued)
             left -= heard
@@ -51,15 +65,24 @@ public struct SentAudio: Sendable {
         }
     }
 
-    private mutating func forget(now: Moment) {
-        // The newest stays: more of it may come, and what ran dry meanwhile does not move its beginning.
-        while tracks.count > 1, tracks[0].end <= now { tracks.removeFirst() }
+    /// Samples of each track that cannot have been heard yet: those sent last are heard last.
+    private func unheard(now: Moment) -> [Int] {
+        var left = end > now ? OutputAxis.samples(in: end - now) : 0
+        var unheard = [Int](repeating: 0, count: tracks.count)
+        for index in tracks.indices.reversed() where left > 0 {
+            unheard[index] = min(left, tracks[index].samples)
+            left -= unheard[index]
+        }
+        return unheard
     }
-}
 
-extension SentAudio.Track {
-    fileprivate var end: Moment {
-        let samples = positions.reduce(0) { $0 + $1.queued }
-        return began + .nanoseconds(Int64(samples) * 1_000_000_000 / Int64(OutputAxis.rate))
+    private mutating func forget(now: Moment) {
+        guard tracks.contains(where: \.isComplete) else { return }
+        let unheard = unheard(now: now)
+        tracks = zip(tracks, unheard).filter { !$0.isComplete || $1 > 0 }.map(\.0)
+    }
+
+    private static func time(_ samples: Int) -> Duration {
+        .nanoseconds(Int64(samples) * 1_000_000_000 / Int64(OutputAxis.rate))
     }
 }

@@ -38,13 +38,14 @@ public struct SpeechTrack: Hashable, Codable, Sendable {
 
     /// A word of the clause begun last.
     public mutating func append(_ word: SpokenWord) {
-        guard var clause = clauses.last else { return }
+        guard let clause = clauses.indices.last else { return }
         let start = OutputAxis.samples(in: word.start)
         let end = max(start, OutputAxis.samples(in: word.end))
-        let offset = min(max(word.endOffset, 0), clause.text.count)
-        clause.words.append(
-            Word(textEnd: clause.text.lowerBound + offset, middle: clause.start + (start + end) / 2))
-        clauses[clauses.count - 1] = clause
+        let offset = min(max(word.endOffset, 0), clauses[clause].text.count)
+        clauses[clause].words.append(
+            Word(
+                textEnd: clauses[clause].text.lowerBound + offset,
+                middle: clauses[clause].start + (start + end) / 2))
     }
 
     /// The part of `transcript` that is heard when `samples` of the audio were played: whole words, a word counting

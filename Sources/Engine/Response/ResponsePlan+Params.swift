@@ -4,32 +4,32 @@ extension ResponsePlan {
     /// Applies the overrides of a `response.create` (Voice Live protocol D.12), and says what of them has no effect.
     /// `appendInputItems`, `inputItems` and `cancelPrevious` are the session's part.
     mutating func apply(
-        _ params: ResponseParams, resolveVoice: (VoiceChoice) -> VoiceResolution
+        _ params: ResponseParams, model: String, resolveVoice: (VoiceChoice) -> VoiceResolution
     ) throws(Refusal) -> [WarningDetails] {
         var warnings: [WarningDetails] = []
         if params.commit == false || params.conversation == ResponseConversation.none { conversation = nil }
+        if let animation = params.animation {
+            try SessionSettings.check(animation, path: "response.animation")
+            visemes = animation.outputs?.contains(.visemeID) ?? false
+        }
         if let modalities = params.modalities {
-            if modalities.contains(.avatar) {
-                throw Refusal(
-                    .avatarNotSupported, "An avatar is not supported in this session.", param: "response.modalities")
-            }
-            try SessionSettings.check(modalities, path: "response.modalities")
+            try SessionSettings.check(modalities, visemes: visemes, path: "response.modalities")
             self.modalities = modalities
         }
-        let refused: [(Bool, String)] = [
-            (params.interimResponse.value != nil, "interim_response"), (params.animation != nil, "animation"),
-            (params.invokeInput != nil, "invoke_input"),
-        ]
-        for (isGiven, field) in refused where isGiven {
+        switch params.interimResponse {
+        case .absent: break
+        case .null: interim = nil
+        case .value(let value): interim = try InterimPolicy(value, path: "response.interim_response")
+        }
+        if params.invokeInput != nil {
             throw Refusal(
-                .invalidValue, "This parameter is not supported by this server yet.", param: "response.\(field)")
+                .invalidValue, "This server hosts no agent that could take structured input.",
+                param: "response.invoke_input")
         }
         instructions = params.instructions ?? instructions
         if let choice = params.voice {
-            voice = try VoiceSelection(choice, path: "response.voice", resolve: resolveVoice)
-            if let substitute = voice.substitute {
-                warnings.append(.substitute(substitute, param: "response.voice.name"))
-            }
+            voice = try VoiceSelection(choice, path: "response.voice", model: model, resolve: resolveVoice)
+            warnings += voice.warnings(path: "response.voice")
         }
         outputAudioFormat = params.outputAudioFormat ?? outputAudioFormat
         if let tools = params.tools { self.tools = try ToolCatalog(tools, path: "response.tools").tools }
@@ -43,7 +43,10 @@ extension ResponsePlan {
             self.metadata = metadata
         }
         if let message = params.preGeneratedAssistantMessage { input = .recited(try Self.text(of: message)) }
-        if params.reasoningEffort != nil { warnings.append(.inert("response.reasoning_effort")) }
+        if let effort = params.reasoningEffort {
+            try SessionSettings.check(effort, path: "response.reasoning_effort")
+            warnings.append(.inert("response.reasoning_effort"))
+        }
         if !params.unknownFields.isEmpty {
             warnings.append(
                 WarningDetails(

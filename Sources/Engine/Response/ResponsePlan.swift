@@ -24,6 +24,13 @@ struct ResponsePlan: Sendable {
     var voice: VoiceSelection
     var outputAudioFormat: OutputAudioFormat
     var metadata: [String: String]?
+    /// Times of words, and shapes of the mouth, are told along with the voice.
+    var timestamps: Bool
+    var visemes: Bool
+    /// What the user hears while the model takes its time.
+    var interim: InterimPolicy?
+    /// The response bridges the time that a tool takes: the model never learns of it.
+    var isInterim = false
 
     /// The response that the session's settings alone ask for.
     init(_ settings: SessionSettings, conversation: ConversationID) {
@@ -38,6 +45,9 @@ struct ResponsePlan: Sendable {
         maxOutputTokens = object.maxResponseOutputTokens
         voice = settings.voice
         outputAudioFormat = object.outputAudioFormat
+        timestamps = settings.timestamps
+        visemes = settings.visemes
+        interim = settings.interim
     }
 
     var isOutOfBand: Bool { conversation == nil }

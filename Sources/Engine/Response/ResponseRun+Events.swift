@@ -74,7 +74,10 @@ extension ResponseRun {
         let audio = PartEnd(responseID: id, itemID: output.id, outputIndex: index, contentIndex: 0)
         let transcript = AudioTranscriptDone(
             responseID: id, itemID: output.id, outputIndex: index, contentIndex: 0, transcript: output.body)
-        return [.audioDone(audio), .audioTranscriptDone(transcript), part]
+        var events = [ServerEvent.audioDone(audio)]
+        if plan.timestamps { events.append(.audioTimestampDone(audio)) }
+        if plan.visemes { events.append(.visemeDone(audio)) }
+        return events + [.audioTranscriptDone(transcript), part]
     }
 }
 

@@ -31,6 +31,9 @@ struct ResponseRun: Sendable {
     /// In the order of `output_index`.
     private(set) var outputs: [OutputItem] = []
     var line = SpeechLine()
+    var axis = SpeechAxis()
+    /// What events carry of the audio; a call has no use for it.
+    var cutter: AudioCutter
     var tokens = TokenCount()
     /// When the chat model must have said something, and the synthesizer.
     var chatDeadline: Moment?
@@ -52,6 +55,7 @@ struct ResponseRun: Sendable {
     init(id: ResponseID, plan: ResponsePlan) {
         self.id = id
         self.plan = plan
+        cutter = AudioCutter(plan.outputAudioFormat)
     }
 
     var isWaiting: Bool {

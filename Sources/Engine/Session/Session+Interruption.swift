@@ -31,7 +31,12 @@ extension Session {
     }
 
     /// `output_audio_buffer.clear`: play-out stops, generation of text goes on.
+    /// A plain WebSocket has nothing that waits: what was sent is with the client.
     mutating func clearOutput(from origin: Origin) {
+        guard delivery.carriage == .paced else {
+            let playing = delivery.responses(now: now).first
+            return emit(.outputAudioBufferCleared(OutputAudioBufferEvent(responseID: playing)), to: origin)
+        }
         let speaking = delivery.responses(now: now)
         for id in speaking {
             let cuts = silence(id, isTold: false)

@@ -1,13 +1,12 @@
 import Events
-import Foundation
 import Timing
 
-// The agent's side: responses begin, the chat model speaks its text, the synthesizer its audio.
+// The agent's side: responses begin, the chat model writes their text.
 extension Session {
     /// The response of the conversation that is being generated.
     var active: ResponseRun? { runs.first { !$0.plan.isOutOfBand } }
 
-    private func index(of id: ResponseID) -> Int? { runs.firstIndex { $0.id == id } }
+    func index(of id: ResponseID) -> Int? { runs.firstIndex { $0.id == id } }
 
     // MARK: Beginning
 
@@ -15,7 +14,7 @@ extension Session {
     mutating func createResponse(_ create: ResponseCreate) throws(Refusal) {
         var plan = ResponsePlan(settings, conversation: conversation.id)
         let params = create.response ?? ResponseParams()
-        let warnings = try plan.apply(params, resolveVoice: options.resolveVoice)
+        let warnings = try plan.apply(params, model: options.model, resolveVoice: options.resolveVoice)
         if let more = create.additionalInstructions, !more.isEmpty {
             plan.instructions += plan.instructions.isEmpty ? more : "\n\n" + more
         }
@@ -65,7 +64,9 @@ extension Session {
 
     mutating func respond(_ plan: ResponsePlan) {
         var run = ResponseRun(id: ResponseID(rawValue: ids.make("resp")), plan: plan)
-        if !plan.isOutOfBand {
+        if case .recited = plan.input {
+            // No model reads anything.
+        } else if !plan.isOutOfBand {
             run.tokens.inputAudio = unbilledAudio
             unbilledAudio = 0
         }
@@ -101,8 +102,8 @@ extension Session {
     // MARK: Text
 
     mutating func chat(_ id: ChatRunID, _ event: ChatEvent) {
-        guard let run = runs.first(where: { $0.chatRun == id }) else { return }
-        update(run.id) { [deadline = now + options.limits.chat] run, ids in
+        guard let run = runs.first(where: { $0.chatRun == id })?.id else { return }
+        update(run) { [deadline = now + options.limits.chat] run, ids in
             run.chatDeadline = deadline
             return run.handle(event, ids: &ids)
         }
@@ -110,90 +111,19 @@ extension Session {
     }
 
     mutating func chatEnded(_ id: ChatRunID, _ fault: EngineFault?) {
-        guard let run = runs.first(where: { $0.chatRun == id }) else { return }
+        guard let run = runs.first(where: { $0.chatRun == id })?.id else { return }
         if let fault {
-            fail(run.id, fault)
+            fail(run, fault)
         } else {
-            update(run.id) { run, _ in run.finishText() }
+            update(run) { run, _ in run.finishText() }
             speak()
-        }
-    }
-
-    // MARK: Speech
-
-    /// A clause waits that could be started now.
-    var needsSpeech: Bool {
-        delivery.backlog < SpeechLine.enough && runs.contains { $0.line.isReady }
-    }
-
-    /// Hands the synthesizer what it may begin with.
-    mutating func speak() {
-        for index in runs.indices {
-            guard runs[index].line.isReady, delivery.backlog < SpeechLine.enough else { continue }
-            let id = nextSpeechID()
-            guard let clause = runs[index].line.start(id) else { continue }
-            runs[index].speechDeadline = now + options.limits.synthesis
-            let plan = runs[index].plan
-            conversation.trackSpeech(of: clause.item) {
-                $0.begin(clause.offset..<clause.offset + clause.text.utf8.count)
-            }
-            outputs.append(
-                .synthesizer(
-                    .start(
-                        id,
-                        SynthesisRequest(
-                            text: clause.text, voice: plan.voice.speaker, sampleRate: OutputAxis.rate,
-                            rate: plan.voice.rate))))
-        }
-    }
-
-    mutating func speech(_ id: SpeechID, _ event: SynthesisEvent) {
-        guard let index = runs.firstIndex(where: { $0.line.current?.id == id }),
-            let item = runs[index].line.current?.clause.item
-        else { return }
-        runs[index].speechDeadline = now + options.limits.synthesis
-        switch event {
-        case .audio(let samples):
-            runs[index].tokens.outputAudio += samples.count
-            conversation.trackSpeech(of: item) { $0.append(samples: samples.count) }
-            delivery.append(samples, item: item, response: runs[index].id, now: now)
-            if delivery.carriage == .events { send(samples, item: item, of: runs[index]) }
-        case .word(let word):
-            conversation.trackSpeech(of: item) { $0.append(word) }
-        case .viseme:
-            break  // Nobody asked for the shapes of a mouth.
-        }
-    }
-
-    mutating func speechEnded(_ id: SpeechID, _ fault: EngineFault?) {
-        guard let run = runs.first(where: { $0.line.current?.id == id }) else { return }
-        if let fault {
-            fail(run.id, fault)
-        } else {
-            update(run.id) { run, _ in run.finishClause() }
-            speak()
-        }
-    }
-
-    /// Audio of a plain WebSocket, in pieces of at most 200 ms.
-    private mutating func send(_ samples: [Int16], item: ItemID, of run: ResponseRun) {
-        let index = run.outputs.firstIndex { $0.id == item } ?? 0
-        for start in stride(from: 0, to: samples.count, by: OutputAxis.frame * 10) {
-            let piece = samples[start..<min(start + OutputAxis.frame * 10, samples.count)]
-            var bytes = Data(capacity: piece.count * 2)
-            for sample in piece { withUnsafeBytes(of: sample.littleEndian) { bytes.append(contentsOf: $0) } }
-            emit(
-                .audioDelta(
-                    PartDelta(
-                        responseID: run.id, itemID: item, outputIndex: index, contentIndex: 0,
-                        delta: bytes.base64EncodedString())))
         }
     }
 
     // MARK: Steps of a run
 
     /// Lets a run take one step, and does what follows from it.
-    private mutating func update(
+    mutating func update(
         _ id: ResponseID, _ step: (inout ResponseRun, inout IDSource) -> [ResponseRun.Step]
     ) {
         guard let index = index(of: id) else { return }
@@ -238,7 +168,7 @@ extension Session {
     }
 
     /// An engine failed: what was said so far may be heard to its end.
-    private mutating func fail(_ id: ResponseID, _ fault: EngineFault) {
+    mutating func fail(_ id: ResponseID, _ fault: EngineFault) {
         stop(id)
         if let run = runs.first(where: { $0.id == id }), run.plan.speaks {
             for output in run.outputs where output.isMessage && !output.isClosed {

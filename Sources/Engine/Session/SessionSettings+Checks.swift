@@ -2,12 +2,17 @@ import Events
 
 // Ranges that a session and a response have in common.
 extension SessionSettings {
-    static func check(_ modalities: [Modality], path: String) throws(Refusal) {
+    /// - Parameter visemes: shapes of the mouth are asked for, the only animation there is.
+    static func check(_ modalities: [Modality], visemes: Bool, path: String) throws(Refusal) {
+        if modalities.contains(.avatar) {
+            throw Refusal(.avatarNotSupported, "An avatar is not supported in this session.", param: path)
+        }
         guard !modalities.isEmpty else {
             throw Refusal(.invalidValue, "At least one modality is needed.", param: path)
         }
-        if modalities.contains(.animation) {
-            throw Refusal(.invalidValue, "Animation is not supported by this server yet.", param: path)
+        if modalities.contains(.animation), !visemes {
+            throw Refusal(
+                .invalidValue, "Animation needs the setting animation with the output viseme_id.", param: path)
         }
         guard modalities.contains(.text) else {
             throw Refusal(.invalidValue, "The modalities must be text, or text and audio.", param: path)
@@ -23,6 +28,22 @@ extension SessionSettings {
     static func check(_ tokens: MaxTokens, path: String) throws(Refusal) {
         if case .limit(let count) = tokens, count < 1 {
             throw Refusal(.invalidValue, "The limit must be at least 1, or \"inf\".", param: path)
+        }
+    }
+
+    static func check(_ effort: ReasoningEffort, path: String) throws(Refusal) {
+        guard [.none, .minimal, .low, .medium, .high, .xhigh].contains(effort) else {
+            throw Refusal(
+                .invalidValue, "The effort is none, minimal, low, medium, high or xhigh.", param: path)
+        }
+    }
+
+    /// Blend shapes are what an animation gives when it names no output, so that is refused as well.
+    static func check(_ animation: Animation, path: String) throws(Refusal) {
+        guard let outputs = animation.outputs, !outputs.contains(.blendshapes) else {
+            throw Refusal(
+                .invalidValue, "Blend shapes are not supported by this server: the output may be viseme_id.",
+                param: "\(path).outputs")
         }
     }
 

@@ -4,7 +4,9 @@ import Events
 struct SessionSettings: Sendable {
     /// As the client sees them.
     var object: SessionObject
-    private(set) var voice: VoiceSelection
+    var voice: VoiceSelection
+    /// nil: the user waits in silence.
+    var interim: InterimPolicy?
     private(set) var catalog: ToolCatalog
     /// nil is push to talk.
     var turns: TurnPolicy?
@@ -32,7 +34,9 @@ struct SessionSettings: Sendable {
         var warnings: [WarningDetails] = []
         try changed.refuseUnsupported(patch, options: options)
         try changed.applyModel(patch, options: options, warnings: &warnings)
-        try changed.applyAudio(patch, options: options, warnings: &warnings)
+        try changed.applyInput(patch, options: options)
+        try changed.applyVoice(patch, options: options, warnings: &warnings)
+        try changed.applyOutput(patch, options: options, warnings: &warnings)
         try changed.applyTurnDetection(patch, options: options, warnings: &warnings)
         try changed.applyTranscription(patch, options: options, warnings: &warnings)
         if !patch.unknownFields.isEmpty {
@@ -54,35 +58,17 @@ struct SessionSettings: Sendable {
             throw Refusal(
                 .avatarNotSupported, "An avatar is not supported in this session.", param: "session.avatar")
         }
-        if let modalities = patch.modalities.value {
-            if modalities.contains(.avatar) {
-                throw Refusal(
-                    .avatarNotSupported, "An avatar is not supported in this session.", param: "session.modalities")
-            }
-            try Self.check(modalities, path: "session.modalities")
-        }
-        let refused: [(Bool, String)] = [
-            (patch.interimResponse.value != nil, "interim_response"),
-            (patch.animation.value != nil, "animation"),
-            (patch.outputAudioTimestampTypes.value?.isEmpty == false, "output_audio_timestamp_types"),
-        ]
-        for (isGiven, field) in refused where isGiven {
-            throw Refusal(
-                .invalidValue, "This setting is not supported by this server yet.", param: "session.\(field)")
-        }
     }
 
     private mutating func applyModel(
         _ patch: SessionPatch, options: SessionOptions, warnings: inout [WarningDetails]
     ) throws(Refusal) {
         patch.instructions.set(&object.instructions, null: options.instructions)
-        patch.modalities.set(&object.modalities, null: [.text, .audio])
         patch.toolChoice.set(&object.toolChoice, null: .auto)
         patch.parallelToolCalls.set(&object.parallelToolCalls, null: true)
         patch.temperature.set(&object.temperature, null: options.temperature)
         patch.maxResponseOutputTokens.set(&object.maxResponseOutputTokens, null: .unlimited)
         patch.reasoningEffort.set(&object.reasoningEffort, null: nil)
-        patch.include.set(&object.include, null: [])
         patch.metadata.set(&object.metadata, null: [:])
         patch.tools.set(&object.tools, null: [])
         object.tools = object.tools.map(\.redacted)
@@ -100,17 +86,15 @@ struct SessionSettings: Sendable {
         } else if !patch.tools.isAbsent {
             catalog = .empty
         }
-        if patch.reasoningEffort.value != nil {
+        if let effort = patch.reasoningEffort.value {
+            try Self.check(effort, path: "session.reasoning_effort")
             warnings.append(.inert("session.reasoning_effort"))
         }
     }
 
-    private mutating func applyAudio(
-        _ patch: SessionPatch, options: SessionOptions, warnings: inout [WarningDetails]
-    ) throws(Refusal) {
+    private mutating func applyInput(_ patch: SessionPatch, options: SessionOptions) throws(Refusal) {
         patch.inputAudioFormat.set(&object.inputAudioFormat, null: .pcm16)
         patch.inputAudioSamplingRate.set(&object.inputAudioSamplingRate, null: 24_000)
-        patch.outputAudioFormat.set(&object.outputAudioFormat, null: .pcm16)
         if object.inputAudioFormat != .pcm16 {
             object.inputAudioSamplingRate = 8000
         } else if patch.inputAudioSamplingRate.isAbsent, !patch.inputAudioFormat.isAbsent {
@@ -127,15 +111,6 @@ struct SessionSettings: Sendable {
         if let echo = patch.inputAudioEchoCancellation.value {
             object.inputAudioEchoCancellation = try Self.filled(echo, carriage: options.carriage)
         }
-        let choice: VoiceChoice
-        switch patch.voice {
-        case .absent: return
-        case .null: choice = options.voice
-        case .value(let value): choice = value
-        }
-        voice = try VoiceSelection(choice, path: "session.voice", resolve: options.resolveVoice)
-        object.voice = choice
-        if let substitute = voice.substitute { warnings.append(.substitute(substitute, param: "session.voice.name")) }
     }
 }
 

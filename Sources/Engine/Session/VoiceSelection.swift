@@ -15,8 +15,7 @@ struct VoiceSelection: Sendable {
     let choice: VoiceChoice
     /// `Voice.id`.
     let speaker: String
-    /// Speaking rate as a factor.
-    let rate: Double
+    let prosody: Prosody
     /// The name of the voice that stands in for the one asked for.
     let substitute: String?
 
@@ -27,16 +26,19 @@ struct VoiceSelection: Sendable {
         case .exact(let id), .substitute(let id, _): speaker = id
         case .unknown: speaker = choice.name ?? ""
         }
-        rate = choice.options?.rate.flatMap(Self.rate) ?? 1
+        prosody = (try? Self.prosody(choice.options, path: "")) ?? Prosody()
         substitute = nil
     }
 
-    /// - Parameter path: what `param` of an error begins with, such as `session.voice`.
+    /// - Parameters:
+    ///   - path: what `param` of an error begins with, such as `session.voice`.
+    ///   - model: of the session.
     init(
-        _ choice: VoiceChoice, path: String, resolve: (VoiceChoice) -> VoiceResolution
+        _ choice: VoiceChoice, path: String, model: String, resolve: (VoiceChoice) -> VoiceResolution
     ) throws(Refusal) {
         self.choice = choice
-        switch resolve(choice) {
+        prosody = try Self.prosody(choice.options, path: path)
+        switch resolve(try Self.catalogued(choice, path: path, model: model)) {
         case .exact(let id):
             speaker = id
             substitute = nil
@@ -44,28 +46,84 @@ struct VoiceSelection: Sendable {
             speaker = id
             substitute = name
         case .unknown(let near):
-            let hint = near.isEmpty ? "" : " Near ones: \(near.prefix(5).joined(separator: ", "))."
-            throw Refusal(.invalidValue, "There is no voice of that name.\(hint)", param: "\(path).name")
+            switch choice {
+            case .azureCustom, .azurePersonal:
+                throw Refusal(
+                    .invalidVoiceType, "This server has no custom or personal voice of that name.",
+                    param: "\(path).type")
+            case .openAI, .azureStandard, .azureRealtimeNative, .avatarVoiceSync:
+                let hint = near.isEmpty ? "" : " Near ones: \(near.prefix(5).joined(separator: ", "))."
+                throw Refusal(.invalidValue, "There is no voice of that name.\(hint)", param: "\(path).name")
+            }
         }
-        guard let text = choice.options?.rate else {
-            rate = 1
-            return
-        }
-        guard let factor = Self.rate(text) else {
-            throw Refusal(
-                .invalidValue, "The rate must be a factor from 0.5 to 1.5, a percentage or a word of SSML.",
-                param: "\(path).rate")
-        }
-        rate = factor
     }
 
-    /// A speaking rate as the client writes it: a factor, a change in per cent, or a word of SSML.
-    static func rate(_ text: String) -> Double? {
-        let words = ["x-slow": 0.5, "slow": 0.75, "medium": 1, "default": 1, "fast": 1.25, "x-fast": 1.5]
-        if let factor = words[text] { return factor }
-        let isChange = text.hasSuffix("%")
-        guard let number = Double(isChange ? String(text.dropLast()) : text), number.isFinite else { return nil }
-        let factor = isChange ? 1 + number / 100 : number
-        return (0.5...2).contains(factor) ? factor : nil
+    private static func prosody(_ options: AzureVoiceOptions?, path: String) throws(Refusal) -> Prosody {
+        guard let options else { return Prosody() }
+        if let temperature = options.temperature, !(0...1 ~= temperature) {
+            throw Refusal(
+                .invalidValue, "The temperature of a voice must be between 0 and 1.", param: "\(path).temperature")
+        }
+        guard (options.style ?? "").utf8.count <= 64 else {
+            throw Refusal(.invalidValue, "A style has up to 64 characters.", param: "\(path).style")
+        }
+        do throws(ProsodyFault) {
+            return try Prosody(rate: options.rate, pitch: options.pitch, volume: options.volume)
+        } catch {
+            throw Refusal(.invalidValue, error.message, param: "\(path).\(error.field.rawValue)")
+        }
+    }
+
+    /// The choice in names that a catalogue knows.
+    private static func catalogued(
+        _ choice: VoiceChoice, path: String, model: String
+    ) throws(Refusal) -> VoiceChoice {
+        switch choice {
+        case .openAI, .azureStandard, .azureCustom, .azurePersonal:
+            return choice
+        case .avatarVoiceSync:
+            throw Refusal(
+                .avatarNotSupported, "The voice of an avatar needs an avatar, which this server does not have.",
+                param: "\(path).type")
+        case .azureRealtimeNative(let name):
+            guard model == "azure-realtime" else {
+                throw Refusal(
+                    .invalidVoiceType, "Voices of this type belong to the model azure-realtime.", param: "\(path).type")
+            }
+            guard let known = nativeVoices[name.lowercased()] else {
+                let names = nativeVoices.keys.sorted().joined(separator: ", ")
+                throw Refusal(.invalidValue, "The voices of this type are \(names).", param: "\(path).name")
+            }
+            return .azureStandard(name: known, AzureVoiceOptions())
+        }
+    }
+
+    /// The voices inside `azure-realtime`, by the names of their like elsewhere.
+    private static let nativeVoices = [
+        "aarti": "hi-IN-AartiNeural", "andrew": "en-US-AndrewNeural", "ava": "en-US-AvaNeural",
+        "denise": "fr-FR-DeniseNeural", "diya": "hi-IN-DiyaNeural", "elsa": "it-IT-ElsaNeural",
+        "florian": "de-DE-FlorianNeural", "francisca": "pt-BR-FranciscaNeural", "meera": "hi-IN-MeeraNeural",
+        "ximena": "es-ES-XimenaNeural", "xiaoxiao": "zh-CN-XiaoxiaoNeural", "yunxi": "zh-CN-YunxiNeural",
+    ]
+
+    /// What of the choice is of no effect here, and who speaks in whose place.
+    func warnings(path: String) -> [WarningDetails] {
+        var warnings: [WarningDetails] = []
+        if let substitute { warnings.append(.substitute(substitute, param: "\(path).name")) }
+        guard let options = choice.options else { return warnings }
+        let inert: [(Bool, String)] = [
+            (options.temperature != nil, "temperature"), (options.customLexiconURL != nil, "custom_lexicon_url"),
+            (options.customTextNormalizationURL != nil, "custom_text_normalization_url"),
+            (options.preferLocales?.isEmpty == false, "prefer_locales"),
+        ]
+        for (isGiven, field) in inert where isGiven { warnings.append(.inert("\(path).\(field)")) }
+        return warnings
+    }
+
+    /// Asks the synthesizer to speak `text`.
+    func request(_ text: String) -> SynthesisRequest {
+        SynthesisRequest(
+            text: text, voice: speaker, sampleRate: OutputAxis.rate, rate: prosody.rate, pitch: prosody.pitch,
+            volume: prosody.volume, style: choice.options?.style.flatMap { $0.isEmpty ? nil : $0 })
     }
 }
