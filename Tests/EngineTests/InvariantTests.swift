@@ -8,7 +8,9 @@ struct InvariantTests {
     @Test(arguments: 0..<60 as Range<UInt64>)
     func hold(_ seed: UInt64) throws {
         var random = SplitMix(seed: seed)
-        var stage = SessionStage(carriage: seed % 4 == 0 ? .events : .paced, connected: seed % 3 != 0, seed: seed)
+        var stage = SessionStage(carriage: seed % 4 == 0 ? .events : .paced, connected: seed % 3 != 0, seed: seed) {
+            $0.mcpAllowed = MCPAllowList([.init(name: "a")])
+        }
         stage.speaksAtOnce = seed % 5 == 0
         for _ in 0..<600 { stage.anything(using: &random) }
         stage.settle()
@@ -25,7 +27,8 @@ extension SessionStage {
         switch Int.random(in: 0..<20, using: &random) {
         case 0..<5: hear(voice: Bool.random(using: &random), milliseconds: 20 * Int.random(in: 1...40, using: &random))
         case 5..<7: recognizeSomething(using: &random)
-        case 7..<12: chatSomething(using: &random)
+        case 7..<11: chatSomething(using: &random)
+        case 11: mcpSomething(using: &random)
         case 12..<15: speakSomething(using: &random)
         case 15..<19: clientSomething(using: &random)
         default:
@@ -48,7 +51,9 @@ extension SessionStage {
     private mutating func chatSomething(using random: inout SplitMix) {
         guard let run = chats.suffix(3).randomElement(using: &random)?.id else { return }
         switch Int.random(in: 0..<12, using: &random) {
-        case 0: put(.chat(run, .toolCall(index: Int.random(in: 0...2, using: &random), id: "", name: "f")))
+        case 0:
+            let name = ["f", "g"].randomElement(using: &random) ?? ""
+            put(.chat(run, .toolCall(index: Int.random(in: 0...2, using: &random), id: "", name: name)))
         case 1: put(.chat(run, .toolArguments(index: Int.random(in: 0...2, using: &random), delta: "{\"a\":1}")))
         case 2: put(.chat(run, .usage(ChatUsage(inputTokens: 3, outputTokens: 4))))
         case 3: put(.chat(run, .finished([.complete, .maxOutputTokens].randomElement(using: &random) ?? .complete)))
@@ -61,6 +66,20 @@ extension SessionStage {
                     .text(
                         ["Well, ", "this is it. ", "And so, my friend, on", "\n", " "].randomElement(using: &random)
                             ?? "")))
+        }
+    }
+
+    private mutating func mcpSomething(using random: inout SplitMix) {
+        switch mcp.suffix(6).randomElement(using: &random) {
+        case .open(let id, _):
+            let tools = ["f", "g"].map { MCPTool(name: $0, inputSchema: [:]) }
+            put(
+                .mcp(Bool.random(using: &random) ? .listed(id, tools) : .listingFailed(id, EngineFault(.failed, "No.")))
+            )
+        case .call(let id, _, _, _):
+            let outcomes = [MCPOutcome.output("1"), .toolError("No."), .failed(EngineFault(.failed, "No."))]
+            put(.mcp(.returned(id, outcomes.randomElement(using: &random) ?? .output(""))))
+        case .cancel, .close, nil: break
         }
     }
 
@@ -90,6 +109,9 @@ extension SessionStage {
             #"{"type":"response.create","response":{"conversation":"none","modalities":["text"]}}"#,
             #"{"type":"response.create","response":{"conversation":"none"}}"#,
             #"{"type":"response.create","response":{"pre_generated_assistant_message":"Hello, you. How are you?"}}"#,
+            #"{"type":"session.update","session":{"tools":[{"type":"mcp","server_label":"a","server_url":"http://a/","require_approval":{"never":["f"]}}]}}"#,
+            #"{"type":"session.update","session":{"tools":[]}}"#,
+            #"{"type":"mcp_approval_response","approval_request_id":"\#(item)","approve":\#(Bool.random(using: &random))}"#,
             #"{"type":"response.cancel"}"#,
             #"{"type":"output_audio_buffer.clear"}"#,
             #"{"type":"input_audio_buffer.clear"}"#,
@@ -117,6 +139,14 @@ extension SessionStage {
         for _ in 0..<250 {
             for (run, _) in chats { put(.chatEnded(run, nil)) }
             for (speech, _) in speeches { put(.speechEnded(speech, nil)) }
+            for command in mcp {
+                switch command {
+                case .open(let id, _): put(.mcp(.listed(id, [])))
+                case .call(let id, _, _, _): put(.mcp(.returned(id, .output(""))))
+                case .cancel, .close: break
+                }
+            }
+            mcp = mcp.suffix(8)
             for command in recognizer {
                 if case .open(let item, _) = command { put(.recognition(item, .final(Transcript(text: "")))) }
             }

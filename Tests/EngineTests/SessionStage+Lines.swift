@@ -45,6 +45,14 @@ extension SessionStage {
             return "\(type) \(name(event.itemID.rawValue)) \(event.callID.rawValue) \(event.delta)"
         case .functionCallArgumentsDone(let event):
             return "\(type) \(name(event.itemID.rawValue)) \(event.callID.rawValue) \(event.name) \(event.arguments)"
+        case .mcpListToolsInProgress(let event), .mcpListToolsCompleted(let event):
+            return "\(type) \(name(event.itemID.rawValue)) \(event.tools?.map(\.name) ?? [])"
+        case .mcpListToolsFailed(let event):
+            return "\(type) \(name(event.itemID.rawValue)) \(event.error?.code?.rawValue ?? "")"
+        case .mcpCallArgumentsDelta(let event): return "\(type) \(name(event.itemID.rawValue)) \(event.delta)"
+        case .mcpCallArgumentsDone(let event): return "\(type) \(name(event.itemID.rawValue)) \(event.arguments)"
+        case .mcpCallInProgress(let event), .mcpCallCompleted(let event), .mcpCallFailed(let event):
+            return "\(type) \(name(event.itemID.rawValue)) \(event.outputIndex)"
         case .error(let event):
             return "\(type) \(event.error.code?.rawValue ?? "-") \(event.error.param ?? "-") "
                 + (event.error.eventID?.rawValue ?? "-")
@@ -62,7 +70,17 @@ extension SessionStage {
         case .functionCall(let call):
             return "\(id) call \(item.status.rawValue) \(call.callID.rawValue) \(call.name)(\(call.arguments))"
         case .functionCallOutput(let output): return "\(id) output \(output.callID.rawValue) \(output.output)"
-        default: return id
+        case .mcpListTools(let list):
+            return "\(id) list \(item.status.rawValue) \(list.serverLabel) \(list.tools.map(\.name))"
+        case .mcpCall(let call):
+            let result =
+                call.output.map { " = \($0)" } ?? call.error.map { " ! \($0["message"]?.stringValue ?? "")" } ?? ""
+            return "\(id) mcp \(item.status.rawValue) \(call.serverLabel).\(call.name)(\(call.arguments))\(result)"
+        case .mcpApprovalRequest(let request):
+            return "\(id) ask \(item.status.rawValue) \(request.serverLabel).\(request.name)(\(request.arguments))"
+        case .mcpApprovalResponse(let response):
+            return "\(id) \(response.approve ? "yes" : "no") to \(name(response.approvalRequestID.rawValue))"
+        case .other: return id
         }
     }
 

@@ -17,6 +17,7 @@ struct SessionStage {
     var cancelledChats: [ChatRunID] = []
     var speeches: [(id: SpeechID, request: SynthesisRequest)] = []
     var cancelledSpeeches: [SpeechID] = []
+    var mcp: [MCPCommand] = []
     var thresholds: [Double?] = []
     /// What was asked for, in order; the first at the opening of the session.
     var processing: [InputProcessing] = []
@@ -173,6 +174,7 @@ struct SessionStage {
                 speeches.append((id, request))
                 begun.append((id, request))
             case .synthesizer(.cancel(let id)): cancelledSpeeches.append(id)
+            case .mcp(let command): mcp.append(command)
             case .turnDetection(let threshold): thresholds.append(threshold)
             case .inputProcessing(let wanted): processing.append(wanted)
             case .end(let end): ends.append(end)

@@ -60,7 +60,7 @@ struct SessionUpdateTests {
         ),
         (
             #"{"tools":[{"type":"mcp","server_label":"d","server_url":"https://h"}]}"#, "invalid_value",
-            "session.tools[0].type"
+            "session.tools[0].server_url"
         ),
         (
             #"{"interim_response":{"type":"static_interim_response","texts":[" "]}}"#, "invalid_value",

@@ -29,6 +29,8 @@ struct Witness {
     private var lastStart = 0
     private var lastEnd = 0
     private var eventIDs: Set<EventID> = []
+    /// Calls of MCP tools that run.
+    private var running: Set<ItemID> = []
 
     mutating func see(_ message: ServerMessage, carriage: Carriage) throws {
         #expect(eventIDs.insert(message.eventID).inserted)
@@ -70,6 +72,14 @@ struct Witness {
         case .functionCallArgumentsDone(let event):
             try advance(event.itemID, to: .partDone, event.responseID)
             #expect(outputs[event.itemID]?.deltas == event.arguments)
+        case .mcpCallArgumentsDelta(let event):
+            try advance(event.itemID, to: .delta, event.responseID)
+            outputs[event.itemID]?.deltas += event.delta
+        case .mcpCallArgumentsDone(let event):
+            try advance(event.itemID, to: .partDone, event.responseID)
+            #expect(outputs[event.itemID]?.deltas == event.arguments)
+        case .mcpCallInProgress(let event): try begin(event)
+        case .mcpCallCompleted(let event), .mcpCallFailed(let event): try end(event)
         case .outputItemDone(let event):
             try advance(event.item.id, to: .done, event.responseID)
             #expect(event.item.status != .inProgress)
@@ -93,6 +103,7 @@ struct Witness {
     func conclude() throws {
         #expect(open.isEmpty, "a response never ended")
         #expect(playing.isEmpty, "play-out never ended")
+        #expect(running.isEmpty, "a call of a tool never ended")
     }
 
     private mutating func advance(_ id: ItemID, to stage: Stage, _ response: ResponseID) throws {
@@ -100,6 +111,20 @@ struct Witness {
         let output = try #require(outputs[id])
         #expect(output.stage.rawValue < stage.rawValue || (output.stage == stage && stage == .delta))
         outputs[id]?.stage = stage
+    }
+
+    /// A call runs once its arguments are complete; one without a response was approved.
+    private mutating func begin(_ event: MCPCallEvent) throws {
+        #expect(running.insert(event.itemID).inserted)
+        guard let response = event.responseID else { return }
+        try #require(open.contains(response))
+        #expect(outputs[event.itemID]?.stage == .partDone)
+    }
+
+    private mutating func end(_ event: MCPCallEvent) throws {
+        let isRefusal = event.error?["type"]?.stringValue == "approval_denied"
+        #expect(running.remove(event.itemID) != nil || isRefusal)
+        if let response = event.responseID { try #require(open.contains(response)) }
     }
 
     private mutating func create(_ event: ItemCreated) throws {

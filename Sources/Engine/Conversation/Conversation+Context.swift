@@ -6,8 +6,13 @@ extension Conversation {
     public func context() -> [ChatMessage] {
         var messages: [ChatMessage] = []
         var outputs: [ToolCallID: String] = [:]
+        var decided: Set<ItemID> = []
         forEach { record in
-            if case .functionCallOutput(let output) = record.item.body { outputs[output.callID] = output.output }
+            switch record.item.body {
+            case .functionCallOutput(let output): outputs[output.callID] = output.output
+            case .mcpCall(let call): if let request = call.approvalRequestID { decided.insert(request) }
+            default: break
+            }
         }
         forEach { record in
             switch record.item.body {
@@ -16,6 +21,14 @@ extension Conversation {
                 messages.append(
                     .toolCall(id: call.callID.rawValue, name: call.name, arguments: call.arguments))
                 messages.append(.toolOutput(id: call.callID.rawValue, output: outputs[call.callID]))
+            case .mcpCall:
+                messages += record.item.mcpMessages
+            case .mcpApprovalRequest(let request):
+                guard !decided.contains(record.item.id) else { break }
+                let id = record.item.id.rawValue
+                messages.append(
+                    .toolCall(id: id, name: MCPToolTable.name(request.name), arguments: request.arguments))
+                messages.append(.toolOutput(id: id, output: nil))
             case .message:
                 if let message = record.message { messages.append(message) }
             default:

@@ -33,7 +33,12 @@ extension Item {
             case .functionCall(let call): call.name.utf8.count + call.arguments.utf8.count
             case .functionCallOutput(let output): output.output.utf8.count
             case .mcpApprovalResponse(let response): response.reason?.utf8.count ?? 0
-            case .mcpListTools, .mcpCall, .mcpApprovalRequest, .other: 0
+            case .mcpListTools(let list): list.tools.reduce(0) { $0 + $1.bytes }
+            case .mcpCall(let call):
+                call.name.utf8.count + call.arguments.utf8.count + (call.output?.utf8.count ?? 0)
+                    + (call.error?["message"]?.stringValue?.utf8.count ?? 0)
+            case .mcpApprovalRequest(let request): request.name.utf8.count + request.arguments.utf8.count
+            case .other: 0
             }
         return text + id.rawValue.utf8.count
     }
@@ -66,5 +71,12 @@ extension ContentPart {
         case .inputImage(let url, _): url?.utf8.count ?? 0
         case .inputText, .text, .inputAudio, .audio, .other: words?.utf8.count ?? 0
         }
+    }
+}
+
+extension MCPTool {
+    fileprivate var bytes: Int {
+        name.utf8.count + (description?.utf8.count ?? 0) + inputSchema.text.utf8.count
+            + (annotations?.text.utf8.count ?? 0)
     }
 }

@@ -6,6 +6,10 @@ struct OutputItem: Sendable {
         case message
         /// `index` is the model's number of the call, from 0.
         case call(index: Int, callID: ToolCallID, name: String)
+        /// A tool of an MCP server; `index` as above.
+        case mcpCall(index: Int, MCPStep)
+        /// The client is asked whether such a tool may run.
+        case mcpApproval(MCPStep)
     }
 
     let id: ItemID
@@ -13,6 +17,10 @@ struct OutputItem: Sendable {
     var status = ItemStatus.inProgress
     /// The text of the message or the arguments of the call, so far.
     var body = ""
+    /// Of a call of an MCP tool: it runs, or has run.
+    var isBegun = false
+    /// Of a call of an MCP tool: how it ended.
+    var outcome: MCPOutcome?
 
     init(id: ItemID, kind: Kind) {
         self.id = id
@@ -27,6 +35,9 @@ struct OutputItem: Sendable {
 
     /// The model's number of the call; nil for a message.
     var callIndex: Int? {
-        if case .call(let index, _, _) = kind { index } else { nil }
+        switch kind {
+        case .call(let index, _, _), .mcpCall(let index, _): index
+        case .message, .mcpApproval: nil
+        }
     }
 }

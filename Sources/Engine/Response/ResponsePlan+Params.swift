@@ -4,7 +4,8 @@ extension ResponsePlan {
     /// Applies the overrides of a `response.create` (Voice Live protocol D.12), and says what of them has no effect.
     /// `appendInputItems`, `inputItems` and `cancelPrevious` are the session's part.
     mutating func apply(
-        _ params: ResponseParams, model: String, resolveVoice: (VoiceChoice) -> VoiceResolution
+        _ params: ResponseParams, model: String, mcpAllowed: MCPAllowList,
+        resolveVoice: (VoiceChoice) -> VoiceResolution
     ) throws(Refusal) -> [WarningDetails] {
         var warnings: [WarningDetails] = []
         if params.commit == false || params.conversation == ResponseConversation.none { conversation = nil }
@@ -32,7 +33,11 @@ extension ResponsePlan {
             warnings += voice.warnings(path: "response.voice")
         }
         outputAudioFormat = params.outputAudioFormat ?? outputAudioFormat
-        if let tools = params.tools { self.tools = try ToolCatalog(tools, path: "response.tools").tools }
+        if let tools = params.tools {
+            let catalog = try ToolCatalog(tools, path: "response.tools", allowed: mcpAllowed)
+            (self.tools, servers) = (catalog.tools, catalog.servers)
+            if let index = catalog.ignored { warnings.append(.unknownTool("response.tools[\(index)].type")) }
+        }
         toolChoice = params.toolChoice ?? toolChoice
         temperature = params.temperature ?? temperature
         try SessionSettings.check(temperature: temperature, path: "response.temperature")

@@ -16,7 +16,10 @@ struct ResponsePlan: Sendable {
     var conversation: ConversationID?
     var modalities: [Modality]
     var instructions: String
+    /// The functions that the client carries out.
     var tools: [ChatTool]
+    /// The servers whose tools we call ourselves.
+    var servers: [MCPServer]
     var toolChoice: ToolChoice
     var parallelToolCalls: Bool
     var temperature: Double
@@ -31,6 +34,8 @@ struct ResponsePlan: Sendable {
     var interim: InterimPolicy?
     /// The response bridges the time that a tool takes: the model never learns of it.
     var isInterim = false
+    /// Which follow-up in a row this is to calls of MCP tools; 0 is an answer to the user.
+    var followUps = 0
 
     /// The response that the session's settings alone ask for.
     init(_ settings: SessionSettings, conversation: ConversationID) {
@@ -39,6 +44,7 @@ struct ResponsePlan: Sendable {
         modalities = object.modalities
         instructions = object.instructions
         tools = settings.catalog.tools
+        servers = settings.catalog.servers
         toolChoice = object.toolChoice
         parallelToolCalls = object.parallelToolCalls
         temperature = object.temperature

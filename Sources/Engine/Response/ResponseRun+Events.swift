@@ -45,6 +45,10 @@ extension ResponseRun {
     }
 
     func argumentsDelta(_ index: Int, _ delta: String) -> ServerEvent? {
+        if case .mcpCall = outputs[index].kind {
+            return .mcpCallArgumentsDelta(
+                MCPCallArgumentsDelta(responseID: id, itemID: outputs[index].id, outputIndex: index, delta: delta))
+        }
         guard case .call(_, let callID, let name) = outputs[index].kind else { return nil }
         return .functionCallArgumentsDelta(
             FunctionCallArgumentsDelta(
@@ -99,6 +103,13 @@ extension OutputItem {
         case .call(_, let callID, let name):
             let call = FunctionCall(callID: callID, name: name, arguments: isShown ? body : "")
             return Item(id: id, status: status, body: .functionCall(call))
+        case .mcpCall(_, let step):
+            let call = MCPCall(serverLabel: step.label, name: step.name, arguments: isShown || isBegun ? body : "")
+            return Item(id: id, status: status, body: .mcpCall(outcome.map(call.ended) ?? call))
+        case .mcpApproval(let step):
+            // Clients read what they are asked for in the first event that shows the item.
+            let request = MCPApprovalRequest(serverLabel: step.label, name: step.name, arguments: body)
+            return Item(id: id, status: status, body: .mcpApprovalRequest(request))
         }
     }
 }

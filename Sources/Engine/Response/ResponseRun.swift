@@ -11,6 +11,7 @@ struct ResponseRun: Sendable {
         case opened(Item)
         /// The item in its final form.
         case closed(Item)
+        case mcp(MCPRunStep)
     }
 
     enum Phase: Sendable {
@@ -29,7 +30,13 @@ struct ResponseRun: Sendable {
     /// User items whose words the model needs and that are still being recognised.
     var awaited: Set<ItemID> = []
     /// In the order of `output_index`.
-    private(set) var outputs: [OutputItem] = []
+    var outputs: [OutputItem] = []
+    /// The tools of MCP servers that the model was offered.
+    var table = MCPToolTable()
+    /// What the model was asked, where its answer to the results of tools cannot be had from the conversation.
+    var asked: [ChatMessage]?
+    /// Calls whose approval is asked for once the model is through.
+    var approvals: [AwaitedApproval] = []
     var line = SpeechLine()
     var axis = SpeechAxis()
     /// What events carry of the audio; a call has no use for it.
@@ -46,6 +53,7 @@ struct ResponseRun: Sendable {
     private var splitter = ClauseSplitter()
     /// Set when the model stopped before the end, with the reason for the client.
     private var shortfall: IncompleteReason?
+    var isCutShort: Bool { shortfall != nil }
     /// Bytes of text and arguments; a model that never stops is stopped here.
     private var bytes = 0
 
@@ -61,6 +69,9 @@ struct ResponseRun: Sendable {
     var isWaiting: Bool {
         if case .waiting = phase { true } else { false }
     }
+
+    /// It ended well.
+    private(set) var isCompleted = false
 
     var isDone: Bool {
         if case .done = phase { true } else { false }
@@ -106,16 +117,16 @@ struct ResponseRun: Sendable {
     }
 
     /// The chat model is through: what it said is complete.
-    mutating func finishText() -> [Step] {
+    mutating func finishText(ids: inout IDSource) -> [Step] {
         phase = .speaking
         chatDeadline = nil
         say(splitter.finish())
-        return advance()
+        return beginMCPCalls(ids: &ids) + advance()
     }
 
     /// Text that no model made.
     mutating func recite(_ text: String, ids: inout IDSource) -> [Step] {
-        append(text, ids: &ids) + finishText()
+        append(text, ids: &ids) + finishText(ids: &ids)
     }
 
     private mutating func append(_ text: String, ids: inout IDSource) -> [Step] {
@@ -143,9 +154,11 @@ struct ResponseRun: Sendable {
     }
 
     private mutating func openCall(_ call: Int, callID: String, name: String, ids: inout IDSource) -> [Step] {
-        guard outputs.count < Self.mostCalls, !outputs.contains(where: { $0.callIndex == call }),
-            plan.parallelToolCalls || !outputs.contains(where: { $0.callIndex != nil })
+        let known = outputs.compactMap(\.callIndex) + approvals.map(\.index)
+        guard known.count < Self.mostCalls, !known.contains(call), plan.toolChoice != .none,
+            plan.parallelToolCalls || known.isEmpty
         else { return [] }
+        if let step = table[name] { return openMCPCall(call, step, ids: &ids) }
         let callID = ToolCallID(rawValue: callID.isEmpty ? ids.make("call") : callID)
         let kind = OutputItem.Kind.call(index: call, callID: callID, name: name)
         outputs.append(OutputItem(id: ItemID(rawValue: ids.make("item")), kind: kind))
@@ -153,6 +166,12 @@ struct ResponseRun: Sendable {
     }
 
     private mutating func append(arguments: String, toCall call: Int) -> [Step] {
+        if let index = approvals.firstIndex(where: { $0.index == call }) {
+            guard take(arguments.utf8.count) else { return [] }
+            approvals[index].arguments += arguments
+            tokens.outputText += arguments.utf8.count
+            return []
+        }
         guard let index = outputs.firstIndex(where: { $0.callIndex == call }), !arguments.isEmpty,
             take(arguments.utf8.count)
         else { return [] }
@@ -199,12 +218,15 @@ struct ResponseRun: Sendable {
         var steps: [Step] = []
         for index in outputs.indices where !outputs[index].isClosed {
             if outputs[index].isMessage, !line.isIdle || awaitsPlayout { continue }
+            // The call closes with its result.
+            if outputs[index].isBegun, outputs[index].outcome == nil { continue }
             // Arguments that were cut off are of no use to anybody.
             let isWhole = shortfall == nil || outputs[index].isMessage
             steps += close(index, status: shortfall == nil ? .completed : .incomplete, isWhole: isWhole)
         }
         guard outputs.allSatisfy(\.isClosed) else { return steps }
         phase = .done
+        isCompleted = shortfall == nil
         steps.append(.event(done(shortfall.map { .incomplete($0) })))
         return steps
     }
@@ -223,6 +245,7 @@ struct ResponseRun: Sendable {
     }
 
     private mutating func close(_ index: Int, status: ItemStatus, isWhole: Bool) -> [Step] {
+        if case .mcpCall = outputs[index].kind { return closeMCPCall(index, status: status) }
         outputs[index].status = status
         var steps = isWhole ? partDone(index).map(Step.event) : []
         steps.append(.closed(outputs[index].item(in: plan)))
@@ -230,7 +253,7 @@ struct ResponseRun: Sendable {
         return steps
     }
 
-    private func opened(_ index: Int) -> [Step] {
+    func opened(_ index: Int) -> [Step] {
         [.event(itemAdded(index)), .opened(outputs[index].item(in: plan))]
     }
 }

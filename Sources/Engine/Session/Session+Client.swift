@@ -14,6 +14,9 @@ extension Session {
         switch event {
         case .sessionUpdate(let update):
             let (changed, warnings) = try settings.applying(update.session, options: options)
+            guard !conversation.isFull || changed.catalog.servers.allSatisfy(settings.catalog.servers.contains) else {
+                throw Self.conversationIsFull
+            }
             adopt(changed, warnings: warnings, origin: origin)
         case .inputAudioBufferAppend:
             try refuseAudio()
@@ -39,8 +42,8 @@ extension Session {
             try createResponse(create)
         case .responseCancel(let cancel):
             try cancelResponse(cancel.responseID)
-        case .mcpApprovalResponse:
-            throw Refusal(.itemNotFound, "There is no such approval request.", param: "approval_request_id")
+        case .mcpApprovalResponse(let response):
+            try approve(response, from: origin)
         case .avatarConnect:
             throw Refusal(.avatarNotSupported, "An avatar is not supported in this session.")
         case .sdpCreate, .inputAudioTurnStart, .inputAudioTurnAppend, .inputAudioTurnEnd, .inputAudioTurnCancel,
@@ -53,6 +56,7 @@ extension Session {
 
     /// Takes over settings that were found valid.
     mutating func adopt(_ changed: SessionSettings, warnings: [WarningDetails], origin: Origin?) {
+        let servers = settings.catalog.servers
         let (threshold, processing) = (settings.turns?.threshold, settings.inputProcessing)
         settings = changed
         if let turns = changed.turns {
@@ -70,6 +74,7 @@ extension Session {
             outputs.append(.turnDetection(threshold: changed.turns?.threshold))
         }
         if changed.inputProcessing != processing { outputs.append(.inputProcessing(changed.inputProcessing)) }
+        adoptServers(servers)
     }
 
     /// In a call audio comes by RTP. One error says so; the events that follow are ignored, not answered one by one.

@@ -15,6 +15,15 @@ extension Session {
             throw Refusal(.itemNotFound, "The previous item does not exist.", param: "previous_item_id")
         }
         add(item, after: previous, to: origin)
+        if case .mcpApprovalResponse(let response) = item.body { decide(response) }
+    }
+
+    /// `mcp_approval_response` as an event of its own (Voice Live protocol D.15).
+    mutating func approve(_ response: MCPApprovalResponse, from origin: Origin) throws(Refusal) {
+        guard awaitsApproval(response.approvalRequestID) else {
+            throw Refusal(.itemNotFound, "There is no such approval request.", param: "approval_request_id")
+        }
+        try createItem(ItemCreate(item: ItemParam(body: .mcpApprovalResponse(response))), from: origin)
     }
 
     /// The item that `param` stands for, checked against the conversation.
@@ -52,9 +61,12 @@ extension Session {
                 throw Refusal(
                     .invalidToolCallID, "No function call of the conversation has this id.", param: "\(path).call_id")
             }
-        case .mcpApprovalResponse:
-            throw Refusal(
-                .itemNotFound, "There is no such approval request.", param: "\(path).approval_request_id")
+        case .mcpApprovalResponse(let response):
+            // As a part of a response it would decide nothing.
+            guard path == "item", awaitsApproval(response.approvalRequestID) else {
+                throw Refusal(
+                    .itemNotFound, "There is no such approval request.", param: "\(path).approval_request_id")
+            }
         case .functionCall:
             break
         }
@@ -85,6 +97,7 @@ extension Session {
         guard conversation[id] != nil else { throw Self.unknownItem }
         conversation.remove(id)
         emit(.itemDeleted(.init(itemID: id)), to: origin)
+        forgetApproval(id)
     }
 
     mutating func truncateItem(_ truncate: ItemTruncate, from origin: Origin) throws(Refusal) {

@@ -14,14 +14,15 @@ extension Session {
     mutating func createResponse(_ create: ResponseCreate) throws(Refusal) {
         var plan = ResponsePlan(settings, conversation: conversation.id)
         let params = create.response ?? ResponseParams()
-        let warnings = try plan.apply(params, model: options.model, resolveVoice: options.resolveVoice)
+        let warnings = try plan.apply(
+            params, model: options.model, mcpAllowed: options.mcpAllowed, resolveVoice: options.resolveVoice)
         if let more = create.additionalInstructions, !more.isEmpty {
             plan.instructions += plan.instructions.isEmpty ? more : "\n\n" + more
         }
         try applyItems(of: params, to: &plan)
         guard plan.isOutOfBand || !conversation.isFull else { throw Self.conversationIsFull }
         if !plan.isOutOfBand, let active {
-            guard params.cancelPrevious ?? options.cancelsPrevious else {
+            guard params.cancelPrevious ?? (options.cancelsPrevious && !active.plan.isFollowUp) else {
                 throw Refusal(
                     .conversationAlreadyHasActiveResponse,
                     "The conversation already has an active response: \(active.id.rawValue).")
@@ -33,7 +34,8 @@ extension Session {
             throw Refusal(.rateLimitExceeded, "Too many responses are at work at once.")
         }
         for warning in warnings { warn(warning) }
-        if !plan.isOutOfBand { owesAnswer = false }
+        if !plan.isOutOfBand { (owesAnswer, owedFollowUp) = (false, nil) }
+        openServers(of: plan)
         respond(plan)
     }
 
@@ -77,7 +79,7 @@ extension Session {
             speak()
             return
         }
-        run.awaited = Set(transcriptions.map(\.item))
+        run.awaited = Set(transcriptions.map(\.item) + registry.listings(of: plan.servers))
         runs.append(run)
         generate()
     }
@@ -87,7 +89,8 @@ extension Session {
         for index in runs.indices where runs[index].isWaiting && runs[index].awaited.isEmpty {
             syncOpenItems()
             let id = nextRunID()
-            let request = runs[index].plan.request(context: conversation.context(), model: options.model)
+            var request = runs[index].plan.request(context: conversation.context(), model: options.model)
+            offerMCPTools(to: &runs[index], in: &request)
             runs[index].start(id, reading: request.bytes, deadline: now + options.limits.chat)
             outputs.append(.chat(.start(id, request)))
         }
@@ -115,7 +118,7 @@ extension Session {
         if let fault {
             fail(run, fault)
         } else {
-            update(run) { run, _ in run.finishText() }
+            update(run) { run, ids in run.finishText(ids: &ids) }
             speak()
         }
     }
@@ -139,11 +142,13 @@ extension Session {
             case .event(let event): emit(event)
             case .opened(let item): if !plan.isOutOfBand { add(item, after: conversation.last) }
             case .closed(let item): if !plan.isOutOfBand { conversation.replace(item) }
+            case .mcp(let step): perform(step, of: id)
             }
         }
         guard runs[index].isDone else { return }
-        runs.remove(at: index)
+        let run = runs.remove(at: index)
         announce(delivery.complete(id))
+        concludeTools(of: run)
         answerIfOwed()
     }
 
@@ -165,6 +170,7 @@ extension Session {
         guard let index = index(of: id) else { return }
         if let run = runs[index].chatRun { outputs.append(.chat(.cancel(run))) }
         if let speech = runs[index].line.clear() { outputs.append(.synthesizer(.cancel(speech))) }
+        cancelMCPCalls(of: id)
     }
 
     /// An engine failed: what was said so far may be heard to its end.

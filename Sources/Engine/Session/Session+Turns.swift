@@ -133,10 +133,13 @@ extension Session {
 
     /// Answers the user once all was recognised that was said, nobody speaks and no answer is running.
     mutating func answerIfOwed() {
-        guard owesAnswer, detector?.isSpeaking != true, active == nil, !transcriptions.contains(where: \.isAnswered)
+        guard owesAnswer || owedFollowUp != nil, detector?.isSpeaking != true, active == nil,
+            !transcriptions.contains(where: \.isAnswered)
         else { return }
-        owesAnswer = false
-        respond(ResponsePlan(settings, conversation: conversation.id))
+        // Whoever spoke meanwhile is answered with the results of tools in view.
+        let followUp = owesAnswer ? nil : owedFollowUp
+        (owesAnswer, owedFollowUp) = (false, nil)
+        respond(followUp ?? ResponsePlan(settings, conversation: conversation.id))
     }
 }
 

@@ -24,6 +24,7 @@ public struct Session: Sendable {
         case speech(SpeechID, SynthesisEvent)
         /// The synthesis is over; its fault, if it failed.
         case speechEnded(SpeechID, EngineFault?)
+        case mcp(MCPEvent)
         /// The peer can hear: audio that waited for it plays.
         case mediaConnected
         case deadline
@@ -35,6 +36,7 @@ public struct Session: Sendable {
         case recognizer(RecognizerCommand)
         case chat(ChatCommand)
         case synthesizer(SynthesizerCommand)
+        case mcp(MCPCommand)
         /// The voice detector is to work with this threshold from 0 to 1; nil: it is not needed.
         case turnDetection(threshold: Double?)
         /// The user's audio is to be processed like this before the voice detector and `.audio`.
@@ -71,6 +73,10 @@ public struct Session: Sendable {
     // What the agent says.
     /// In the order of their beginning.
     var runs: [ResponseRun] = []
+    var registry = MCPRegistry()
+    var steps = MCPSteps()
+    /// The answer to results of MCP tools that waits for the floor.
+    var owedFollowUp: ResponsePlan?
     var delivery: Delivery
     private var lastRun: UInt64 = 0
     private var lastSpeech: UInt64 = 0
@@ -131,6 +137,7 @@ public struct Session: Sendable {
             case .chatEnded(let run, let fault): session.chatEnded(run, fault)
             case .speech(let speech, let event): session.speech(speech, event)
             case .speechEnded(let speech, let fault): session.speechEnded(speech, fault)
+            case .mcp(let event): session.mcp(event)
             case .mediaConnected: session.delivery.queue.isConnected = true
             case .deadline: session.expire()
             }
@@ -162,6 +169,8 @@ public struct Session: Sendable {
             if let deadline = run.chatDeadline { next = min(next, deadline) }
             if let deadline = run.speechDeadline { next = min(next, deadline) }
         }
+        if let deadline = registry.nextDeadline { next = min(next, deadline) }
+        if let deadline = steps.nextDeadline { next = min(next, deadline) }
         return next
     }
 
@@ -177,6 +186,7 @@ public struct Session: Sendable {
         }
         expireTranscriptions()
         expireRuns()
+        expireMCP()
     }
 
     // MARK: Outputs

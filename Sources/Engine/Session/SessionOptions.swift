@@ -26,6 +26,8 @@ public struct SessionOptions: Sendable {
     public var recognizer: RecognizerCapabilities
     /// `response.create` without `cancel_previous` cancels the running response instead of being refused.
     public var cancelsPrevious = false
+    /// The MCP servers that clients may name.
+    public var mcpAllowed = MCPAllowList()
     public var limits = SessionLimits()
 
     public init(
@@ -51,6 +53,10 @@ public struct SessionLimits: Hashable, Sendable {
     public var chat: Duration = .seconds(30)
     /// From the request to the first audio, and from each piece to the next.
     public var synthesis: Duration = .seconds(30)
+    /// From the naming of an MCP server to the list of its tools; a response that needs the list waits for it.
+    public var mcpListing: Duration = .seconds(15)
+    /// From the call of an MCP tool to its result.
+    public var mcpCall: Duration = .seconds(60)
     /// A turn as long as this is closed although the user goes on, in milliseconds.
     public var longestTurn = 60_000
     /// Responses at work at the same time, those outside the conversation included.

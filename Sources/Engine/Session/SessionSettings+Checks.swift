@@ -64,6 +64,12 @@ extension WarningDetails {
             param: param)
     }
 
+    static func unknownTool(_ param: String) -> WarningDetails {
+        WarningDetails(
+            message: "This server does not know this kind of tool; it was left out.", code: .notSupportedYet,
+            param: param)
+    }
+
     static func substitute(_ name: String, param: String) -> WarningDetails {
         WarningDetails(
             message: "This voice is not installed; \(name) speaks in its place.", code: .voiceSubstituted, param: param)

@@ -76,13 +76,8 @@ struct SessionSettings: Sendable {
         try Self.check(object.maxResponseOutputTokens, path: "session.max_response_output_tokens")
         try Self.check(metadata: object.metadata, path: "session.metadata")
         if let tools = patch.tools.value {
-            catalog = try ToolCatalog(tools, path: "session.tools")
-            if let index = catalog.ignored {
-                warnings.append(
-                    WarningDetails(
-                        message: "This server does not know this kind of tool; it was left out.",
-                        code: .notSupportedYet, param: "session.tools[\(index)].type"))
-            }
+            catalog = try ToolCatalog(tools, path: "session.tools", allowed: options.mcpAllowed)
+            if let index = catalog.ignored { warnings.append(.unknownTool("session.tools[\(index)].type")) }
         } else if !patch.tools.isAbsent {
             catalog = .empty
         }

@@ -61,14 +61,17 @@ public struct MCPListToolsEvent: Codable, Equatable, Sendable {
     public var itemID: ItemID
     /// Once they are known; some clients read them here instead of in the item.
     public var tools: [MCPTool]?
+    /// Why the listing failed.
+    public var error: ErrorDetails?
 
-    public init(itemID: ItemID, tools: [MCPTool]? = nil) {
+    public init(itemID: ItemID, tools: [MCPTool]? = nil, error: ErrorDetails? = nil) {
         self.itemID = itemID
         self.tools = tools
+        self.error = error
     }
 
     enum CodingKeys: String, WireKey {
-        case tools
+        case tools, error
         case itemID = "item_id"
     }
 }
@@ -119,9 +122,15 @@ public struct MCPCallArgumentsDone: Codable, Equatable, Sendable {
 
 /// An MCP tool runs or has ended.
 public struct MCPCallEvent: Codable, Equatable, Sendable {
+    /// nil for a call that the client approved after its response.
     public var responseID: ResponseID?
     public var itemID: ItemID
     public var outputIndex: Int
+    /// As in the item; some clients read these here.
+    public var serverLabel: String?
+    public var name: String?
+    public var output: String?
+    public var error: JSONValue?
 
     public init(responseID: ResponseID? = nil, itemID: ItemID, outputIndex: Int) {
         self.responseID = responseID
@@ -130,6 +139,8 @@ public struct MCPCallEvent: Codable, Equatable, Sendable {
     }
 
     enum CodingKeys: String, WireKey {
+        case name, output, error
+        case serverLabel = "server_label"
         case responseID = "response_id"
         case itemID = "item_id"
         case outputIndex = "output_index"

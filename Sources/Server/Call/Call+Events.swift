@@ -24,6 +24,8 @@ extension Call {
                 engines?.perform(command)
             case .synthesizer(let command):
                 engines?.perform(command)
+            case .mcp(let command):
+                engines?.perform(command)
             case .turnDetection(let threshold):
                 detectionThreshold = threshold
                 media?.detectVoice(threshold: threshold)

@@ -75,6 +75,15 @@ final class EngineRunner {
         }
     }
 
+    func perform(_ command: MCPCommand) {
+        let fault = EngineFault(.unavailable, "MCP servers cannot be reached.")
+        switch command {
+        case .open(let server, _): post(.mcp(.listingFailed(server, fault)))
+        case .call(let call, _, _, _): post(.mcp(.returned(call, .failed(fault))))
+        case .cancel, .close: break
+        }
+    }
+
     /// Forgets a run that has ended by itself.
     func ended(_ input: Session.Input) {
         switch input {
