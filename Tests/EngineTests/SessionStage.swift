@@ -48,6 +48,7 @@ struct SessionStage {
             default: .unknown(near: ["en-US-SltNeural"])
             }
         }
+        options.speaksStyle = { style, _ in style == "calm" }
         adjust(&options)
         session = Session(options, ids: IDSource(seed: (seed, 2)), now: .zero, conversation: conversation)
         take(session.open(now: now))

@@ -142,6 +142,10 @@ struct SessionUpdateTests {
         (#"{"tools":[{"type":"web_search"}]}"#, "not_supported_yet session.tools[0].type"),
         (#"{"reasoning_effort":"low"}"#, "not_supported_yet session.reasoning_effort"),
         (
+            #"{"voice":{"type":"azure-standard","name":"en-US-SltNeural","style":"furious"}}"#,
+            "not_supported_yet session.voice.style"
+        ),
+        (
             #"{"voice":{"type":"azure-platform","name":"en-US-SltNeural","temperature":0.8}}"#,
             "not_supported_yet session.voice.temperature"
         ),

@@ -20,10 +20,12 @@ public struct ChatRequest: Hashable, Sendable {
     public var maxOutputTokens: Int?
     /// The `model` of the session, for engines that serve several.
     public var model: String
+    public var purpose: Purpose
 
     public init(
         instructions: String, messages: [ChatMessage], tools: [ChatTool] = [], toolChoice: ToolChoice = .auto,
-        parallelToolCalls: Bool = true, temperature: Double? = nil, maxOutputTokens: Int? = nil, model: String = ""
+        parallelToolCalls: Bool = true, temperature: Double? = nil, maxOutputTokens: Int? = nil, model: String = "",
+        purpose: Purpose = .answer
     ) {
         self.instructions = instructions
         self.messages = messages
@@ -33,6 +35,14 @@ public struct ChatRequest: Hashable, Sendable {
         self.temperature = temperature
         self.maxOutputTokens = maxOutputTokens
         self.model = model
+        self.purpose = purpose
+    }
+
+    /// What the text is for.
+    public enum Purpose: Hashable, Sendable {
+        case answer
+        /// A short sentence that the user hears until the answer is there. `instructions` say so too.
+        case bridge
     }
 
     public enum ToolChoice: Hashable, Sendable {

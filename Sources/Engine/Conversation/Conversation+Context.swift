@@ -58,7 +58,7 @@ extension Conversation.Record {
 
     /// The message as the chat model sees it; nil when nothing of it was said or heard.
     var message: ChatMessage? {
-        guard case .message(let message) = item.body else { return nil }
+        guard !isInterim, case .message(let message) = item.body else { return nil }
         let words = words
         guard words.contains(where: { !$0.isWhitespace }) else { return nil }
         switch message.role {

@@ -13,6 +13,8 @@ public struct Conversation: Sendable {
         public var suffix: String?
         /// The client was told of the cut, so it sees the item cut as well.
         public var isShownCut = false
+        /// It bridged the time until an answer: heard by the user, unknown to the model.
+        public var isInterim = false
         /// UTF-8 bytes of text, for the limits.
         var bytes: Int
 

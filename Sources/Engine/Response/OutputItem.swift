@@ -15,6 +15,8 @@ struct OutputItem: Sendable {
     let id: ItemID
     let kind: Kind
     var status = ItemStatus.inProgress
+    /// It bridges the time until the answer: the model never learns of it.
+    var isInterim = false
     /// The text of the message or the arguments of the call, so far.
     var body = ""
     /// Of a call of an MCP tool: it runs, or has run.

@@ -4,8 +4,7 @@ extension ResponsePlan {
     /// Applies the overrides of a `response.create` (Voice Live protocol D.12), and says what of them has no effect.
     /// `appendInputItems`, `inputItems` and `cancelPrevious` are the session's part.
     mutating func apply(
-        _ params: ResponseParams, model: String, mcpAllowed: MCPAllowList,
-        resolveVoice: (VoiceChoice) -> VoiceResolution
+        _ params: ResponseParams, options: SessionOptions
     ) throws(Refusal) -> [WarningDetails] {
         var warnings: [WarningDetails] = []
         if params.commit == false || params.conversation == ResponseConversation.none { conversation = nil }
@@ -29,12 +28,13 @@ extension ResponsePlan {
         }
         instructions = params.instructions ?? instructions
         if let choice = params.voice {
-            voice = try VoiceSelection(choice, path: "response.voice", model: model, resolve: resolveVoice)
-            warnings += voice.warnings(path: "response.voice")
+            voice = try VoiceSelection(
+                choice, path: "response.voice", model: options.model, resolve: options.resolveVoice)
+            warnings += voice.warnings(path: "response.voice", speaksStyle: options.speaksStyle)
         }
         outputAudioFormat = params.outputAudioFormat ?? outputAudioFormat
         if let tools = params.tools {
-            let catalog = try ToolCatalog(tools, path: "response.tools", allowed: mcpAllowed)
+            let catalog = try ToolCatalog(tools, path: "response.tools", allowed: options.mcpAllowed)
             (self.tools, servers) = (catalog.tools, catalog.servers)
             if let index = catalog.ignored { warnings.append(.unknownTool("response.tools[\(index)].type")) }
         }

@@ -50,6 +50,10 @@ struct ResponseRun: Sendable {
     var awaitsPlayout = false
     /// The client dropped its audio: no more is made, the text goes on.
     private(set) var isMuted = false
+    /// When an answer that is not there yet is to be bridged.
+    var interimDeadline: Moment?
+    /// The answer, while the time is still being bridged.
+    var held = HeldAnswer()
     private var splitter = ClauseSplitter()
     /// Set when the model stopped before the end, with the reason for the client.
     private var shortfall: IncompleteReason?
@@ -83,7 +87,7 @@ struct ResponseRun: Sendable {
     }
 
     /// The assistant message, once there is one.
-    var message: OutputItem? { outputs.first(where: \.isMessage) }
+    var message: OutputItem? { outputs.first { $0.isMessage && !$0.isInterim } }
 
     // MARK: What the chat model says
 
@@ -97,6 +101,10 @@ struct ResponseRun: Sendable {
 
     mutating func handle(_ event: ChatEvent, ids: inout IDSource) -> [Step] {
         guard chatRun != nil else { return [] }
+        guard !isBridging else {
+            held.append(event)
+            return []
+        }
         switch event {
         case .text(let text):
             return append(text, ids: &ids)
@@ -118,8 +126,13 @@ struct ResponseRun: Sendable {
 
     /// The chat model is through: what it said is complete.
     mutating func finishText(ids: inout IDSource) -> [Step] {
-        phase = .speaking
         chatDeadline = nil
+        guard !isBridging else {
+            held.complete()
+            return []
+        }
+        phase = .speaking
+        interimDeadline = nil
         say(splitter.finish())
         return beginMCPCalls(ids: &ids) + advance()
     }
@@ -138,7 +151,7 @@ struct ResponseRun: Sendable {
         guard !text.isEmpty, take(text.utf8.count) else { return [] }
         var steps: [Step] = []
         let index: Int
-        if let known = outputs.firstIndex(where: \.isMessage) {
+        if let known = outputs.firstIndex(where: { $0.isMessage && !$0.isInterim }) {
             index = known
         } else {
             index = outputs.count
@@ -197,17 +210,17 @@ struct ResponseRun: Sendable {
     }
 
     /// The clause that was being spoken is complete.
-    mutating func finishClause() -> [Step] {
+    mutating func finishClause(ids: inout IDSource) -> [Step] {
         line.finish()
         speechDeadline = nil
-        return advance()
+        return closeBridge(ids: &ids) + advance()
     }
 
     /// Makes no more audio. The line was cleared.
-    mutating func mute() -> [Step] {
+    mutating func mute(ids: inout IDSource) -> [Step] {
         isMuted = true
         speechDeadline = nil
-        return advance()
+        return closeBridge(ids: &ids) + advance()
     }
 
     // MARK: Endings
@@ -238,19 +251,27 @@ struct ResponseRun: Sendable {
             steps += close(index, status: .incomplete, isWhole: outputs[index].isMessage)
         }
         phase = .done
+        interimDeadline = nil
+        held = HeldAnswer()
         chatDeadline = nil
         speechDeadline = nil
         steps.append(.event(done(details)))
         return steps
     }
 
-    private mutating func close(_ index: Int, status: ItemStatus, isWhole: Bool) -> [Step] {
+    mutating func close(_ index: Int, status: ItemStatus, isWhole: Bool) -> [Step] {
         if case .mcpCall = outputs[index].kind { return closeMCPCall(index, status: status) }
         outputs[index].status = status
         var steps = isWhole ? partDone(index).map(Step.event) : []
         steps.append(.closed(outputs[index].item(in: plan)))
         steps.append(.event(itemDone(index)))
         return steps
+    }
+
+    /// - Returns: its index.
+    mutating func append(_ output: OutputItem) -> Int {
+        outputs.append(output)
+        return outputs.count - 1
     }
 
     func opened(_ index: Int) -> [Step] {

@@ -8,11 +8,16 @@ struct TokenCount: Equatable, Sendable {
     /// UTF-8 bytes.
     var inputText = 0
     var outputText = 0
+    /// What bridged the time, which no model reports.
+    var interimText = 0
     /// What the chat model reported.
     var reported: ChatUsage?
 
     var inputTextTokens: Int { reported.map { Self.sane($0.inputTokens) } ?? Self.tokens(bytes: inputText) }
-    var outputTextTokens: Int { reported.map { Self.sane($0.outputTokens) } ?? Self.tokens(bytes: outputText) }
+    var outputTextTokens: Int {
+        Self.tokens(bytes: interimText)
+            + (reported.map { Self.sane($0.outputTokens) } ?? Self.tokens(bytes: outputText))
+    }
     var cachedTokens: Int { reported.map { Self.sane($0.cachedTokens) } ?? 0 }
     var inputAudioTokens: Int { inputAudio * 10 / InputAxis.rate }
     var outputAudioTokens: Int { outputAudio * 20 / OutputAxis.rate }

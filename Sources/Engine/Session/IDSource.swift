@@ -28,6 +28,11 @@ public struct IDSource: Sendable {
         return text
     }
 
+    /// A number from 0 up to, but not including, `count`, which is at least 1.
+    mutating func pick(_ count: Int) -> Int {
+        Int(next() % UInt64(max(1, count)))
+    }
+
     private mutating func next() -> UInt64 {
         let result = Self.rotate(state.0 &+ state.3, by: 23) &+ state.0
         let shifted = state.1 << 17

@@ -5,12 +5,19 @@ import Timing
 extension Session {
     /// The user begins to speak: the agent falls silent (Voice Live protocol G.6).
     mutating func bargeIn() {
+        endToolInterim()
+        let waiting = queued.take()
         let speaking = delivery.responses(now: now)
         let working = runs.filter { !$0.plan.isOutOfBand || $0.plan.speaks }.map(\.id)
         for id in speaking + working.filter({ !speaking.contains($0) }) {
             let cuts = silence(id)
             close(id, reason: .turnDetected)
             truncate(cuts, isTold: settings.turns?.truncates ?? false)
+        }
+        // It was promised, and the user has interrupted it before it could begin.
+        if let waiting {
+            respond(waiting)
+            if let run = active?.id { close(run, reason: .turnDetected) }
         }
     }
 

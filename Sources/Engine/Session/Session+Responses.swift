@@ -14,14 +14,19 @@ extension Session {
     mutating func createResponse(_ create: ResponseCreate) throws(Refusal) {
         var plan = ResponsePlan(settings, conversation: conversation.id)
         let params = create.response ?? ResponseParams()
-        let warnings = try plan.apply(
-            params, model: options.model, mcpAllowed: options.mcpAllowed, resolveVoice: options.resolveVoice)
+        let warnings = try plan.apply(params, options: options)
         if let more = create.additionalInstructions, !more.isEmpty {
             plan.instructions += plan.instructions.isEmpty ? more : "\n\n" + more
         }
         try applyItems(of: params, to: &plan)
         guard plan.isOutOfBand || !conversation.isFull else { throw Self.conversationIsFull }
         if !plan.isOutOfBand, let active {
+            if active.plan.isInterim, params.cancelPrevious != true, queued == nil {
+                // What bridges the time of a tool is not the client's doing, so it does not stand in its way.
+                for warning in warnings { warn(warning) }
+                queued = plan
+                return
+            }
             guard params.cancelPrevious ?? (options.cancelsPrevious && !active.plan.isFollowUp) else {
                 throw Refusal(
                     .conversationAlreadyHasActiveResponse,
@@ -64,7 +69,9 @@ extension Session {
         return list.context()
     }
 
-    mutating func respond(_ plan: ResponsePlan) {
+    /// - Parameter beginning: when the user's turn ended; nil is now.
+    mutating func respond(_ plan: ResponsePlan, since beginning: Moment? = nil) {
+        if !plan.isOutOfBand { endToolInterim() }
         var run = ResponseRun(id: ResponseID(rawValue: ids.make("resp")), plan: plan)
         if case .recited = plan.input {
             // No model reads anything.
@@ -79,6 +86,7 @@ extension Session {
             speak()
             return
         }
+        run.interimDeadline = interimDeadline(for: plan, since: beginning ?? now)
         run.awaited = Set(transcriptions.map(\.item) + registry.listings(of: plan.servers))
         runs.append(run)
         generate()
@@ -105,20 +113,27 @@ extension Session {
     // MARK: Text
 
     mutating func chat(_ id: ChatRunID, _ event: ChatEvent) {
+        guard !composed(id, event) else { return }
         guard let run = runs.first(where: { $0.chatRun == id })?.id else { return }
         update(run) { [deadline = now + options.limits.chat] run, ids in
             run.chatDeadline = deadline
             return run.handle(event, ids: &ids)
         }
+        if let index = index(of: run), !runs[index].outputs.isEmpty {
+            runs[index].interimDeadline = nil
+            endInterim(of: run)
+        }
         speak()
     }
 
     mutating func chatEnded(_ id: ChatRunID, _ fault: EngineFault?) {
+        guard !compositionEnded(id, fault) else { return }
         guard let run = runs.first(where: { $0.chatRun == id })?.id else { return }
         if let fault {
             fail(run, fault)
         } else {
             update(run) { run, ids in run.finishText(ids: &ids) }
+            bridgeCalls(of: run)
             speak()
         }
     }
@@ -140,16 +155,30 @@ extension Session {
         for step in steps {
             switch step {
             case .event(let event): emit(event)
-            case .opened(let item): if !plan.isOutOfBand { add(item, after: conversation.last) }
+            case .opened(let item):
+                guard !plan.isOutOfBand else { break }
+                add(item, after: conversation.last)
+                let isInterim = plan.isInterim || runs[index].outputs.contains { $0.id == item.id && $0.isInterim }
+                if isInterim { conversation.update(item.id) { $0.isInterim = true } }
             case .closed(let item): if !plan.isOutOfBand { conversation.replace(item) }
             case .mcp(let step): perform(step, of: id)
             }
         }
         guard runs[index].isDone else { return }
         let run = runs.remove(at: index)
+        endInterim(of: id)
         announce(delivery.complete(id))
         concludeTools(of: run)
+        bridgeTools(after: run)
+        respondToQueued()
         answerIfOwed()
+    }
+
+    /// What the client asked for while the time of a tool was being bridged.
+    private mutating func respondToQueued() {
+        guard active == nil, let plan = queued else { return }
+        queued = nil
+        respond(plan)
     }
 
     mutating func announce(_ changes: [PlayoutQueue.Change]) {
@@ -194,7 +223,7 @@ extension Session {
     mutating func mute(_ id: ResponseID) {
         guard let index = index(of: id) else { return }
         if let speech = runs[index].line.clear() { outputs.append(.synthesizer(.cancel(speech))) }
-        update(id) { run, _ in run.mute() }
+        update(id) { $0.mute(ids: &$1) }
     }
 
     /// Engines that did not answer in time are given up.

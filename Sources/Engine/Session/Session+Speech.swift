@@ -61,7 +61,7 @@ extension Session {
         if let fault {
             fail(run, fault)
         } else {
-            update(run) { run, _ in run.finishClause() }
+            update(run) { $0.finishClause(ids: &$1) }
             speak()
         }
     }

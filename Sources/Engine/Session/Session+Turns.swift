@@ -61,6 +61,7 @@ extension Session {
     /// The segment becomes an item of the conversation, and its words follow.
     private mutating func commit(_ segment: SpeechSegment, answering: Bool) {
         self.segment = nil
+        turnEnded = now
         let previous = conversation.last
         emit(.inputAudioBufferCommitted(.init(previousItemID: previous, itemID: segment.item)))
         add(.spoken(segment.item), after: previous)
@@ -139,7 +140,8 @@ extension Session {
         // Whoever spoke meanwhile is answered with the results of tools in view.
         let followUp = owesAnswer ? nil : owedFollowUp
         (owesAnswer, owedFollowUp) = (false, nil)
-        respond(followUp ?? ResponsePlan(settings, conversation: conversation.id))
+        respond(
+            followUp ?? ResponsePlan(settings, conversation: conversation.id), since: followUp == nil ? turnEnded : nil)
     }
 }
 

@@ -78,6 +78,12 @@ public struct Session: Sendable {
     /// The answer to results of MCP tools that waits for the floor.
     var owedFollowUp: ResponsePlan?
     var delivery: Delivery
+    /// Responses that the client asked for while the time of a tool was being bridged.
+    var queued: ResponsePlan?
+    var toolInterim: ToolInterim?
+    var composition: Composition?
+    /// When the user's last turn ended.
+    var turnEnded: Moment?
     private var lastRun: UInt64 = 0
     private var lastSpeech: UInt64 = 0
 
@@ -165,6 +171,7 @@ public struct Session: Sendable {
         guard !isOver else { return nil }
         var next = expiry
         for transcription in transcriptions { next = min(next, transcription.deadline) }
+        if let interim = nextInterim { next = min(next, interim) }
         for run in runs {
             if let deadline = run.chatDeadline { next = min(next, deadline) }
             if let deadline = run.speechDeadline { next = min(next, deadline) }
@@ -177,6 +184,7 @@ public struct Session: Sendable {
     private mutating func expire() {
         guard now < expiry else {
             for index in runs.indices.reversed() { stop(runs[index].id) }
+            dropComposition()
             abandonSegment()
             for transcription in transcriptions { outputs.append(.recognizer(.cancel(transcription.item))) }
             emit(.error(.init(error: ErrorDetails(.sessionExpired, "The session has reached its longest duration."))))
@@ -187,6 +195,7 @@ public struct Session: Sendable {
         expireTranscriptions()
         expireRuns()
         expireMCP()
+        expireInterims()
     }
 
     // MARK: Outputs

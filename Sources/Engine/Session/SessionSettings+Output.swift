@@ -17,7 +17,7 @@ extension SessionSettings {
         let path = "session.voice"
         voice = try VoiceSelection(choice, path: path, model: options.model, resolve: options.resolveVoice)
         object.voice = choice
-        warnings += voice.warnings(path: path)
+        warnings += voice.warnings(path: path, speaksStyle: options.speaksStyle)
     }
 
     mutating func applyOutput(

@@ -107,7 +107,8 @@ struct VoiceSelection: Sendable {
     ]
 
     /// What of the choice is of no effect here, and who speaks in whose place.
-    func warnings(path: String) -> [WarningDetails] {
+    /// - Parameter speaksStyle: whether a voice has a style.
+    func warnings(path: String, speaksStyle: (String, String) -> Bool) -> [WarningDetails] {
         var warnings: [WarningDetails] = []
         if let substitute { warnings.append(.substitute(substitute, param: "\(path).name")) }
         guard let options = choice.options else { return warnings }
@@ -116,6 +117,12 @@ struct VoiceSelection: Sendable {
             (options.customTextNormalizationURL != nil, "custom_text_normalization_url"),
             (options.preferLocales?.isEmpty == false, "prefer_locales"),
         ]
+        if let style = request("").style, !speaksStyle(style, speaker) {
+            warnings.append(
+                WarningDetails(
+                    message: "The voice does not have this style; it speaks as it always does.",
+                    code: .notSupportedYet, param: "\(path).style"))
+        }
         for (isGiven, field) in inert where isGiven { warnings.append(.inert("\(path).\(field)")) }
         return warnings
     }

@@ -48,6 +48,7 @@ public enum Assistant {
     }
 
     public static func reply(to request: ChatRequest, now: LocalTime) -> Reply {
+        if request.purpose == .bridge { return Reply(text: "One moment, please.") }
         let outputs = toolOutputs(atEndOf: request.messages)
         if !outputs.isEmpty { return Reply(text: ToolResult.sentence(outputs)) }
         let heard = Utterance(request.messages.last(where: \.isUser)?.spoken ?? "")
