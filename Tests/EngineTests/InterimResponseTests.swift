@@ -29,6 +29,7 @@ struct InterimResponseTests {
         stage.endChat()
     }
 
+    // Proves: F.11 static_interim_response, F.11 triggers latency
     @Test(arguments: [Carriage.events, .paced])
     func aLateAnswerIsBridgedInTheOrderOfTheProtocol(_ carriage: Carriage) {
         var stage = stage(fixed, carriage: carriage)
@@ -108,6 +109,7 @@ struct InterimResponseTests {
         #expect(stage.speeches.last?.request.text == "Good day.")
     }
 
+    // Proves: F.11 llm_interim_response
     @Test func aModelWritesTheBridge() throws {
         var stage = stage(generated)
         stage.userSays("Hello")
@@ -164,6 +166,7 @@ struct InterimResponseTests {
         #expect(stage.cancelledChats.count == 1)
     }
 
+    // Proves: F.11 triggers tool
     @Test func toolsAreBridgedByAResponseOfItsOwn() throws {
         var stage = stage(fixed)
         stage.userSays("Hello")
@@ -256,6 +259,7 @@ struct InterimResponseTests {
         #expect(!stage.lines.contains { $0.contains("One moment") })
     }
 
+    // Proves: D.12 interim_response
     @Test func aResponseMayBeBridgedThoughTheSessionIsNot() {
         var stage = stage("{}")
         stage.client(

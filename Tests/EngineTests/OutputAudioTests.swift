@@ -48,6 +48,7 @@ struct OutputAudioTests {
         ("g711_alaw", .g711ALaw, 8000, 160),
     ]
 
+    // Proves: F.2 output_audio_format, D.12 output_audio_format, E.4 response.audio.delta
     @Test(arguments: formats, [true, false])
     func carriesTheFormatTheClientWants(
         _ format: (String, OutputAudioFormat, rate: Int, frame: Int), ofSession: Bool
@@ -104,6 +105,7 @@ struct OutputAudioTests {
         #expect(stage.drain() == ["error invalid_value audio_end_ms e1", "conversation.item.truncated item_1 1020"])
     }
 
+    // Proves: F.10 output_audio_timestamp_types, E.4 response.audio_timestamp.delta, E.4 response.audio_timestamp.done
     @Test func wordsAreToldWithTheirTimesOnBothCarriages() {
         for carriage in [Carriage.events, .paced] {
             var stage = SessionStage(carriage: carriage)
@@ -133,6 +135,7 @@ struct OutputAudioTests {
         }
     }
 
+    // Proves: F.10 animation viseme_id, E.4 response.animation_viseme.delta, E.4 response.animation_viseme.done
     @Test func shapesOfTheMouthAreToldOnBothCarriages() {
         for carriage in [Carriage.events, .paced] {
             var stage = SessionStage(carriage: carriage)
@@ -150,6 +153,7 @@ struct OutputAudioTests {
         }
     }
 
+    // Proves: D.12 animation
     @Test func aResponseMayWantShapesThatTheSessionDoesNot() {
         var stage = SessionStage(carriage: .events)
         stage.showsVisemes = true

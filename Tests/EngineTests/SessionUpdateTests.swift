@@ -96,7 +96,7 @@ struct SessionUpdateTests {
         ),
         (#"{"voice":{"type":"azure-personal","name":"Me"}}"#, "missing_required_parameter", "session.voice.model"),
         (
-            #"{"voice":{"type":"avatar-voice-sync","model":"DragonLatestNeural"}}"#, "avatar_not_supported",
+            #"{"voice":{"type":"avatar-voice-sync","model":"DragonLatestNeural"}}"#, "invalid_voice_type",
             "session.voice.type"
         ),
         (#"{"voice":{"type":"azure-realtime-native","name":"ava"}}"#, "invalid_voice_type", "session.voice.type"),
@@ -197,6 +197,7 @@ struct SessionUpdateTests {
     }
 
     // Proves: F.1 null
+    // Proves: F.5 rate, F.5 pitch, F.5 volume, F.5 style
     @Test func theVoiceSpeaksAsTheClientSays() throws {
         var stage = SessionStage()
         stage.update(

@@ -48,7 +48,7 @@ extension Item {
         guard case .message(var message) = body else { return }
         message.content = message.content.map { part in
             switch part {
-            case .inputAudio: .inputAudio(transcript: transcript)
+            case .inputAudio(let known, let audio): .inputAudio(transcript: known ?? transcript, audio: audio)
             case .audio: .audio(transcript: transcript)
             case .inputText, .inputImage, .text, .other: part
             }

@@ -64,9 +64,9 @@ public struct PlayoutQueue: Sendable {
     /// Responses with audio that waits or is being heard, in the order of play-out.
     public var responses: [ResponseID] { tracks.map(\.response) }
 
-    /// The next frame that is pulled will be the first of `response`.
+    /// The next frame that is pulled will be the first of `response`, which may take until the peer is connected.
     public func isAboutToStart(_ response: ResponseID) -> Bool {
-        guard isConnected, let track = tracks.first(where: { $0.waiting > 0 || !$0.isComplete }) else { return false }
+        guard let track = tracks.first(where: { $0.waiting > 0 || !$0.isComplete }) else { return false }
         return track.response == response && !track.isStarted && track.waiting >= OutputAxis.frame
     }
 

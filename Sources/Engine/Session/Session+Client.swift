@@ -29,7 +29,7 @@ extension Session {
         case .inputTextDelta(let piece):
             try append(piece)
         case .inputTextDone(let end):
-            try finishDraft(end.id, from: origin)
+            try finishDraft(end, from: origin)
         case .itemCreate(let create):
             try createItem(create, from: origin)
         case .itemRetrieve(let retrieve):
@@ -89,6 +89,7 @@ extension Session {
     private static let onlyDraft = ItemID(rawValue: "")
 
     private mutating func append(_ piece: InputTextDelta) throws(Refusal) {
+        try Self.checkDraft(piece.contentIndex)
         let id = piece.id ?? Self.onlyDraft
         guard drafts[id] != nil || drafts.count < 8 else {
             throw Refusal(.invalidValue, "Too many texts are being streamed at once.", param: "id")
@@ -99,11 +100,23 @@ extension Session {
         drafts[id, default: ""] += piece.delta
     }
 
-    private mutating func finishDraft(_ id: ItemID?, from origin: Origin) throws(Refusal) {
-        guard let text = drafts.removeValue(forKey: id ?? Self.onlyDraft) else {
+    private mutating func finishDraft(_ end: InputTextDone, from origin: Origin) throws(Refusal) {
+        try Self.checkDraft(end.contentIndex)
+        guard let text = drafts.removeValue(forKey: end.id ?? Self.onlyDraft) else {
             throw Refusal(.invalidValue, "No text of this id was streamed.", param: "id")
         }
-        try createItem(ItemCreate(item: .message(.user, text, id: id)), from: origin)
+        do throws(Refusal) {
+            try createItem(ItemCreate(item: .message(.user, text, id: end.id)), from: origin)
+        } catch {
+            // The client named no item, only the id that would have become its.
+            throw Refusal(error.code, error.message, param: error.param == "item.id" ? "id" : nil)
+        }
+    }
+
+    private static func checkDraft(_ part: Int?) throws(Refusal) {
+        guard part ?? 0 == 0 else {
+            throw Refusal(.invalidValue, "A text has one part: its index is 0.", param: "content_index")
+        }
     }
 }
 

@@ -6,6 +6,7 @@ extension Session {
 
     mutating func createItem(_ create: ItemCreate, from origin: Origin) throws(Refusal) {
         let item = try admit(create.item, path: "item")
+        let speech = try speech(in: create.item, path: "item")
         let previous: ItemID?
         switch create.previousItemID {
         case nil: previous = conversation.last
@@ -15,6 +16,7 @@ extension Session {
             throw Refusal(.itemNotFound, "The previous item does not exist.", param: "previous_item_id")
         }
         add(item, after: previous, to: origin)
+        if let speech { recognize(speech.samples, of: item.id, part: speech.part) }
         if case .mcpApprovalResponse(let response) = item.body { decide(response) }
     }
 
@@ -44,17 +46,7 @@ extension Session {
                 throw Refusal(.invalidValue, "A message needs content.", param: "\(path).content")
             }
             for (index, part) in content.enumerated() {
-                let isAllowed =
-                    switch part {
-                    case .text: true
-                    case .audio(_, let transcript): role == .user && transcript != nil
-                    case .image: false
-                    }
-                guard isAllowed else {
-                    throw Refusal(
-                        .invalidValue, "The model takes text here, or speech of the user with its transcript.",
-                        param: "\(path).content[\(index)].type")
-                }
+                try check(part, of: role, path: "\(path).content[\(index)]")
             }
         case .functionCallOutput(let output):
             guard conversation.hasCall(output.callID) else {
@@ -90,12 +82,13 @@ extension Session {
     mutating func retrieveItem(_ id: ItemID, from origin: Origin) throws(Refusal) {
         syncOpenItems()
         guard let record = conversation[id] else { throw Self.unknownItem }
-        emit(.itemRetrieved(.init(item: record.shown)), to: origin)
+        emit(.itemRetrieved(.init(item: withAudio(record.shown))), to: origin)
     }
 
     mutating func deleteItem(_ id: ItemID, from origin: Origin) throws(Refusal) {
         guard conversation[id] != nil else { throw Self.unknownItem }
         conversation.remove(id)
+        kept.remove(id)
         emit(.itemDeleted(.init(itemID: id)), to: origin)
         forgetApproval(id)
     }
@@ -103,14 +96,16 @@ extension Session {
     mutating func truncateItem(_ truncate: ItemTruncate, from origin: Origin) throws(Refusal) {
         syncOpenItems()
         guard let record = conversation[truncate.itemID] else { throw Self.unknownItem }
-        guard let track = record.track else {
+        // One that is cut off before the first of its audio was made has a length of nothing.
+        guard record.item.isSpokenByAgent else {
             throw Refusal(.invalidValue, "Only a spoken message of the agent can be truncated.", param: "item_id")
         }
+        let made = record.track?.length ?? 0
         guard truncate.contentIndex == 0 else {
             throw Refusal(.invalidValue, "The content index must be 0.", param: "content_index")
         }
         let length = OutputAxis.milliseconds(
-            of: record.isShownCut ? min(track.length, record.cut ?? .max) : track.length)
+            of: record.isShownCut ? min(made, record.cut ?? .max) : made)
         guard truncate.audioEndMs >= 0 else {
             throw Refusal(.invalidValue, "The time must not be negative.", param: "audio_end_ms")
         }

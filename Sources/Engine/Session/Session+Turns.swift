@@ -111,13 +111,23 @@ extension Session {
             let isEmpty = transcript.text.allSatisfy(\.isWhitespace)
             let text = isEmpty ? "" : transcript.text
             conversation.update(item) { $0.item.setTranscript(text) }
-            if !isEmpty { emit(.transcriptionDelta(TranscriptionDelta(itemID: item, delta: text))) }
-            emit(.transcriptionCompleted(TranscriptionCompleted(itemID: item, transcript: text)))
+            if !isEmpty {
+                emit(
+                    .transcriptionDelta(TranscriptionDelta(itemID: item, contentIndex: transcription.part, delta: text))
+                )
+            }
+            emit(
+                .transcriptionCompleted(
+                    TranscriptionCompleted(
+                        itemID: item, contentIndex: transcription.part, transcript: text,
+                        phrases: settings.includesPhrases ? transcript.phrases : nil)))
             owesAnswer = owesAnswer || (transcription.isAnswered && !isEmpty)
         case .failed(let fault):
             let code = FaultCode(rawValue: fault.code.rawValue)
             let details = ErrorDetails(type: .transcription, code: code, message: fault.message)
-            emit(.transcriptionFailed(TranscriptionFailed(itemID: item, error: details)))
+            emit(
+                .transcriptionFailed(
+                    TranscriptionFailed(itemID: item, contentIndex: transcription.part, error: details)))
         }
         release(item)
         answerIfOwed()
@@ -151,6 +161,8 @@ struct Transcription: Sendable {
     /// Words of this item call for an answer.
     let isAnswered: Bool
     let deadline: Moment
+    /// Which part of the item is spoken.
+    var part = 0
 }
 
 extension FaultType {

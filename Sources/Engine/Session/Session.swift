@@ -65,6 +65,7 @@ public struct Session: Sendable {
     var owesAnswer = false
     /// Samples of user speech that no response has been charged with yet.
     var unbilledAudio = 0
+    var kept: KeptAudio
     /// Texts that the client streams, by item id.
     var drafts: [ItemID: String] = [:]
     /// The client was told that its audio events are of no use here.
@@ -99,6 +100,7 @@ public struct Session: Sendable {
         if let conversation { self.conversation.restore(conversation) }
         buffer = InputBuffer(limit: InputBuffer.detectedLimit)
         if let turns = settings.turns { detector = TurnDetector(settings: turns.detector) }
+        kept = KeptAudio(limit: options.limits.keptAudio)
         delivery = Delivery(carriage: options.carriage)
     }
 
@@ -204,6 +206,7 @@ public struct Session: Sendable {
     private mutating func turn(_ now: Moment, _ step: (inout Session) -> Void) -> [Output] {
         self.now = now
         step(&self)
+        for case .recognizer(let command) in outputs { kept.note(command) }
         defer { outputs = [] }
         return outputs
     }

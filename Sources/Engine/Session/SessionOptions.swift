@@ -61,6 +61,8 @@ public struct SessionLimits: Hashable, Sendable {
     public var longestTurn = 60_000
     /// Responses at work at the same time, those outside the conversation included.
     public var responses = 4
+    /// What the user said last is kept for a client that retrieves it, in samples of the input axis: 30 s.
+    public var keptAudio = InputAxis.samples(milliseconds: 30_000)
     /// UTF-8 bytes of one text that a client streams.
     public var streamedText = 256 * 1024
 

@@ -42,6 +42,9 @@ extension SessionSettings {
         }
     }
 
+    /// Times of the user's words are told.
+    var includesPhrases: Bool { object.include.contains(.transcriptionPhrases) }
+
     /// Shapes of the mouth are told along with the voice.
     var visemes: Bool { object.animation?.outputs?.contains(.visemeID) ?? false }
 

@@ -83,7 +83,7 @@ struct VoiceSelection: Sendable {
             return choice
         case .avatarVoiceSync:
             throw Refusal(
-                .avatarNotSupported, "The voice of an avatar needs an avatar, which this server does not have.",
+                .invalidVoiceType, "The voice of an avatar needs an avatar, which this server does not have.",
                 param: "\(path).type")
         case .azureRealtimeNative(let name):
             guard model == "azure-realtime" else {

@@ -1,0 +1,58 @@
+import Audio
+import Events
+import Foundation
+
+/// The user's audio inside events, in the format that the session has for it (Voice Live protocol D.2, D.8 and D.9).
+struct WireAudio: Sendable {
+    var format: InputAudioFormat
+    /// Hertz; of no effect on G.711, which has 8 kHz.
+    var rate: Int
+
+    init(_ session: SessionObject) {
+        format = session.inputAudioFormat
+        rate = session.inputAudioSamplingRate
+    }
+
+    private var wireRate: Int { format == .pcm16 ? rate : G711.sampleRate }
+
+    /// The samples at the rate of the input axis; nil when it is no base64, or cuts a sample in two.
+    func decode(_ base64: String) -> [Int16]? {
+        guard let data = Data(base64Encoded: Self.canonical(base64)) else { return nil }
+        let bytes = [UInt8](data)
+        var samples: [Int16] = []
+        switch format {
+        case .pcm16:
+            guard bytes.count.isMultiple(of: 2) else { return nil }
+            PCM.append(littleEndian: bytes.span, to: &samples)
+        case .g711ULaw: G711.muLaw.decode(bytes.span, into: &samples)
+        case .g711ALaw: G711.aLaw.decode(bytes.span, into: &samples)
+        }
+        return convert(samples, from: wireRate, to: InputAxis.rate)
+    }
+
+    /// Samples of the input axis as base64.
+    func encode(_ samples: [Int16]) -> String {
+        let samples = convert(samples, from: InputAxis.rate, to: wireRate)
+        var bytes: [UInt8] = []
+        switch format {
+        case .pcm16: PCM.append(samples.span, littleEndianTo: &bytes)
+        case .g711ULaw: G711.muLaw.encode(samples, into: &bytes)
+        case .g711ALaw: G711.aLaw.encode(samples, into: &bytes)
+        }
+        return Data(bytes).base64EncodedString()
+    }
+
+    private func convert(_ samples: [Int16], from input: Int, to output: Int) -> [Int16] {
+        guard input != output, var converter = try? RateConverter(from: input, to: output) else { return samples }
+        var converted: [Int16] = []
+        converter.convert(samples, appendingTo: &converted)
+        return converted
+    }
+
+    /// Missing padding and the alphabet of URLs are accepted.
+    private static func canonical(_ base64: String) -> String {
+        var text = base64.replacing("-", with: "+").replacing("_", with: "/")
+        while text.last == "=" { text.removeLast() }
+        return text + String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+    }
+}
