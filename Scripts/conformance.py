@@ -188,7 +188,7 @@ def read_results(paths):
     for path in paths:
         for case in xml.parse(path).getroot().iter("testcase"):
             name = re.split(r"[(\[]", case.get("name"))[0]
-            is_swift = "(" in case.get("name") or "Tests" in case.get("classname", "").partition(".")[0]
+            is_swift = case.get("classname", "").partition(".")[0].endswith("Tests")
             suite = case.get("classname", "").split(".")[-1]
             key = (suite, name)
             good = case.find("failure") is None and case.find("error") is None and case.find("skipped") is None

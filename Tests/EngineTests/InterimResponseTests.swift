@@ -29,7 +29,7 @@ struct InterimResponseTests {
         stage.endChat()
     }
 
-    // Proves: F.11 static_interim_response, F.11 triggers latency
+    // Proves: F.11 static_interim_response, F.11 triggers latency, F.2 interim_response
     @Test(arguments: [Carriage.events, .paced])
     func aLateAnswerIsBridgedInTheOrderOfTheProtocol(_ carriage: Carriage) {
         var stage = stage(fixed, carriage: carriage)
@@ -79,6 +79,7 @@ struct InterimResponseTests {
         #expect(stage.lines.last == "response.done resp_1 completed 1")
     }
 
+    // Proves: F.11 latency_threshold_ms
     @Test func theTimeCountsFromTheEndOfTheTurn() {
         var stage = stage(fixed)
         stage.hear(voice: true, milliseconds: 400)

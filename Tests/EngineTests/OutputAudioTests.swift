@@ -106,6 +106,7 @@ struct OutputAudioTests {
     }
 
     // Proves: F.10 output_audio_timestamp_types, E.4 response.audio_timestamp.delta, E.4 response.audio_timestamp.done
+    // Proves: F.2 output_audio_timestamp_types
     @Test func wordsAreToldWithTheirTimesOnBothCarriages() {
         for carriage in [Carriage.events, .paced] {
             var stage = SessionStage(carriage: carriage)
@@ -136,6 +137,7 @@ struct OutputAudioTests {
     }
 
     // Proves: F.10 animation viseme_id, E.4 response.animation_viseme.delta, E.4 response.animation_viseme.done
+    // Proves: F.2 animation
     @Test func shapesOfTheMouthAreToldOnBothCarriages() {
         for carriage in [Carriage.events, .paced] {
             var stage = SessionStage(carriage: carriage)
@@ -230,6 +232,7 @@ struct PlainInterruptionTests {
         #expect(stage.drain().last == "conversation.item.truncated item_2 500")
     }
 
+    // Proves: D.5 plain endpoint
     @Test func clearingTheOutputChangesNothingThere() {
         var stage = SessionStage(carriage: .events)
         stage.userSays("Count")

@@ -196,8 +196,7 @@ struct SessionUpdateTests {
         #expect(stage.thresholds == [0.9, 0.5])
     }
 
-    // Proves: F.1 null
-    // Proves: F.5 rate, F.5 pitch, F.5 volume, F.5 style
+    // Proves: F.1 null, F.5 rate, F.5 pitch, F.5 volume, F.5 style, F.2 voice
     @Test func theVoiceSpeaksAsTheClientSays() throws {
         var stage = SessionStage()
         stage.update(
@@ -213,6 +212,7 @@ struct SessionUpdateTests {
                     style: "calm"))
     }
 
+    // Proves: F.5 azure-realtime-native
     @Test func voicesOfAzureRealtimeBelongToThatModel() {
         var stage = SessionStage { $0.model = "azure-realtime" }
         stage.update(#"{"voice":{"type":"azure-realtime-native","name":"ava"}}"#)

@@ -10,7 +10,7 @@ import Testing
         #expect(patch.voice == .absent)
     }
 
-    // Proves: F.5 plain string, F.5 openai, F.5 azure-standard, F.5 azure-custom, F.5 azure-personal
+    // Proves: F.5 plain string, F.5 openai, F.5 azure-standard
     // Proves: F.5 azure-platform
     @Test(arguments: [
         (#""alloy""#, VoiceChoice.openAI(name: "alloy")),

@@ -52,6 +52,40 @@ struct RefusalTests {
                 == ["error invalid_value response.tools[0].type e1"])
     }
 
+    // Refuses: F.10 animation blendshapes, E.4 response.animation_blendshapes.delta
+    // Refuses: E.4 response.animation_blendshapes.done
+    @Test(arguments: [Carriage.events, .paced])
+    func blendshapes(_ carriage: Carriage) {
+        let animation = #"{"model_name":"default","outputs":["blendshapes"]}"#
+        #expect(
+            reply(to: #"{"type":"session.update","event_id":"e1","session":{"animation":\#(animation)}}"#, carriage)
+                == ["error invalid_value session.animation.outputs e1"])
+        #expect(
+            reply(to: #"{"type":"response.create","event_id":"e1","response":{"animation":\#(animation)}}"#, carriage)
+                == ["error invalid_value response.animation.outputs e1"])
+    }
+
+    // Refuses: F.5 azure-custom, F.5 azure-personal
+    @Test(arguments: [
+        #"{"type":"azure-custom","name":"Mine","endpoint_id":"e"}"#,
+        #"{"type":"azure-personal","name":"Me","model":"DragonLatestNeural"}"#,
+    ])
+    func voicesThatLiveElsewhere(_ voice: String) {
+        #expect(
+            reply(to: #"{"type":"session.update","event_id":"e1","session":{"voice":\#(voice)}}"#, .events)
+                == ["error invalid_voice_type session.voice.type e1"])
+    }
+
+    // Refuses: F.5 avatar-voice-sync
+    @Test func theVoiceOfAnAvatar() {
+        #expect(
+            reply(
+                to: """
+                    {"type":"session.update","event_id":"e1","session":{"voice":{"type":"avatar-voice-sync",
+                    "model":"DragonLatestNeural"}}}
+                    """, .events) == ["error avatar_not_supported session.voice.type e1"])
+    }
+
     // Refuses: D.12 invoke_input, E.4 response.invocation.delta
     @Test(arguments: [Carriage.events, .paced])
     func inputOfAHostedAgent(_ carriage: Carriage) {
