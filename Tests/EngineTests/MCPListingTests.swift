@@ -133,7 +133,8 @@ struct MCPListingTests {
         #expect(MCPAllowList([.init(name: "::1", port: 9)]).objection(to: "http://[::1]:9/") == nil)
     }
 
-    // Proves: F.8 foundry_agent, F.8 names
+    // Proves: F.8 names
+    // Refuses: F.8 foundry_agent
     @Test(arguments: [
         (SessionStage.docs() + "," + SessionStage.docs(), "session.tools[1].server_label"),
         (SessionStage.docs(#","authorization":"a\nb""#), "session.tools[0].authorization"),
@@ -152,7 +153,7 @@ struct MCPListingTests {
         #expect(stage.mcp.isEmpty)
     }
 
-    // Proves: F.8 web_search, F.8 file_search
+    // Refuses: F.8 web_search, F.8 file_search
     @Test(arguments: ["web_search", "file_search", "foundry_toolbox"])
     func leavesOutToolsOfOtherKinds(_ type: String) {
         var stage = stage()

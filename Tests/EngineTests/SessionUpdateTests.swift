@@ -196,7 +196,7 @@ struct SessionUpdateTests {
         #expect(stage.thresholds == [0.9, 0.5])
     }
 
-    // Proves: F.1 null, F.5 rate, F.5 pitch, F.5 volume, F.5 style, F.2 voice
+    // Proves: F.2 voice, F.5 rate, F.5 pitch, F.5 volume, F.5 style
     @Test func theVoiceSpeaksAsTheClientSays() throws {
         var stage = SessionStage()
         stage.update(
@@ -225,6 +225,7 @@ struct SessionUpdateTests {
         #expect(stage.session.object.voice == .azureRealtimeNative(name: "ava"))
     }
 
+    // Proves: F.1 null
     @Test func nullSwitchesOffOrBackToTheDefault() {
         var stage = SessionStage()
         stage.update(#"{"turn_detection":null,"temperature":0.1,"voice":"alloy"}"#)
