@@ -9,7 +9,9 @@ import Server
 /// A whole server on loopback, inside this process, on ports that the system chooses.
 public actor LocalServer {
     public nonisolated let port: RTCPort
+    public nonisolated let sessions: SessionRegistry
     public nonisolated let calls: CallService
+    public nonisolated let plain: PlainService
     public nonisolated let loop: any EventLoop
     /// For callers of the same process.
     public nonisolated let callerLoop: any EventLoop
@@ -20,7 +22,8 @@ public actor LocalServer {
     private let running: Task<Void, any Error>
 
     public init(
-        engines: EmbeddedEngines, settings: CallSettings = CallSettings(),
+        engines: EmbeddedEngines, settings: CallSettings = CallSettings(), policy: SessionPolicy = SessionPolicy(),
+        plainSettings: PlainSettings = PlainSettings(),
         level: Logger.Level = .critical
     ) async throws {
         var logger = Logger(label: "parley.test")
@@ -31,9 +34,11 @@ public actor LocalServer {
         guard let media = bound.first else { throw ChannelError.unknownLocalAddress }
         var settings = settings
         settings.announced = [media]
-        let calls = CallService(
-            port: port, engines: engines.engines, settings: settings, logger: logger,
+        let sessions = SessionRegistry(
+            engines: engines.engines, policy: policy,
             resolveVoice: { engines.voices.choose($0.name, locale: $0.locale) })
+        let calls = CallService(port: port, sessions: sessions, settings: settings, logger: logger)
+        let plain = PlainService(sessions: sessions, settings: plainSettings, logger: logger)
 
         let (ports, told) = AsyncStream.makeStream(of: Int.self)
         var configuration = WebServer.Configuration()
@@ -41,7 +46,7 @@ public actor LocalServer {
         let web = WebServer(
             configuration: configuration, logger: logger,
             onBound: { told.yield($0.port ?? 0) },
-            call: { await calls.decide($0) })
+            upgrade: { $0.endpoint == .realtime ? await plain.decide($0) : await calls.decide($0) })
         running = Task { try await web.run() }
         var number = 0
         for await port in ports {
@@ -49,6 +54,7 @@ public actor LocalServer {
             break
         }
         (self.port, self.calls, self.loop, self.media) = (port, calls, loop, media)
+        (self.sessions, self.plain) = (sessions, plain)
         callerLoop = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
         url = "ws://127.0.0.1:\(number)"
     }
@@ -56,6 +62,7 @@ public actor LocalServer {
     public func stop() async {
         running.cancel()
         await calls.shutdown()
+        await plain.shutdown()
         await port.shutdown()
     }
 }

@@ -40,8 +40,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "End a call with its control socket, instead of keeping it while its peer connection lives.")
     var endCallWithControl = false
 
-    @Option(help: "Calls at a time; further ones are refused.")
-    var maxCalls = 1000
+    @Option(help: "Sessions at a time, in calls and on plain WebSockets; further ones are refused.")
+    var maxSessions = 1000
 
     @Option(help: "Speech recognizers that work at a time, 65 to 93 MB each; default: one per core.")
     var recognizers: Int?
@@ -57,7 +57,7 @@ struct ServeCommand: AsyncParsableCommand {
             throw ValidationError("--announce takes an IP address; \(text) is none.")
         }
         _ = try sessionCreated()
-        guard maxCalls > 0 else { throw ValidationError("--max-calls must be at least 1.") }
+        guard maxSessions > 0 else { throw ValidationError("--max-sessions must be at least 1.") }
         if let recognizers, !(1...64).contains(recognizers) {
             throw ValidationError("--recognizers must be from 1 to 64.")
         }
@@ -78,9 +78,12 @@ struct ServeCommand: AsyncParsableCommand {
         let recognizer = try PocketSphinxRecognizer(recognition)
         let voices = EmbeddedVoices()
         let engines = Engines(recognizer: recognizer, chatModel: AssistantModel(), synthesizer: voices)
-        let service = CallService(
-            port: port, engines: engines, settings: settings, logger: logger,
-            resolveVoice: { voices.choose($0.name, locale: $0.locale) })
+        var policy = SessionPolicy()
+        policy.limit = maxSessions
+        let sessions = SessionRegistry(
+            engines: engines, policy: policy, resolveVoice: { voices.choose($0.name, locale: $0.locale) })
+        let calls = CallService(port: port, sessions: sessions, settings: settings, logger: logger)
+        let plain = PlainService(sessions: sessions, logger: logger)
 
         let readiness = ReadinessLatch()
         let loading = Task {
@@ -104,11 +107,11 @@ struct ServeCommand: AsyncParsableCommand {
                 await readiness.wait()
                 printAddresses(address, media: settings.announced)
             },
-            call: { await service.decide($0) })
+            upgrade: { $0.endpoint == .realtime ? await plain.decide($0) : await calls.decide($0) })
         let group = ServiceGroup(
             configuration: .init(
                 services: [
-                    .init(service: CallsAsService(calls: service, port: port)), .init(service: web),
+                    .init(service: SessionsAsService(calls: calls, plain: plain, port: port)), .init(service: web),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         do {
@@ -143,7 +146,6 @@ struct ServeCommand: AsyncParsableCommand {
         settings.eventRouting = events
         settings.sessionCreated = try sessionCreated()
         settings.controlEnd = endCallWithControl ? .endCall : .keepCall
-        settings.callLimit = maxCalls
         return settings
     }
 
@@ -161,7 +163,8 @@ struct ServeCommand: AsyncParsableCommand {
         let host = http.host == "0.0.0.0" || http.isLoopback ? "127.0.0.1" : http.host
         print("")
         print("  Parley is ready. Open   http://\(host):\(port)/   and talk.")
-        print("  Voice Live clients:     ws://\(host):\(port)/voice-live/realtime/calls")
+        print("  Voice Live clients:     ws://\(host):\(port)/voice-live/realtime        (plain WebSocket)")
+        print("                          ws://\(host):\(port)/voice-live/realtime/calls  (WebRTC)")
         print("  Media (UDP):            \(media.map(\.description).joined(separator: ", "))")
         if !http.isLoopback {
             print("  Warning: whoever reaches this address can place calls; keys are not checked in this version.")

@@ -32,14 +32,17 @@ actor ReadinessLatch {
     }
 }
 
-/// The calls and their UDP port as one part of the server's life: it ends them when the server shuts down.
-struct CallsAsService: Service {
+/// The sessions of both endpoints and the UDP port as one part of the server's life: it ends them when the server
+/// shuts down.
+struct SessionsAsService: Service {
     let calls: CallService
+    let plain: PlainService
     let port: RTCPort
 
     func run() async throws {
         try? await gracefulShutdown()
         await calls.shutdown()
+        await plain.shutdown()
         await port.shutdown()
     }
 }

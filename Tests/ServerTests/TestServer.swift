@@ -23,7 +23,7 @@ struct TestServer: Sendable {
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let server = WebServer(
             configuration: configuration, logger: logger, readiness: readiness,
-            onBound: { port.yield($0.port ?? 0) }, call: call)
+            onBound: { port.yield($0.port ?? 0) }, upgrade: call)
         let services = ServiceGroup(configuration: .init(services: [server], logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await services.run() }

@@ -93,6 +93,9 @@ extension Session {
         commit(segment, answering: false)
     }
 
+    /// A voice was heard, and what it says is not committed yet: more audio is awaited.
+    public var isListening: Bool { segment != nil }
+
     // MARK: Words
 
     mutating func recognized(_ item: ItemID, _ event: RecognitionEvent) {

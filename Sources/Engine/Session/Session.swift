@@ -104,6 +104,8 @@ public struct Session: Sendable {
         delivery = Delivery(carriage: options.carriage)
     }
 
+    public var id: SessionID { options.id }
+
     /// Every effective setting, as `session.created` shows it.
     public var object: SessionObject { settings.object }
 

@@ -14,17 +14,15 @@ extension Call {
         if case .ended = phase { return }
         let now = Moment(.now())
         let origin = Origin(rawValue: channel.rawValue)
-        switch limiter.admit(now: now) {
+        switch conduct.admit(now: now) {
         case .pass: break
         case .refuse: return
-        case .refuseAloud:
-            let fault = ClientFault(code: .rateLimitExceeded, message: "Too many events at once; some were dropped.")
-            return handle(.fault(fault, from: origin), now: now)
+        case .refuseAloud(let fault): return handle(.fault(fault, from: origin), now: now)
         }
         let message: ClientMessage
         do {
             message = try ClientMessage.parse(bytes)
-            garbageInARow = 0
+            conduct.understood()
         } catch {
             return receive(fault: error, from: origin, now: now)
         }
@@ -51,9 +49,8 @@ extension Call {
         }
         toControl(gate.clientSpoke { sessionCreated() })
         handle(.fault(fault, from: origin), now: now)
-        guard fault.code == .invalidJSON else { return }
-        garbageInARow += 1
-        if garbageInARow >= settings.garbageLimit, origin.rawValue == CallChannel.control.rawValue {
+        let isHopeless = conduct.failed(fault)
+        if isHopeless, origin.rawValue == CallChannel.control.rawValue {
             end(.unacceptableData, reason: "not JSON", because: "call ended: control socket sends garbage")
         }
     }

@@ -18,14 +18,8 @@ extension Call {
             switch output {
             case .event(let message, let origin):
                 emit(message, replyTo: origin.flatMap { CallChannel(rawValue: $0.rawValue) })
-            case .recognizer(let command):
-                engines?.perform(command)
-            case .chat(let command):
-                engines?.perform(command)
-            case .synthesizer(let command):
-                engines?.perform(command)
-            case .mcp(let command):
-                engines?.perform(command)
+            case .recognizer, .chat, .synthesizer, .mcp:
+                engines?.perform(output)
             case .turnDetection(let threshold):
                 detectionThreshold = threshold
                 media?.detectVoice(threshold: threshold)

@@ -13,9 +13,10 @@ import Timing
 /// all run: from the loop it is entered by `assumeIsolated`, without a hop. The files of this type follow the flow:
 /// `+Control` what the client says, `+Offer` the SDP exchange, `+Media` what the peer sends and hears, `+Events` what
 /// the session says.
-actor Call {
+actor Call: SessionShell {
     nonisolated let id: SessionID
     nonisolated let port: RTCPort
+    nonisolated var eventLoop: any EventLoop { port.eventLoop }
     private nonisolated let executor: any SerialExecutor
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -41,8 +42,7 @@ actor Call {
     // The control socket.
     var control: ClientSocket?
     var gate: ControlGate<[UInt8]>
-    var limiter: RateLimiter
-    var garbageInARow = 0
+    var conduct: ClientConduct
     let offerDeadline: Moment
 
     // The peer connection.
@@ -57,7 +57,7 @@ actor Call {
     var dataPath = DataPath.none
     var eventBuffer = EventBuffer()
 
-    private var alarm: (scheduled: Scheduled<Void>, deadline: Moment)?
+    private let alarm: Alarm
 
     /// Where events of the data channel go at present.
     enum DataPath {
@@ -69,11 +69,11 @@ actor Call {
     }
 
     init(
-        id: SessionID, session: Session, ids: IDSource, engines: Engines, port: RTCPort, control: ClientSocket,
-        routing: EventRouting, settings: CallSettings, logger: Logger, now: Moment,
+        session: Session, ids: IDSource, engines: Engines, port: RTCPort, control: ClientSocket,
+        routing: EventRouting, settings: CallSettings, garbageLimit: Int, logger: Logger, now: Moment,
         onEnd: @escaping @Sendable (SessionID) -> Void
     ) {
-        self.id = id
+        id = session.id
         self.session = session
         self.ids = ids
         self.port = port
@@ -85,7 +85,8 @@ actor Call {
         self.onEnd = onEnd
         self.logger = logger
         self.logger[metadataKey: "call"] = "\(id.rawValue)"
-        limiter = RateLimiter(burst: 1000, perSecond: 200, now: now)
+        conduct = ClientConduct(garbageLimit: garbageLimit, now: now)
+        alarm = Alarm(on: port.eventLoop)
         offerDeadline = now + settings.offerTimeout
         gate = ControlGate(settings.sessionCreated, now: now)
     }
@@ -102,12 +103,7 @@ actor Call {
     }
 
     private func begin() {
-        engines = EngineRunner(
-            engines: profile,
-            post: { [weak self, eventLoop = port.eventLoop] input in
-                eventLoop.execute { [weak self] in self?.assumeIsolated { $0.engineDelivered(input) } }
-            },
-            offer: { [weak self] input in await self?.engineDelivered(input) })
+        engines = runner(for: profile)
         logger.info("call opened")
         // The gate decides when the client hears of its session.
         perform(session.open(now: Moment(.now())).filter { !$0.isEvent })
@@ -115,24 +111,13 @@ actor Call {
         rearm()
     }
 
-    private func engineDelivered(_ input: Session.Input) {
-        engines?.ended(input)
-        handle(input, now: Moment(.now()))
-    }
-
     // MARK: Time
 
     /// Sets the one timer of this call to its nearest deadline. The 20 ms clock of the audio is `CallMedia`'s own.
     func rearm() {
-        let next = nextDeadline
-        if next == alarm?.deadline { return }
-        alarm?.scheduled.cancel()
-        alarm = nil
-        guard let next else { return }
-        let scheduled: Scheduled<Void> = port.eventLoop.scheduleTask(deadline: NIODeadline(next)) { [weak self] in
+        alarm.set(nextDeadline) { [weak self] in
             self?.assumeIsolated { $0.handleDeadline() }
         }
-        alarm = (scheduled, next)
     }
 
     private var nextDeadline: Moment? {
@@ -145,7 +130,7 @@ actor Call {
 
     private func handleDeadline() {
         let now = Moment(.now())
-        alarm = nil
+        alarm.rang()
         toControl(gate.handleDeadline(now: now) { sessionCreated() })
         if case .awaitingOffer = phase, now >= offerDeadline {
             return offerTimedOut()
@@ -166,8 +151,7 @@ actor Call {
         if case .ended = phase { return }
         phase = .ended
         logger.info(because)
-        alarm?.scheduled.cancel()
-        alarm = nil
+        alarm.stop()
         media?.stop()
         media = nil
         engines?.cancelAll()

@@ -1,6 +1,5 @@
 import Engine
 import Events
-import Foundation
 import Logging
 import RTC
 import RTCPort
@@ -12,21 +11,15 @@ public actor CallService {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private let port: RTCPort
-    private let engines: Engines
-    private let resolveVoice: @Sendable (VoiceChoice) -> VoiceResolution
+    private let sessions: SessionRegistry
     private let settings: CallSettings
     private let logger: Logger
     private var calls: [SessionID: Call] = [:]
-    private var isDraining = false
 
-    public init(
-        port: RTCPort, engines: Engines, settings: CallSettings, logger: Logger,
-        resolveVoice: @escaping @Sendable (VoiceChoice) -> VoiceResolution
-    ) {
+    public init(port: RTCPort, sessions: SessionRegistry, settings: CallSettings, logger: Logger) {
         self.port = port
         self.executor = port.eventLoop.executor
-        self.engines = engines
-        self.resolveVoice = resolveVoice
+        self.sessions = sessions
         self.settings = settings
         self.logger = logger
     }
@@ -35,10 +28,7 @@ public actor CallService {
 
     /// Decides about a control socket before it is upgraded.
     public func decide(_ request: UpgradeRequest) -> UpgradeDecision {
-        if isDraining { return .refuse(.unavailable("The server is shutting down.")) }
-        if calls.count >= settings.callLimit {
-            return .refuse(.tooManyRequests("The server is at its limit of calls.", retryAfter: 5))
-        }
+        if let refusal = sessions.refusal { return .refuse(refusal) }
         let query = request.query
         return .accept { [weak self] socket in
             await self?.serve(socket, query: query)
@@ -47,7 +37,7 @@ public actor CallService {
 
     /// Refuses new calls and ends those that are up.
     public func shutdown() {
-        isDraining = true
+        sessions.drain()
         for call in calls.values {
             call.assumeIsolated {
                 $0.end(.goingAway, reason: "server is shutting down", because: "call ended: shutdown")
@@ -56,33 +46,18 @@ public actor CallService {
     }
 
     private func serve(_ socket: ClientSocket, query: CallQuery) async {
+        guard sessions.enter() else { return socket.close(.tryAgainLater, reason: "no session is free") }
         let now = Moment(.now())
-        var random = SystemRandomNumberGenerator()
-        var ids = IDSource(seed: (random.next(), random.next()))
-        let id = SessionID(rawValue: ids.make("sess"))
-        let session = Session(
-            options(id: id, query: query), ids: IDSource(seed: (random.next(), random.next())), now: now)
+        let (session, ids) = sessions.makeSession(query, carriage: .paced, now: now)
         let call = Call(
-            id: id, session: session, ids: ids, engines: engines, port: port, control: socket,
+            session: session, ids: ids, engines: sessions.engines, port: port, control: socket,
             routing: EventRouting(mode: query.eventRouting ?? settings.eventRouting), settings: settings,
-            logger: logger, now: now
-        ) { [weak self] id in
+            garbageLimit: sessions.policy.garbageLimit, logger: logger, now: now
+        ) { [weak self, sessions] id in
+            sessions.leave()
             self?.assumeIsolated { $0.calls[id] = nil }
         }
-        calls[id] = call
+        calls[call.id] = call
         await call.serve(socket)
-    }
-
-    private func options(id: SessionID, query: CallQuery) -> SessionOptions {
-        var options = SessionOptions(
-            id: id, model: query.model, carriage: .paced,
-            voice: .azureStandard(name: settings.defaultVoice, .init()),
-            recognizer: engines.recognizer.capabilities, resolveVoice: resolveVoice)
-        options.speaksStyle = { [synthesizer = engines.synthesizer] in synthesizer.speaks(style: $0, voice: $1) }
-        options.instructions = settings.defaultInstructions
-        options.prefixPadding = query.version.prefixPadding
-        options.lifetime = settings.sessionLimit
-        options.expiresAt = Int(Date().timeIntervalSince1970) + Int(settings.sessionLimit.components.seconds)
-        return options
     }
 }

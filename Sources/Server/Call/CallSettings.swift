@@ -24,20 +24,10 @@ public struct CallSettings: Sendable {
     public var offerLimit = 65_536
     /// A control socket that never offers is closed after this.
     public var offerTimeout = Duration.seconds(60)
-    /// How long a session may last.
-    public var sessionLimit = Duration.seconds(3600)
     /// How long events wait for a data channel that does not open, counted from the connection (chapter B.6).
     public var channelTimeout = Duration.seconds(5)
-    /// Messages in a row that are not JSON before the socket is closed with 1003 (chapter H.1).
-    public var garbageLimit = 10
-    /// Calls at a time; further ones are refused with 429.
-    public var callLimit = 1000
     /// Addresses that answers name, best first.
     public var announced: [TransportAddress] = []
-    /// The voice of a session that names none.
-    public var defaultVoice = "en-US-AvaNeural"
-    /// Instructions of a session that has none.
-    public var defaultInstructions = ""
 
     public init() {}
 }

@@ -22,7 +22,6 @@ struct HTTPConnection: HTTPChannelHandler {
     let responder: Responder
     let upgrades: UpgradePolicy
     let limits: HTTPLimits
-    let socketLimits: ClientSocketLimits
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
@@ -40,7 +39,7 @@ struct HTTPConnection: HTTPChannelHandler {
             let upgrade = NIOTypedHTTPServerUpgradeHandler<Outcome>(
                 httpEncoder: encoder, extraHTTPHandlers: [decoder, gate],
                 upgradeConfiguration: .init(
-                    upgraders: [upgrader(NIOLoopBound(gate, eventLoop: channel.eventLoop))],
+                    upgraders: [SocketUpgrader(gate: NIOLoopBound(gate, eventLoop: channel.eventLoop))],
                     notUpgradingCompletionHandler: { channel in makePlain(channel, logger: logger) }))
             try pipeline.addHandlers(encoder, decoder, gate, upgrade)
             return Value(channel: channel, outcome: upgrade.upgradeResultFuture)
@@ -67,26 +66,6 @@ struct HTTPConnection: HTTPChannelHandler {
                 socket.close(.goingAway, reason: "the server is shutting down")
             }
         }
-    }
-
-    private func upgrader(_ gate: NIOLoopBound<UpgradeGate>) -> NIOTypedWebSocketServerUpgrader<Outcome> {
-        NIOTypedWebSocketServerUpgrader(
-            maxFrameSize: socketLimits.messageSize, enableAutomaticErrorHandling: false,
-            shouldUpgrade: { channel, _ in
-                guard let grant = gate.value.granted else { return channel.eventLoop.makeSucceededFuture(nil) }
-                let headers = grant.subprotocol.map { [("Sec-WebSocket-Protocol", $0)] } ?? []
-                return channel.eventLoop.makeSucceededFuture(HTTPHeaders(headers))
-            },
-            upgradePipelineHandler: { channel, _ in
-                channel.eventLoop.makeCompletedFuture {
-                    guard let grant = gate.value.granted else {
-                        throw NIOWebSocketUpgradeError.unsupportedWebSocketTarget
-                    }
-                    let socket = try ClientSocketHandler.install(
-                        on: channel, limits: socketLimits, subprotocol: grant.subprotocol)
-                    return .socket(socket, serve: grant.serve)
-                }
-            })
     }
 
     private func makePlain(_ channel: any Channel, logger: Logger) -> EventLoopFuture<Outcome> {

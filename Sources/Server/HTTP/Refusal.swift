@@ -74,11 +74,6 @@ extension Refusal {
         .upgradeRequired, "UpgradeRequired", "Open a WebSocket (version 13) here.",
         headers: [.init("Upgrade", "websocket"), .init("Sec-WebSocket-Version", "13")])
 
-    /// The plain endpoint: known to the protocol, absent from this server.
-    public static let noPlainEndpoint = Refusal(
-        .notImplemented, "NotImplemented",
-        "Audio over a plain WebSocket is not implemented; place a WebRTC call at /voice-live/realtime/calls.")
-
     /// - Parameter retryAfter: Whole seconds, at least 1.
     public static func tooManyRequests(_ message: String, retryAfter: Int) -> Refusal {
         Refusal(

@@ -28,7 +28,7 @@ struct SiteResponder: HTTPResponder {
             guard request.method == .get || request.method == .head else {
                 return Response(.methodNotAllowed(allow: "GET"))
             }
-            return Response(endpoint == .calls ? .upgradeRequired : .noPlainEndpoint)
+            return Response(.upgradeRequired)
         case .playground, .health, .readiness:
             guard request.method == .get || request.method == .head else {
                 return Response(.methodNotAllowed(allow: "GET, HEAD"))

@@ -99,7 +99,7 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
         let upgrades = upgrades
         let remoteAddress = context.channel.remoteAddress
         context.eventLoop.makeFutureWithTask {
-            await upgrades.decide(head, from: remoteAddress)
+            await upgrades.judge(head, from: remoteAddress)
         }.assumeIsolated().whenComplete { result in
             // The task throws nothing itself; what fails here is our own mistake or a loop that is going away.
             self.decided((try? result.get()) ?? .failure(.internalError), context)

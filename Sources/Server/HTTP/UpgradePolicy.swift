@@ -8,12 +8,15 @@ struct UpgradePolicy: Sendable {
     /// An upgrade that will happen.
     struct Grant: Sendable {
         let subprotocol: String?
+        let limits: ClientSocketLimits
         let serve: @Sendable (ClientSocket) async -> Void
     }
 
     let prefix: [String]
     let origins: OriginPolicy
-    let decideCall: @Sendable (UpgradeRequest) async -> UpgradeDecision
+    let callLimits: ClientSocketLimits
+    let plainLimits: ClientSocketLimits
+    let decide: @Sendable (UpgradeRequest) async -> UpgradeDecision
     let logger: Logger
 
     /// Whether the request asks for a WebSocket where one is to be had. All others are plain requests.
@@ -22,7 +25,7 @@ struct UpgradePolicy: Sendable {
             && Self.has("websocket", in: head.headers[canonicalForm: "Upgrade"])
     }
 
-    func decide(_ head: HTTPRequestHead, from address: SocketAddress?) async -> Result<Grant, Refusal> {
+    func judge(_ head: HTTPRequestHead, from address: SocketAddress?) async -> Result<Grant, Refusal> {
         do throws(Refusal) {
             return .success(try await grant(head, from: address))
         } catch {
@@ -38,22 +41,21 @@ struct UpgradePolicy: Sendable {
     private func grant(_ head: HTTPRequestHead, from address: SocketAddress?) async throws(Refusal) -> Grant {
         try checkHandshake(head)
         let target = RequestTarget(head.uri)
-        switch Endpoint(target, prefix: prefix) {
-        case .calls: break
-        case .realtime: throw .noPlainEndpoint
-        case .playground, .health, .readiness, nil: throw .notFound
-        }
+        guard let endpoint = Endpoint(target, prefix: prefix), endpoint.isWebSocket else { throw .notFound }
         guard origins.allows(origin: head.headers.first(name: "Origin"), host: head.headers.first(name: "Host")) else {
             throw .forbidden("Pages of this origin may not connect.")
         }
         let parameters = QueryParameters(target.query)
         let offered = Subprotocol.offered(in: head.headers["Sec-WebSocket-Protocol"])
         let request = UpgradeRequest(
-            query: try CallQuery(parameters), parameters: parameters, headers: head.headers,
+            endpoint: endpoint, query: try CallQuery(parameters), parameters: parameters, headers: head.headers,
             credential: .find(headers: head.headers, query: parameters, subprotocols: offered), remoteAddress: address)
-        switch await decideCall(request) {
+        switch await decide(request) {
         case .refuse(let refusal): throw refusal
-        case .accept(let serve): return Grant(subprotocol: Subprotocol.select(from: offered), serve: serve)
+        case .accept(let serve):
+            return Grant(
+                subprotocol: Subprotocol.select(from: offered),
+                limits: endpoint == .realtime ? plainLimits : callLimits, serve: serve)
         }
     }
 

@@ -21,7 +21,10 @@ public struct WebServer: Service {
         public var maximumConnections = 4096
         public var origins = OriginPolicy.sameHost(and: [])
         public var limits = HTTPLimits()
+        /// Of the calls endpoint.
         public var socketLimits = ClientSocketLimits()
+        /// Of the plain endpoint.
+        public var plainSocketLimits = ClientSocketLimits.plain
         public init() {}
     }
 
@@ -30,12 +33,12 @@ public struct WebServer: Service {
     private let logger: Logger
     private let readiness: @Sendable () async -> Readiness
     private let onBound: @Sendable (SocketAddress) async -> Void
-    private let call: @Sendable (UpgradeRequest) async -> UpgradeDecision
+    private let decide: @Sendable (UpgradeRequest) async -> UpgradeDecision
 
     /// - Parameters:
     ///   - readiness: Asked on each `/readyz`.
     ///   - onBound: Told once where the server listens.
-    ///   - call: Decides about a well-formed upgrade request on the calls endpoint. Keys, models and limits are judged
+    ///   - upgrade: Decides about a well-formed upgrade request on either endpoint. Models and limits are judged
     ///     here. It may take its time: nothing is read from the client meanwhile.
     public init(
         configuration: Configuration = Configuration(),
@@ -43,21 +46,22 @@ public struct WebServer: Service {
         logger: Logger = Logger(label: "parley.web"),
         readiness: @escaping @Sendable () async -> Readiness = { .ready },
         onBound: @escaping @Sendable (SocketAddress) async -> Void = { _ in },
-        call: @escaping @Sendable (UpgradeRequest) async -> UpgradeDecision
+        upgrade: @escaping @Sendable (UpgradeRequest) async -> UpgradeDecision
     ) {
         self.configuration = configuration
         self.eventLoopGroup = eventLoopGroup
         self.logger = logger
         self.readiness = readiness
         self.onBound = onBound
-        self.call = call
+        decide = upgrade
     }
 
     public func run() async throws {
         let configuration = configuration
         let prefix = RequestTarget(configuration.pathPrefix).segments.map(String.init)
         let upgrades = UpgradePolicy(
-            prefix: prefix, origins: configuration.origins, decideCall: call, logger: logger)
+            prefix: prefix, origins: configuration.origins, callLimits: configuration.socketLimits,
+            plainLimits: configuration.plainSocketLimits, decide: decide, logger: logger)
         let responder = SiteResponder(
             prefix: prefix, page: PlaygroundPage(html: PackageResources.index_html), readiness: readiness)
         var quieter = logger
@@ -65,9 +69,7 @@ public struct WebServer: Service {
         let application = Application(
             responder: responder,
             server: HTTPServerBuilder { responder in
-                HTTPConnection(
-                    responder: responder, upgrades: upgrades, limits: configuration.limits,
-                    socketLimits: configuration.socketLimits)
+                HTTPConnection(responder: responder, upgrades: upgrades, limits: configuration.limits)
             },
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil,

@@ -39,7 +39,18 @@ final class EngineRunner {
         self.offer = offer
     }
 
-    func perform(_ command: RecognizerCommand) {
+    /// Performs what concerns the engines; everything else is the shell's.
+    func perform(_ output: Session.Output) {
+        switch output {
+        case .recognizer(let command): perform(command)
+        case .chat(let command): perform(command)
+        case .synthesizer(let command): perform(command)
+        case .mcp(let command): perform(command)
+        case .event, .turnDetection, .inputProcessing, .end: break
+        }
+    }
+
+    private func perform(_ command: RecognizerCommand) {
         switch command {
         case .open(let item, let request):
             streams[item] = engines.recognizer.open(request) { [post] event in post(.recognition(item, event)) }
@@ -53,7 +64,7 @@ final class EngineRunner {
         }
     }
 
-    func perform(_ command: ChatCommand) {
+    private func perform(_ command: ChatCommand) {
         switch command {
         case .start(let run, let request):
             let model = engines.chatModel
@@ -64,7 +75,7 @@ final class EngineRunner {
         }
     }
 
-    func perform(_ command: SynthesizerCommand) {
+    private func perform(_ command: SynthesizerCommand) {
         switch command {
         case .start(let speech, let request):
             let synthesizer = engines.synthesizer
@@ -75,7 +86,7 @@ final class EngineRunner {
         }
     }
 
-    func perform(_ command: MCPCommand) {
+    private func perform(_ command: MCPCommand) {
         let fault = EngineFault(.unavailable, "MCP servers cannot be reached.")
         switch command {
         case .open(let server, _): post(.mcp(.listingFailed(server, fault)))

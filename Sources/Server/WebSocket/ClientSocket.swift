@@ -25,6 +25,8 @@ public final class ClientSocket: Sendable {
         var inbox: Inbox
         var outbox: Outbox
         var waiter: CheckedContinuation<ClientSocketEvent?, Never>?
+        /// Producers that hold back until the client has read.
+        var roomWaiters: [CheckedContinuation<Void, Never>] = []
         /// A call of `wake` is on its way, so that many sends cost one.
         var isWaking = false
     }
@@ -57,11 +59,12 @@ public final class ClientSocket: Sendable {
     ///   that does not read; the socket is then closed with 1013.
     @discardableResult
     public func send(_ text: [UInt8]) -> Bool {
-        let (verdict, mustWake) = state.withLock { state in
+        let (verdict, mustWake, waiters) = state.withLock { state in
             let verdict = state.outbox.append(text)
-            return (verdict, verdict == .refused ? false : state.mustWake())
+            return (verdict, verdict == .refused ? false : state.mustWake(), state.takeRoomWaiters())
         }
         if mustWake { wake() }
+        for waiter in waiters { waiter.resume() }
         return verdict == .queued
     }
 
@@ -72,8 +75,24 @@ public final class ClientSocket: Sendable {
 
     /// Starts the close handshake behind everything sent so far. The first close stands; later ones do nothing.
     public func close(_ code: CloseCode, reason: CloseReason = "") {
-        let mustWake = state.withLock { state in state.outbox.close(code, reason) && state.mustWake() }
+        let (mustWake, waiters) = state.withLock { state in
+            (state.outbox.close(code, reason) && state.mustWake(), state.takeRoomWaiters())
+        }
         if mustWake { wake() }
+        for waiter in waiters { waiter.resume() }
+    }
+
+    /// Returns when little waits to be sent, or nothing will be sent any more: for producers that are faster than the
+    /// client, so that what waits stays far from the bound that ends the socket.
+    public func waitForRoom() async {
+        await withCheckedContinuation { continuation in
+            let mustWait = state.withLock { state in
+                guard !state.outbox.hasRoom else { return false }
+                state.roomWaiters.append(continuation)
+                return true
+            }
+            if !mustWait { continuation.resume() }
+        }
     }
 
     /// Whether `send` still has a chance. Lost races are harmless: `send` says so too.
@@ -150,19 +169,31 @@ extension ClientSocket {
 
     /// The next thing to send. `.close` is the last one.
     package func takeOutgoing(canTakeText: Bool = true) -> Outbox.Entry? {
-        state.withLock { state in
+        let (entry, waiters) = state.withLock { state in
             state.isWaking = false
-            return state.outbox.next(canTakeText: canTakeText)
+            return (state.outbox.next(canTakeText: canTakeText), state.takeRoomWaiters())
         }
+        for waiter in waiters { waiter.resume() }
+        return entry
     }
 
     /// Refuses whatever is sent from now on and forgets what waits: the connection is gone or going.
     package func shut() {
-        state.withLock { $0.outbox.shut() }
+        let waiters = state.withLock { state in
+            state.outbox.shut()
+            return state.takeRoomWaiters()
+        }
+        for waiter in waiters { waiter.resume() }
     }
 }
 
 extension ClientSocket.State {
+    fileprivate mutating func takeRoomWaiters() -> [CheckedContinuation<Void, Never>] {
+        guard !roomWaiters.isEmpty, outbox.hasRoom else { return [] }
+        defer { roomWaiters = [] }
+        return roomWaiters
+    }
+
     fileprivate mutating func mustWake() -> Bool {
         defer { isWaking = true }
         return !isWaking

@@ -18,4 +18,12 @@ public struct ClientSocketLimits: Equatable, Sendable {
     public var closeTimeout = Duration.seconds(5)
 
     public init() {}
+
+    /// What suits a socket that carries audio too (Voice Live protocol A.6).
+    public static var plain: ClientSocketLimits {
+        var limits = ClientSocketLimits()
+        limits.messageSize = 16 << 20
+        limits.outboxSize = 8 << 20
+        return limits
+    }
 }

@@ -28,6 +28,9 @@ package struct Outbox {
 
     package var count: Int { entries.count - head }
 
+    /// Little waits, or nothing will be sent any more.
+    package var hasRoom: Bool { isClosed || (size < maximumSize / 8 && count < maximumCount / 8) }
+
     /// One message may exceed the size bound while nothing else waits: the bound is on what piles up.
     package mutating func append(_ text: [UInt8]) -> Verdict {
         guard !isClosed else { return .refused }

@@ -3,6 +3,7 @@ import NIOHTTP1
 
 /// A request to open a WebSocket, well formed and not yet decided.
 public struct UpgradeRequest: Sendable {
+    public let endpoint: Endpoint
     public let query: CallQuery
     /// Every parameter, for the few that only some deployments know.
     public let parameters: QueryParameters
@@ -13,9 +14,11 @@ public struct UpgradeRequest: Sendable {
     public let remoteAddress: SocketAddress?
 
     public init(
-        query: CallQuery, parameters: QueryParameters, headers: HTTPHeaders, credential: Credential?,
+        endpoint: Endpoint, query: CallQuery, parameters: QueryParameters, headers: HTTPHeaders,
+        credential: Credential?,
         remoteAddress: SocketAddress?
     ) {
+        self.endpoint = endpoint
         self.query = query
         self.parameters = parameters
         self.headers = headers

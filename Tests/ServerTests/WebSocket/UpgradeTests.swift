@@ -36,7 +36,6 @@ import Testing
         ("HTTP/1.1", "HTTP/1.0", "426"),
         ("Upgrade: websocket", "Upgrade: h2c", "426"),
         ("GET", "POST", "405"),
-        ("/calls?", "?", "501"),
         ("Host: a", "Host: a\r\nContent-Length: 5", "400"),
         ("Host: a", "Host: a\r\nOrigin: https://b", "403"),
     ])

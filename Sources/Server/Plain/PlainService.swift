@@ -1,0 +1,58 @@
+import Engine
+import Events
+import Logging
+import NIOCore
+import NIOPosix
+import RTCPort
+import Timing
+
+/// Admits sessions on plain WebSockets and knows those that are up.
+public actor PlainService {
+    private let eventLoopGroup: any EventLoopGroup
+    private let sessions: SessionRegistry
+    private let settings: PlainSettings
+    private let logger: Logger
+    private var plain: [SessionID: PlainSession] = [:]
+
+    /// - Parameter eventLoopGroup: Its loops are shared out among the sessions. Those of calls should not be among
+    ///   them: voice detection of audio that comes faster than it was spoken keeps a loop busy.
+    public init(
+        eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton, sessions: SessionRegistry,
+        settings: PlainSettings = PlainSettings(), logger: Logger
+    ) {
+        self.eventLoopGroup = eventLoopGroup
+        self.sessions = sessions
+        self.settings = settings
+        self.logger = logger
+    }
+
+    /// Decides about a socket before it is upgraded.
+    public func decide(_ request: UpgradeRequest) -> UpgradeDecision {
+        if let refusal = sessions.refusal { return .refuse(refusal) }
+        let query = request.query
+        return .accept { [weak self] socket in
+            await self?.serve(socket, query: query)
+        }
+    }
+
+    /// Refuses new sessions and ends those that are up.
+    public func shutdown() async {
+        sessions.drain()
+        for session in plain.values {
+            await session.end(.goingAway, reason: "server is shutting down", because: "session ended: shutdown")
+        }
+    }
+
+    private func serve(_ socket: ClientSocket, query: CallQuery) async {
+        guard sessions.enter() else { return socket.close(.tryAgainLater, reason: "no session is free") }
+        let now = Moment(.now())
+        let (session, ids) = sessions.makeSession(query, carriage: .events, now: now)
+        let plain = PlainSession(
+            session: session, ids: ids, engines: sessions.engines, eventLoop: eventLoopGroup.next(), socket: socket,
+            settings: settings, garbageLimit: sessions.policy.garbageLimit, logger: logger, now: now
+        ) { [sessions] _ in sessions.leave() }
+        self.plain[plain.id] = plain
+        await plain.serve()
+        self.plain[plain.id] = nil
+    }
+}

@@ -1,0 +1,98 @@
+import Audio
+import Engine
+import Events
+import RTCPort
+import Timing
+
+/// What the client appends (Voice Live protocol D.2). The time axis of its audio is the number of samples, not the
+/// clock: audio may come faster than it was spoken.
+extension PlainSession {
+    /// Takes the audio of one append, slice by slice.
+    func append(_ bytes: [UInt8]?, size: Int, eventID: EventID?) async {
+        guard size <= settings.appendLimit else {
+            return refuse("The audio is longer than \(settings.appendLimit) bytes of base64.", eventID: eventID)
+        }
+        guard let bytes else { return refuse("The audio is not base64.", eventID: eventID) }
+        guard !bytes.isEmpty else { return }
+        guard let appended = await input() else { return }
+        guard appended.isWhole(bytes) else {
+            let unit = appended.format.frameSize
+            return refuse("The length of the audio is not a multiple of \(unit) bytes.", eventID: eventID)
+        }
+        expectMore(after: appended.duration(of: bytes))
+        var rest = bytes[...]
+        while !isOver, !rest.isEmpty {
+            appended.append(rest.prefix(appended.sliceSize))
+            rest = rest.dropFirst(appended.sliceSize)
+            hearWhatCame(of: appended)
+            if !rest.isEmpty { await Task.yield() }
+        }
+    }
+
+    /// Lets what is less than a frame count, filled up with silence.
+    func flushAudio() async {
+        appended?.flush()
+        if let appended { hearWhatCame(of: appended) }
+    }
+
+    /// Forgets what is less than a frame.
+    func forgetAudio() {
+        appended?.reset()
+    }
+
+    /// - Parameter threshold: 0…1 as in `turn_detection.threshold`; nil where nobody asks for voice activity.
+    func detectVoice(threshold: Double?) {
+        guard let threshold else {
+            detector = nil
+            return
+        }
+        if let detector {
+            detector.threshold = threshold
+        } else {
+            detector = try? VoiceActivityDetector(threshold: threshold)
+        }
+    }
+
+    /// No audio came for so long that the client must have stopped: silence goes on in its place until the turn closes.
+    func stalled(now: Moment) {
+        stallDeadline = nil
+        let silence = [Int16](repeating: 0, count: PCM.inputFrame)
+        var frames = 0
+        while session.isListening, !isOver, frames < Self.longestSilence {
+            perform(session.handle(.audio(silence, voice: false), now: now))
+            frames += 1
+        }
+    }
+
+    /// Frames of silence after which every kind of turn detection has closed a turn: 12 s.
+    private static let longestSilence = 600
+
+    /// The reader for the format that the session has now.
+    private func input() async -> AppendedAudio? {
+        let format = AppendedAudioFormat(session.object)
+        if let appended, appended.format == format { return appended }
+        await flushAudio()
+        appended = try? AppendedAudio(format)
+        return appended
+    }
+
+    private func expectMore(after duration: Duration) {
+        guard let timeout = settings.stallTimeout else { return }
+        // A client that sends long pieces is given the time in which it records the next one.
+        stallDeadline = Moment(.now()) + max(timeout, duration + timeout / 2)
+    }
+
+    private func hearWhatCame(of appended: AppendedAudio) {
+        let now = Moment(.now())
+        while !isOver, appended.next(into: &frame, reference: &reference) {
+            let voice = (try? detector?.process(frame).voice) ?? false
+            perform(session.handle(.audio(frame, voice: voice), now: now))
+        }
+        rearm()
+    }
+
+    private func refuse(_ message: String, eventID: EventID?) {
+        let fault = ClientFault(code: .invalidAudio, message: message, param: "audio", eventID: eventID)
+        handle(.fault(fault, from: Self.origin), now: Moment(.now()))
+    }
+}

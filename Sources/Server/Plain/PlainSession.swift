@@ -1,0 +1,164 @@
+import Audio
+import Engine
+import Events
+import Logging
+import NIOCore
+import RTCPort
+import Timing
+
+/// A session on one plain WebSocket, audio and events alike (Voice Live protocol A.1).
+///
+/// The actor's executor is one event loop for the life of the session. The client's messages are handled strictly one
+/// after the other, the next one not before the effects of the last are complete; while a long piece of audio is on its
+/// way through, other sessions of the loop get their turns, and the socket reads no more than it may hold. The files of
+/// this type: `+Client` what the client says, `+Audio` what it appends.
+actor PlainSession: SessionShell {
+    nonisolated let id: SessionID
+    nonisolated let eventLoop: any EventLoop
+    private nonisolated let executor: any SerialExecutor
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// There is one channel, so replies need no address.
+    static let origin = Origin(rawValue: 0)
+
+    let settings: PlainSettings
+    let logger: Logger
+    var session: Session
+    /// For events that the session has no part in.
+    private var ids: IDSource
+    private(set) var engines: EngineRunner?
+    private let profile: Engines
+    private let socket: ClientSocket
+    var conduct: ClientConduct
+    private(set) var isOver = false
+    private let alarm: Alarm
+    private let onEnd: @Sendable (SessionID) -> Void
+
+    // Audio of the client.
+    var appended: AppendedAudio?
+    var detector: VoiceActivityDetector?
+    /// When a client that sends no more audio is taken to be silent.
+    var stallDeadline: Moment?
+    /// Reused from frame to frame.
+    var frame: [Int16] = []
+    var reference: [Int16] = []
+
+    init(
+        session: Session, ids: IDSource, engines: Engines, eventLoop: any EventLoop, socket: ClientSocket,
+        settings: PlainSettings, garbageLimit: Int, logger: Logger, now: Moment,
+        onEnd: @escaping @Sendable (SessionID) -> Void
+    ) {
+        id = session.id
+        self.session = session
+        self.ids = ids
+        profile = engines
+        self.eventLoop = eventLoop
+        executor = eventLoop.executor
+        self.socket = socket
+        self.settings = settings
+        self.onEnd = onEnd
+        var logger = logger
+        logger[metadataKey: "session"] = "\(id.rawValue)"
+        self.logger = logger
+        conduct = ClientConduct(garbageLimit: garbageLimit, now: now)
+        alarm = Alarm(on: eventLoop)
+    }
+
+    /// Serves the socket until it or the session ends.
+    func serve() async {
+        engines = runner(for: profile)
+        logger.info("session opened")
+        perform(session.open(now: Moment(.now())))
+        rearm()
+        for await event in socket.events {
+            switch event {
+            case .message(let message): await receive(message.bytes)
+            case .closed: end(.normal, reason: "", because: "session ended: socket closed")
+            }
+        }
+        // The server is going down and took the task of this socket with it.
+        end(.goingAway, reason: "server is shutting down", because: "session ended: shutdown")
+    }
+
+    // MARK: What the session wants done
+
+    func handle(_ input: Session.Input, now: Moment) {
+        if isOver { return }
+        perform(session.handle(input, now: now))
+        rearm()
+    }
+
+    func perform(_ outputs: [Session.Output]) {
+        for output in outputs {
+            switch output {
+            case .event(let message, _):
+                send(message)
+            case .recognizer, .chat, .synthesizer, .mcp:
+                engines?.perform(output)
+            case .turnDetection(let threshold):
+                detectVoice(threshold: threshold)
+            case .inputProcessing:
+                break
+            case .end:
+                end(.goingAway, reason: "session expired", because: "session expired")
+            }
+        }
+    }
+
+    private func send(_ message: ServerMessage) {
+        let bytes = message.encoded()
+        if bytes.count <= settings.messageLimit {
+            socket.send(bytes)
+            return
+        }
+        let fault = ErrorDetails(
+            .messageTooLarge, "An event of type \(message.event.type) is larger than a message may be; it was left out."
+        )
+        let event = ServerEvent.error(ErrorEvent(error: fault))
+        socket.send(ServerMessage(event, eventID: EventID(rawValue: ids.make("event"))).encoded())
+    }
+
+    /// Engines wait while the client does not read what it has.
+    func waitForRoom() async {
+        await socket.waitForRoom()
+    }
+
+    // MARK: Time
+
+    /// Sets the one timer of this session to its nearest deadline.
+    func rearm() {
+        if isOver { return }
+        let deadlines = [session.nextDeadline, session.isListening ? stallDeadline : nil]
+        alarm.set(deadlines.compactMap(\.self).min()) { [weak self] in
+            self?.assumeIsolated { $0.handleDeadline() }
+        }
+    }
+
+    private func handleDeadline() {
+        let now = Moment(.now())
+        alarm.rang()
+        if let stallDeadline, now >= stallDeadline { stalled(now: now) }
+        if let deadline = session.nextDeadline, now >= deadline {
+            handle(.deadline, now: now)
+        }
+        rearm()
+    }
+
+    // MARK: End
+
+    /// Ends the session: once, and for good.
+    func end(_ code: CloseCode, reason: CloseReason, because: Logger.Message) {
+        if isOver { return }
+        isOver = true
+        logger.info(because)
+        alarm.stop()
+        engines?.cancelAll()
+        engines = nil
+        socket.close(code, reason: reason)
+        onEnd(id)
+    }
+}
+
+extension FaultCode {
+    static let messageTooLarge = FaultCode(rawValue: "message_too_large")
+}

@@ -1,0 +1,13 @@
+/// What an operator may set about sessions on a plain WebSocket.
+public struct PlainSettings: Sendable {
+    /// Characters of base64 in one append (Voice Live protocol D.2).
+    public var appendLimit = 15 << 20
+    /// Bytes of one message to the client; the official client takes no more (Voice Live protocol 0.3).
+    public var messageLimit = 4 << 20
+    /// A client that stops sending amid its turn, as one does that has sent a whole recording, is taken to be silent
+    /// after this, so that the turn closes.
+    /// nil: the turn stays open until audio comes, as in the hosted service.
+    public var stallTimeout: Duration? = .seconds(2)
+
+    public init() {}
+}

@@ -1,0 +1,15 @@
+/// What an operator may set about sessions, in a call or on a plain WebSocket.
+public struct SessionPolicy: Sendable {
+    /// Sessions at a time, on both endpoints together; further ones are refused with 429.
+    public var limit = 1000
+    /// How long a session may last.
+    public var lifetime = Duration.seconds(3600)
+    /// Messages in a row that are not JSON before the socket is closed with 1003 (Voice Live protocol H.1).
+    public var garbageLimit = 10
+    /// The voice of a session that names none.
+    public var voice = "en-US-AvaNeural"
+    /// Instructions of a session that has none.
+    public var instructions = ""
+
+    public init() {}
+}

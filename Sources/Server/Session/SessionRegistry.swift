@@ -1,0 +1,77 @@
+import Engine
+import Events
+import Foundation
+import Synchronization
+import Timing
+
+/// Makes sessions for both endpoints and counts those that are up.
+public final class SessionRegistry: Sendable {
+    public let policy: SessionPolicy
+    let engines: Engines
+    private let resolveVoice: @Sendable (VoiceChoice) -> VoiceResolution
+    private let state = Mutex(State())
+
+    private struct State {
+        var count = 0
+        var isDraining = false
+    }
+
+    public init(
+        engines: Engines, policy: SessionPolicy = SessionPolicy(),
+        resolveVoice: @escaping @Sendable (VoiceChoice) -> VoiceResolution
+    ) {
+        self.engines = engines
+        self.policy = policy
+        self.resolveVoice = resolveVoice
+    }
+
+    /// Sessions that are up.
+    public var count: Int { state.withLock(\.count) }
+
+    /// From now on every session is refused.
+    public func drain() {
+        state.withLock { $0.isDraining = true }
+    }
+
+    /// Why no session may begin now, if so.
+    var refusal: Refusal? {
+        state.withLock { state in
+            if state.isDraining { return .unavailable("The server is shutting down.") }
+            if state.count >= policy.limit {
+                return .tooManyRequests("The server is at its limit of sessions.", retryAfter: 5)
+            }
+            return nil
+        }
+    }
+
+    /// Takes a place for a session. Requests that were granted at once may find it gone.
+    /// - Returns: False when there is none; otherwise `leave` is to be called at the end of the session.
+    func enter() -> Bool {
+        state.withLock { state in
+            guard !state.isDraining, state.count < policy.limit else { return false }
+            state.count += 1
+            return true
+        }
+    }
+
+    func leave() {
+        state.withLock { $0.count -= 1 }
+    }
+
+    /// A session as its client asked for it, and a source of ids for the events that the session has no part in.
+    func makeSession(_ query: CallQuery, carriage: Carriage, now: Moment) -> (session: Session, ids: IDSource) {
+        var random = SystemRandomNumberGenerator()
+        var ids = IDSource(seed: (random.next(), random.next()))
+        var options = SessionOptions(
+            id: SessionID(rawValue: ids.make("sess")), model: query.model, carriage: carriage,
+            voice: .azureStandard(name: policy.voice, .init()), recognizer: engines.recognizer.capabilities,
+            resolveVoice: resolveVoice)
+        options.speaksStyle = { [synthesizer = engines.synthesizer] in synthesizer.speaks(style: $0, voice: $1) }
+        options.instructions = policy.instructions
+        options.prefixPadding = query.version.prefixPadding
+        options.lifetime = policy.lifetime
+        options.expiresAt = Int(Date().timeIntervalSince1970) + Int(policy.lifetime.components.seconds)
+        let session = Session(options, ids: IDSource(seed: (random.next(), random.next())), now: now)
+        return (session, ids)
+    }
+}
