@@ -14,7 +14,7 @@ from harness.peer import Caller
 from harness.verdict import check
 
 CALLS, PLAIN = "/voice-live/realtime/calls", "/voice-live/realtime"
-ENDPOINTS = pytest.mark.parametrize("path", [CALLS], ids=["call"])
+ENDPOINTS = pytest.mark.parametrize("path", [CALLS, PLAIN], ids=["call", "plain"])
 MEBIBYTE = 1024 * 1024
 
 
@@ -50,7 +50,7 @@ SCENES = {
     "wrong value": ([update(output_audio_format="mp3")], "invalid_value", "session.output_audio_format"),
     "another model": ([update(model="other")], "invalid_value", "session.model"),
     "unknown event": ([{"type": "no.such.event"}], "unknown_event", "type"),
-    "unsupported event": ([{"type": "transcription_session.update", "session": {}}], "unsupported_event", "type"),
+    "unsupported event": ([{"type": "transcription_session.update"}], "unsupported_event", "type"),
     "nothing to commit": ([{"type": "input_audio_buffer.clear"}, {"type": "input_audio_buffer.commit"}],
                           "input_audio_buffer_commit_empty", None),
     "active response": ([LONG, respond(), respond()], "conversation_already_has_active_response", None),

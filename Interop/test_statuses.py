@@ -8,7 +8,7 @@ import websockets
 from harness.server import Server
 
 CALLS, PLAIN = "/voice-live/realtime/calls", "/voice-live/realtime"
-ENDPOINTS = pytest.mark.parametrize("path", [CALLS], ids=["call"])
+ENDPOINTS = pytest.mark.parametrize("path", [CALLS, PLAIN], ids=["call", "plain"])
 GOOD = "api-version=2026-01-01-preview&model=gpt-realtime"
 HANDSHAKE = {
     "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
@@ -91,7 +91,7 @@ async def test_the_host_by_which_it_is_called_does_not_matter(server, path):
 
 
 async def test_a_full_server_says_when_to_come_back():
-    server = Server("full", "--max-calls", "1")
+    server = Server("full", "--max-sessions", "1")
     try:
         server.wait_until_ready()
         for path in (CALLS, PLAIN):

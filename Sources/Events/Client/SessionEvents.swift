@@ -11,11 +11,11 @@ public struct SessionUpdate: Codable, Equatable, Sendable {
     }
 }
 
-/// Settings of a session that only transcribes.
+/// Settings of a session that only transcribes. Its shape is not published, so nothing of it is required.
 public struct TranscriptionSessionUpdate: Codable, Equatable, Sendable {
-    public var session: JSONValue
+    public var session: JSONValue?
 
-    public init(session: JSONValue) {
+    public init(session: JSONValue?) {
         self.session = session
     }
 
