@@ -134,6 +134,7 @@ async def assert_going_on(socket):
 
 @ENDPOINTS
 @SCENE
+@pytest.mark.proves("D.0 malformed event", "E.1 error", "M.7", "M.26")
 async def test_each_error_is_told_and_the_session_goes_on(server, path, scene):
     events, code, param = SCENES[scene]
     async with await connect(server, path) as socket:
@@ -143,6 +144,7 @@ async def test_each_error_is_told_and_the_session_goes_on(server, path, scene):
         await assert_going_on(socket)
 
 
+@pytest.mark.proves("C.3 error")
 async def test_each_error_is_told_on_the_data_channel_as_well(server):
     caller = Caller()
     try:
@@ -168,6 +170,7 @@ async def test_each_error_is_told_on_the_data_channel_as_well(server):
 
 
 @ENDPOINTS
+@pytest.mark.proves("F.1 unknown fields", "E.1 warning")
 async def test_an_unknown_field_is_a_warning(server, path):
     async with await connect(server, path) as socket:
         await socket.send(json.dumps(update(colour="red", taste="sweet")))
@@ -180,6 +183,7 @@ async def test_an_unknown_field_is_a_warning(server, path):
 @pytest.mark.parametrize("chunk", [
     {"audio": "!!!!"}, {"audio": "AAA"}, {"audio": "AAAA"},
 ], ids=["no base64", "cut base64", "half a sample"])
+@pytest.mark.proves("D.2 base64", "D.2 odd length")
 async def test_audio_that_is_none_is_refused_and_dropped(server, chunk):
     async with await connect(server, PLAIN) as socket:
         await socket.send(json.dumps({"type": "input_audio_buffer.append", "event_id": "mine"} | chunk))
@@ -189,6 +193,7 @@ async def test_audio_that_is_none_is_refused_and_dropped(server, chunk):
         await assert_going_on(socket)
 
 
+@pytest.mark.proves("D.2 not in a call")
 async def test_audio_events_in_a_call_are_refused_once(server):
     async with await connect(server, CALLS) as socket:
         for number in range(3):

@@ -42,6 +42,7 @@ def handshake(server, path, **headers):
     ("api-version=2026-13-77&model=gpt-realtime", 400, "unsupported_api_version"),
     (GOOD + "&deployment=another", 400, "BadRequest"),
 ])
+@pytest.mark.proves("M.7", "M.9")
 async def test_a_query_is_judged_before_the_upgrade(server, path, query, status, code):
     got, headers, error = handshake(server, f"{path}?{query}")
     assert got == status
