@@ -138,6 +138,7 @@ struct ItemAudioTests {
         #expect(try audio(of: last, in: &stage) == nil)
     }
 
+    // Proves: F.2 include
     @Test func timesOfWordsComeWhereTheSessionIncludesThem() throws {
         var stage = SessionStage()
         stage.update(#"{"include":["item.input_audio_transcription.phrases"]}"#)

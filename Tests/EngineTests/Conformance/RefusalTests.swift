@@ -83,7 +83,7 @@ struct RefusalTests {
                 to: """
                     {"type":"session.update","event_id":"e1","session":{"voice":{"type":"avatar-voice-sync",
                     "model":"DragonLatestNeural"}}}
-                    """, .events) == ["error avatar_not_supported session.voice.type e1"])
+                    """, .events) == ["error invalid_voice_type session.voice.type e1"])
     }
 
     // Refuses: D.12 invoke_input, E.4 response.invocation.delta
