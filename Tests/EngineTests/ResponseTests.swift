@@ -86,6 +86,24 @@ struct ResponseTests {
         #expect(stage.session.snapshot.records.count == 1)
     }
 
+    @Test func anAnswerBehindAnotherIsNotDoneBeforeItBeginsToPlay() {
+        var stage = SessionStage()
+        stage.userSays("Hello")
+        stage.agentWrites("Good day to you.")
+        stage.hear(voice: false, milliseconds: 100)
+        #expect(stage.drain().last == "response.done resp_1 completed 1")
+        stage.client(json: #"{"type":"response.create"}"#)
+        stage.agentWrites("And more.")
+        #expect(!stage.drain().contains { $0.hasPrefix("response.done") })
+        stage.hear(voice: false, milliseconds: 1000)
+        let lines = stage.drain().filter { $0.hasPrefix("output_audio_buffer") || $0.hasPrefix("response.done") }
+        #expect(
+            lines == [
+                "output_audio_buffer.stopped resp_1", "output_audio_buffer.started resp_2",
+                "response.done resp_2 completed 1", "output_audio_buffer.stopped resp_2",
+            ])
+    }
+
     // Proves: D.13 engine failure, E.4 status failed
     @Test func aModelThatFailsEndsTheResponseOnly() throws {
         var stage = SessionStage()

@@ -44,7 +44,7 @@ struct Delivery: Sendable {
         queue.isPlaying(response)
     }
 
-    /// The next frame that is pulled will be the first of `response`.
+    /// Audio of `response` waits, perhaps behind that of others or for the peer to connect, and none of it was pulled.
     func isAboutToStart(_ response: ResponseID) -> Bool {
         queue.isAboutToStart(response)
     }

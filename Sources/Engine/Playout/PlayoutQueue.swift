@@ -64,10 +64,10 @@ public struct PlayoutQueue: Sendable {
     /// Responses with audio that waits or is being heard, in the order of play-out.
     public var responses: [ResponseID] { tracks.map(\.response) }
 
-    /// The next frame that is pulled will be the first of `response`, which may take until the peer is connected.
+    /// Audio of `response` waits, perhaps behind that of others or for the peer to connect, and none of it was pulled.
     public func isAboutToStart(_ response: ResponseID) -> Bool {
-        guard let track = tracks.first(where: { $0.waiting > 0 || !$0.isComplete }) else { return false }
-        return track.response == response && !track.isStarted && track.waiting >= OutputAxis.frame
+        guard let track = tracks.first(where: { $0.response == response }) else { return false }
+        return !track.isStarted && track.waiting >= OutputAxis.frame
     }
 
     public mutating func append(_ samples: [Int16], item: ItemID, response: ResponseID) {
