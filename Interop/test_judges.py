@@ -20,7 +20,7 @@ def turn():
         {"type": "conversation.item.created", "previous_item_id": None, "item": item("item_u1", role="user")},
         {"type": "conversation.item.input_audio_transcription.completed", "item_id": "item_u1", "content_index": 0,
          "transcript": "What time is it?"},
-        {"type": "response.created", "response": {"id": "resp_1", "output": []}},
+        {"type": "response.created", "response": {"id": "resp_1", "conversation_id": "conv_1", "output": []}},
         {"type": "response.output_item.added", "response_id": "resp_1", "output_index": 0, "item": item("item_a1")},
         {"type": "conversation.item.created", "previous_item_id": "item_u1", "item": item("item_a1")},
         {"type": "response.content_part.added", **part, "part": {"type": "audio", "transcript": ""}},

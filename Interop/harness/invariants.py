@@ -50,6 +50,8 @@ def tool_faults(events, *, finished=True):
             case "response.output_item.added" if item.get("type") == "function_call":
                 state[id], text[id] = "added", ""
             case "conversation.item.created" if item.get("type") == "function_call":
+                if id not in state and item["status"] == "completed":
+                    continue  # Of the past, told by the client.
                 if state.get(id) != "added":
                     yield f"function call {id}: item created in state {state.get(id)}"
                 state[id] = "created"
@@ -126,7 +128,7 @@ def _items(events):
         item = event.get("item", {})
         id = event.get("item_id") or item.get("id")
         part = (id, event.get("content_index"))
-        if type == "response.created" and event["response"].get("conversation_id", "") is None:
+        if type == "response.created" and event["response"].get("conversation_id") is None:
             outside.add(event["response"]["id"])
         elif type == "response.output_item.added":
             if id in state:

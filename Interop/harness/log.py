@@ -61,9 +61,13 @@ class EventLog:
 
         Raises AssertionError with the whole log after `timeout` seconds.
         """
+        return await self.wait_any([type], channel=channel, count=count, timeout=timeout, where=where)
+
+    async def wait_any(self, types, *, channel=None, count=1, timeout=20.0, where=lambda event: True):
+        """The same for an event of any of these types."""
         deadline = time.monotonic() + timeout
         while True:
-            matching = [event for event in self.all(type, channel) if where(event)]
+            matching = [event for type in types for event in self.all(type, channel) if where(event)]
             if len(matching) >= count:
                 return matching[count - 1]
             self._changed.clear()
@@ -71,7 +75,8 @@ class EventLog:
             try:
                 await asyncio.wait_for(self._changed.wait(), max(remaining, 0.001))
             except TimeoutError:
-                raise AssertionError(f"no {type} ({count}) within {timeout} s; received:\n{self.summary()}") from None
+                missing = f"no {' or '.join(types)} ({count}) within {timeout} s"
+                raise AssertionError(f"{missing}; received:\n{self.summary()}") from None
 
     def summary(self):
         return "\n".join(

@@ -1,4 +1,4 @@
-"""A client made of the official SDK, azure-ai-voicelive, as it is installed from PyPI: what it received, and as what."""
+"""A client made of the official SDK, azure-ai-voicelive, as PyPI has it: what it received, and as what."""
 
 import asyncio
 import base64
@@ -6,7 +6,7 @@ import contextlib
 
 import numpy as np
 from azure.ai.voicelive.aio import connect
-from azure.ai.voicelive.models import ServerEvent, TurnDetection
+from azure.ai.voicelive.models import InputTextContentPart, ServerEvent, TurnDetection, UserMessageItem
 from azure.core.credentials import AzureKeyCredential
 
 from . import verdict
@@ -30,6 +30,8 @@ class Client:
         self.connection = connection
         self.log = EventLog()
         self.typed = {}
+        self.expected_unknown = set()
+        """Types of events that the protocol has and the SDK has no class for."""
         self.inserted = False
         """The test creates items at places of its own choice."""
         self.input = Format("pcm16", 24_000)
@@ -64,7 +66,7 @@ class Client:
 
     async def type(self, text, **response):
         """A user message of text, and the request for its answer."""
-        await self.connection.conversation.item.create(item=typed_message(text))
+        await self.connection.conversation.item.create(item=UserMessageItem(content=[InputTextContentPart(text=text)]))
         await self.connection.response.create(response=response or None)
 
     async def error(self, event_id):
@@ -88,7 +90,8 @@ class Client:
 
     def check(self, *, finished=True):
         """Fails unless every event is of a class of its own, valid, and in order."""
-        found = [fault for event in self.typed.values() for fault in type_faults(event)]
+        events = [event for event in self.typed.values() if event.get("type") not in self.expected_unknown]
+        found = [fault for event in events for fault in type_faults(event)]
         assert not found, "\n".join(["not typed by the SDK:", *found])
         verdict.check_plain(self.log, finished=finished, inserted=self.inserted)
 

@@ -9,7 +9,7 @@ One line is one event: its type, and fields as `path=value`.
 
 A value is JSON, a name such as `$r1`, or `*` for anything but null. A name stands for the same id wherever it occurs,
 and no two names stand for one. `a | b` is either type; `+` one or more events, `*` any number, `?` at most one. A line
-with `~` may come anywhere after the line above it. `plain:` and `call:` are lines of one endpoint only. `#` is a remark.
+with `~` may come anywhere after the line above it. `plain:` and `call:` are lines of one endpoint. `#` is a remark.
 
 In a call each line is expected on the channels that carry it, so the transcript of a channel is read by itself.
 """
@@ -104,7 +104,9 @@ class _Reading:
         self.fixed = [line for line in lines if not line.floating]
         # A floating line, and how many fixed ones stand above it.
         self.floating = [
-            (line, sum(not each.floating for each in lines[:index])) for index, line in enumerate(lines) if line.floating]
+            (line, sum(not each.floating for each in lines[:index]))
+            for index, line in enumerate(lines) if line.floating
+        ]
         self.counts = {id(line): 0 for line in lines}
         self.position = 0
         self.names = names
@@ -148,8 +150,9 @@ class _Reading:
         around = [f"    {json.dumps(event)[:200]}" for event in events[max(0, index - 8) : index]]
         here = json.dumps(events[index])[:600] if index < len(events) else "nothing more"
         raise AssertionError("\n".join([
-            f"{self.channel}: {why}", f"  came: {here}", "  expected:", *(f"    {each}" for each in expected), "  after:",
-            *around]))
+            f"{self.channel}: {why}", f"  came: {here}", "  expected:", *(f"    {each}" for each in expected),
+            "  after:", *around,
+        ]))
 
 
 def _look_up(event, path):
