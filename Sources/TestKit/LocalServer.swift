@@ -36,7 +36,9 @@ public actor LocalServer {
         settings.announced = [media]
         let sessions = SessionRegistry(
             engines: engines.engines, policy: policy,
-            resolveVoice: { engines.voices.choose($0.name, locale: $0.locale) })
+            resolveVoice: {
+                engines.voices.choose($0.name, locale: $0.locale, preferring: $0.options?.preferLocales ?? [])
+            })
         let calls = CallService(port: port, sessions: sessions, settings: settings, logger: logger)
         let plain = PlainService(sessions: sessions, settings: plainSettings, logger: logger)
 

@@ -81,7 +81,8 @@ struct ServeCommand: AsyncParsableCommand {
         var policy = SessionPolicy()
         policy.limit = maxSessions
         let sessions = SessionRegistry(
-            engines: engines, policy: policy, resolveVoice: { voices.choose($0.name, locale: $0.locale) })
+            engines: engines, policy: policy,
+            resolveVoice: { voices.choose($0.name, locale: $0.locale, preferring: $0.options?.preferLocales ?? []) })
         let calls = CallService(port: port, sessions: sessions, settings: settings, logger: logger)
         let plain = PlainService(sessions: sessions, logger: logger)
 

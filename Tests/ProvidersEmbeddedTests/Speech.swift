@@ -13,14 +13,16 @@ struct Speech: Sendable {
     var took: Duration = .zero
 
     static func of(
-        _ text: String, voice: String = "flite/slt", sampleRate: Int = 16_000, rate: Double = 1,
-        from synthesizer: any Synthesizer
+        _ text: String, voice: String = "flite/slt", sampleRate: Int = 16_000, rate: Double = 1, pitch: Double = 1,
+        volume: Double = 1, style: String? = nil, from synthesizer: any Synthesizer
     ) async throws -> Speech {
         let speech = Mutex(Speech())
         let clock = ContinuousClock()
         let start = clock.now
         try await synthesizer.synthesize(
-            SynthesisRequest(text: text, voice: voice, sampleRate: sampleRate, rate: rate)
+            SynthesisRequest(
+                text: text, voice: voice, sampleRate: sampleRate, rate: rate, pitch: pitch, volume: volume,
+                style: style)
         ) { event in
             speech.withLock { speech in
                 switch event {

@@ -27,6 +27,7 @@ public final class Resampler {
 
     public static let rates: Set<Int> = [8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000]
 
+    /// The rate at which the input is read, `speed` included.
     public let inputRate: Int
     public let outputRate: Int
     private let state: OpaquePointer?
@@ -36,13 +37,17 @@ public final class Resampler {
 
     /// - Parameters:
     ///   - inputRate: One of `rates`, in hertz. Equal to `outputRate`, samples pass unchanged.
+    ///   - speed: 0.5 to 2: how much faster than at `inputRate` the input is read, as a tape would be. It raises every
+    ///     frequency by that factor and shortens the stream by it.
     ///   - trimsDelay: False for live streams in fixed frames: output is then as long as input from the first chunk on
     ///     and lags by `latency`. True for whole recordings and synthesised speech.
     /// - Throws: `CodecError.unsupportedRate`.
     public init(
-        from inputRate: Int, to outputRate: Int, quality: Quality = .voice, trimsDelay: Bool = true
+        from inputRate: Int, to outputRate: Int, speed: Double = 1, quality: Quality = .voice,
+        trimsDelay: Bool = true
     ) throws(CodecError) {
         guard Resampler.rates.contains(inputRate) else { throw .unsupportedRate(inputRate) }
+        let inputRate = Int((Double(inputRate) * min(max(speed, 0.5), 2)).rounded())
         guard Resampler.rates.contains(outputRate) else { throw .unsupportedRate(outputRate) }
         self.inputRate = inputRate
         self.outputRate = outputRate

@@ -31,9 +31,17 @@ public final class EmbeddedVoices: Synthesizer {
     /// - Parameters:
     ///   - name: A name of the catalogue, of Azure's or of OpenAI's; nil or empty for the default.
     ///   - locale: BCP 47 tag that the voice should speak, whatever its name says.
+    ///   - preferred: BCP 47 tags; the first that is an accent of the voice's language is spoken.
     ///   - gender: Wanted gender where the name tells none.
-    public func resolve(_ name: String?, locale: String? = nil, gender: Voice.Gender? = nil) -> VoiceResolution {
-        resolver.resolve(name, locale: locale, gender: gender)
+    public func resolve(
+        _ name: String?, locale: String? = nil, preferring preferred: [String] = [], gender: Voice.Gender? = nil
+    ) -> VoiceResolution {
+        resolver.resolve(name, locale: locale, preferring: preferred, gender: gender)
+    }
+
+    public func speaks(style: String, voice: String) -> Bool {
+        guard voice.hasPrefix(ESpeakSynthesizer.prefix) else { return flite.speaks(style: style, voice: voice) }
+        return espeak?.speaks(style: style, voice: voice) ?? false
     }
 
     public func synthesize(

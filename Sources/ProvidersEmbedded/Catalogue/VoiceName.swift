@@ -1,40 +1,52 @@
-import Engine
-
 /// The parts of a voice name in Azure's form: `en-US-AvaNeural`, `zh-CN-liaoning-XiaobeiNeural`,
 /// `en-US-Ava:DragonHDLatestNeural`.
 struct VoiceName: Hashable, Sendable {
+    /// UTF-8 bytes of the longest name that is looked at.
+    static let longest = 128
+
     /// BCP 47, in its usual case.
     var locale: String
     /// `Ava`: without `Multilingual`, `Neural` and the version of the model.
     var persona: String
+    /// The name says that it is one: by `Neural` at its end, or by a model.
+    var hasEnding: Bool
 
     /// - Returns: nil when the name does not have the form.
     init?(_ name: String) {
-        guard name.utf8.count <= 128 else { return nil }
+        guard name.utf8.count <= Self.longest, let parts = Self.parts(name), parts.words.count >= 3,
+            let persona = parts.words.last, let bare = Self.bare(persona),
+            let locale = LocaleTag(parts.words.dropLast().joined(separator: "-"))
+        else { return nil }
+        self.locale = locale.text
+        self.persona = bare
+        hasEnding = parts.hasModel || persona.lowercased().hasSuffix("neural")
+    }
+
+    /// The persona of a name without a locale: `Ava`, `avaneural`, `Ava:DragonHDLatestNeural`.
+    /// - Returns: nil for a name of another form.
+    static func persona(_ name: String) -> String? {
+        guard name.utf8.count <= longest, let parts = parts(name), parts.words.count == 1 else { return nil }
+        return bare(parts.words[0])
+    }
+
+    private static func parts(_ name: String) -> (words: [String], hasModel: Bool)? {
         let base = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)[0]
-        let hasModel = base.count < name.count
-        var parts = base.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count >= 3, hasModel || base.lowercased().hasSuffix("neural") else { return nil }
-        let isWord = { (part: String) in !part.isEmpty && part.utf8.allSatisfy(Self.isLetterOrDigit) }
-        guard parts.allSatisfy(isWord), var persona = parts.popLast() else { return nil }
+        let words = base.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
+        let areWords = words.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(isLetterOrDigit) }
+        return areWords ? (words, base.utf8.count < name.utf8.count) : nil
+    }
+
+    private static func bare(_ persona: String) -> String? {
+        var persona = persona
         for suffix in ["Neural", "Turbo", "Multilingual"] where persona.lowercased().hasSuffix(suffix.lowercased()) {
             persona.removeLast(suffix.count)
         }
+        for suffix in ["Turbo", "Multilingual"] where persona.lowercased().hasSuffix(suffix.lowercased()) {
+            persona.removeLast(suffix.count)
+        }
         while persona.last?.isNumber == true { persona.removeLast() }
-        guard !persona.isEmpty, let locale = LocaleTag(parts.joined(separator: "-")) else { return nil }
-        self.locale = locale.text
-        self.persona = persona
+        return persona.isEmpty ? nil : persona
     }
-
-    /// What the name's owner is known to sound like, else one or the other, always the same for one name.
-    var gender: Voice.Gender {
-        if let known = AzurePersonas.genders[persona.lowercased()] { return known }
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in persona.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return hash.nonzeroBitCount.isMultiple(of: 2) ? .female : .male
-    }
-
-    var isKnown: Bool { AzurePersonas.genders[persona.lowercased()] != nil }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
         switch byte {

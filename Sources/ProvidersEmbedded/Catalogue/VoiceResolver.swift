@@ -1,131 +1,117 @@
 import Engine
 
-/// What became of the name of a voice.
-public enum VoiceResolution: Hashable, Sendable {
-    case found(Voice)
-    /// The name has the right form but belongs to nobody here: a voice of its language speaks instead.
-    case substituted(Voice)
-    /// Neither a name nor near to one; `near` are names to suggest, best first, perhaps none.
-    case unknown(near: [String])
-
-    public var voice: Voice? {
-        switch self {
-        case .found(let voice), .substituted(let voice): voice
-        case .unknown: nil
-        }
-    }
-}
-
 /// Finds the voice for a name in a list of voices.
 struct VoiceResolver: Sendable {
-    private let voices: [Voice]
-    private let byName: [String: Voice]
-    private let byLocale: [String: [Voice]]
+    private let index: VoiceIndex
+    private let suggester: NameSuggester
 
-    /// - Parameter voices: In order of preference within a language.
+    /// - Parameter voices: In order of preference within a locale and gender.
     init(voices: [Voice]) {
-        self.voices = voices
-        byName = Dictionary(voices.map { ($0.name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
-        byLocale = Dictionary(grouping: voices) { LocaleTag($0.locale)?.language ?? "" }
+        index = VoiceIndex(voices: voices)
+        let azure = AzurePersona.byName.values.sorted { ($0.ordinal, $0.fullName) < ($1.ordinal, $1.fullName) }
+        suggester = NameSuggester(
+            names: [EmbeddedVoices.defaultName] + OpenAIPersona.voices.keys.sorted() + azure.map(\.fullName)
+                + voices.map(\.name))
     }
 
-    func resolve(_ name: String?, locale: String? = nil, gender: Voice.Gender? = nil) -> VoiceResolution {
-        let wanted = name ?? ""
-        guard !wanted.isEmpty else {
-            let voice = voice(locale: locale ?? "en-US", gender: gender ?? .female)
-            return voice.map(VoiceResolution.found) ?? .unknown(near: [])
+    /// Whom a name means, before it is asked who can speak.
+    private struct Wanted {
+        /// The very voice, when it is one of ours.
+        var voice: Voice?
+        var locale: String
+        var gender: Voice.Gender
+        /// Which of the voices that are equally good.
+        var ordinal: Int
+        /// False for a name of the right form that belongs to nobody.
+        var isKnown = true
+    }
+
+    func resolve(
+        _ name: String?, locale: String? = nil, preferring preferred: [String] = [], gender: Voice.Gender? = nil
+    ) -> VoiceResolution {
+        guard let wanted = wanted(name ?? "", gender: gender) else { return .unknown(near: suggester.near(name ?? "")) }
+        let own = wanted.voice ?? voice(wanted, in: wanted.locale)
+        let spoken = locale.flatMap { $0.isEmpty ? nil : $0 }
+        guard let target = spoken ?? accent(of: wanted, among: preferred), !isSpoken(target, by: wanted.voice) else {
+            guard let own else { return .unknown(near: suggester.near(name ?? "")) }
+            return wanted.isKnown ? .found(own) : .substituted(own)
         }
-        let key = wanted.lowercased()
-        if let voice = byName[key] { return .found(voice) }
-        if let voice = AzurePersonas.openAI[key] {
-            guard let locale, let other = self.voice(locale: locale, gender: voice.voice.gender) else {
-                return .found(voice.voice)
-            }
-            return .found(isEnglish(other) ? voice.voice : other)
+        if let voice = voice(wanted, in: target) { return wanted.isKnown ? .found(voice) : .substituted(voice) }
+        return own.map(VoiceResolution.substituted) ?? .unknown(near: suggester.near(name ?? ""))
+    }
+
+    private func voice(_ wanted: Wanted, in locale: String) -> Voice? {
+        index.voice(locale: locale, gender: wanted.gender, ordinal: wanted.ordinal)
+    }
+
+    /// The first of the preferred locales that is an accent of the voice's own language. Which language a text is in,
+    /// nobody here finds out.
+    private func accent(of wanted: Wanted, among preferred: [String]) -> String? {
+        let language = LocaleTag(wanted.locale)?.language
+        return preferred.prefix(32).first { LocaleTag($0)?.language == language }
+    }
+
+    private func isSpoken(_ locale: String, by voice: Voice?) -> Bool {
+        guard let voice, let tag = LocaleTag(locale), let own = LocaleTag(voice.locale) else { return false }
+        return tag == own || (tag.region == nil && tag.script == nil && tag.language == own.language)
+    }
+
+    private func wanted(_ name: String, gender: Voice.Gender?) -> Wanted? {
+        guard !name.isEmpty else {
+            return Wanted(locale: "en-US", gender: gender ?? .female, ordinal: 0)
         }
-        if let voice = variant(of: wanted) { return .found(voice) }
-        guard let parsed = VoiceName(wanted) else { return .unknown(near: near(key)) }
-        let gender = parsed.isKnown ? parsed.gender : gender ?? parsed.gender
-        guard let voice = voice(locale: locale ?? parsed.locale, gender: gender) else {
-            return .unknown(near: near(key))
+        guard name.utf8.count <= VoiceName.longest else { return nil }
+        if let voice = index.voice(named: name) ?? variant(of: name) ?? openAI(name) {
+            return Wanted(voice: voice, locale: voice.locale, gender: voice.gender, ordinal: Self.ordinal(of: voice))
         }
-        return parsed.isKnown ? .found(voice) : .substituted(voice)
+        if let short = VoiceName.persona(name) {
+            guard let persona = AzurePersona.byName[short.lowercased()] else { return ours(short) }
+            return Wanted(locale: persona.locale, gender: persona.gender, ordinal: persona.ordinal)
+        }
+        guard let full = VoiceName(name) else { return nil }
+        let persona = full.persona.lowercased()
+        if let known = AzurePersona.byLocale[full.locale]?[persona] {
+            return Wanted(locale: known.locale, gender: known.gender, ordinal: known.ordinal)
+        }
+        guard full.hasEnding else { return nil }
+        let hash = Self.hash(of: persona)
+        let other = AzurePersona.byName[persona]?.gender ?? gender
+        return Wanted(
+            locale: full.locale, gender: other ?? (hash.isMultiple(of: 2) ? .female : .male), ordinal: hash / 2,
+            isKnown: false)
+    }
+
+    private func openAI(_ name: String) -> Voice? {
+        OpenAIPersona.voices[name.lowercased()].flatMap(index.voice(id:))
+    }
+
+    /// `slt`, `RmsNeural`: a voice of ours without its locale, which English ones can go by.
+    private func ours(_ persona: String) -> Wanted? {
+        let names = ["en-US-\(persona)Neural", "en-GB-\(persona)Neural"]
+        guard let voice = names.lazy.compactMap(index.voice(named:)).first else { return nil }
+        return Wanted(voice: voice, locale: voice.locale, gender: voice.gender, ordinal: 0)
     }
 
     /// `de-DE-EmilNeural+f3`: a voice of espeak-ng with another variant than those listed.
     private func variant(of name: String) -> Voice? {
         let parts = name.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2, let base = byName[parts[0].lowercased()], ESpeakCatalogue.variants.contains(parts[1]),
+        guard parts.count == 2, let base = index.voice(named: parts[0]), let variant = ESpeakVariant(file: parts[1]),
             base.id.hasPrefix(ESpeakSynthesizer.prefix)
         else { return nil }
         let file = base.id.split(separator: "+")[0]
-        return Voice(id: "\(file)+\(parts[1])", name: name, locale: base.locale, gender: base.gender)
+        return Voice(id: file + variant.suffix, name: name, locale: base.locale, gender: variant.gender)
     }
 
-    /// The best voice for a locale: the same language, then script, region and accent, then gender, then the order of
-    /// the list.
-    private func voice(locale: String, gender: Voice.Gender) -> Voice? {
-        guard var tag = LocaleTag(locale) else { return nil }
-        switch tag.language {
-        case "yue": (tag.language, tag.region) = ("zh", "HK")
-        case "cmn", "wuu": tag.language = "zh"
-        case "no", "nn": tag.language = "nb"
-        case "fil": tag.language = "id"
-        case "iw": tag.language = "he"
-        default: break
-        }
-        let candidates = byLocale[tag.language] ?? []
-        if tag.language == "en" {
-            // Better heard than the accents of espeak-ng, which have names of their own.
-            let english = candidates.filter { FliteVoice(id: $0.id) != nil }
-            return best(of: english, for: tag, genderFirst: true, gender: gender)
-        }
-        return best(of: candidates, for: tag, genderFirst: false, gender: gender)
+    /// Which of the variants of its gender an own voice is, so that it keeps its throat in another language.
+    private static func ordinal(of voice: Voice) -> Int {
+        let same = ESpeakVariant.listed.filter { $0.variant.gender == voice.gender }
+        return same.firstIndex { voice.name.hasSuffix("\($0.persona)Neural") } ?? 0
     }
 
-    private func best(of voices: [Voice], for tag: LocaleTag, genderFirst: Bool, gender: Voice.Gender) -> Voice? {
-        func score(_ voice: Voice) -> Int {
-            guard let other = LocaleTag(voice.locale) else { return 0 }
-            let sameGender = gender == .neutral || voice.gender == gender ? 1 : 0
-            let place =
-                (other.script == tag.script ? 2 : 0) + (other.region == tag.region ? 4 : 0)
-                + (other.rest == tag.rest ? 1 : 0)
-            return genderFirst ? sameGender * 8 + place : place * 2 + sameGender
-        }
-        var best: (voice: Voice, score: Int)?
-        for voice in voices {
-            let score = score(voice)
-            if score > best?.score ?? -1 { best = (voice, score) }
-        }
-        return best?.voice
-    }
-
-    private func isEnglish(_ voice: Voice) -> Bool { LocaleTag(voice.locale)?.language == "en" }
-
-    /// Up to three names like `key`.
-    private func near(_ key: String) -> [String] {
-        let known = [EmbeddedVoices.defaultName] + AzurePersonas.openAI.keys.sorted() + voices.map(\.name)
-        let key = Array(key.utf8.prefix(48))
-        let rated = known.map { (name: $0, distance: EditDistance.between(key, Array($0.lowercased().utf8))) }
-        return rated.filter { $0.distance <= max(2, key.count / 3) }
-            .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
-            .prefix(3).map(\.name)
-    }
-}
-
-/// How many letters to change, add or drop to turn one word into another (Levenshtein).
-enum EditDistance {
-    static func between<Element: Equatable>(_ left: [Element], _ right: [Element]) -> Int {
-        var row = Array(0...right.count)
-        for (i, a) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, b) in right.enumerated() {
-                let above = row[j + 1]
-                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (a == b ? 0 : 1))
-                diagonal = above
-            }
-        }
-        return row[right.count]
+    /// The same number for the same name, in every process; never negative.
+    private static func hash(of name: String) -> Int {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return Int(hash >> 33)
     }
 }

@@ -23,7 +23,8 @@ final class ESpeakLibrary: Sendable {
     }
 
     private static func start() -> [ESpeakVoice] {
-        let options = Int32(espeakINITIALIZE_DONT_EXIT)
+        let options = Int32(
+            espeakINITIALIZE_DONT_EXIT | espeakINITIALIZE_PHONEME_EVENTS | espeakINITIALIZE_PHONEME_IPA)
         guard espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 20, nil, options) == Int32(rate) else { return [] }
         espeak_SetSynthCallback { samples, count, events in
             ESpeakUtterance.current?.take(

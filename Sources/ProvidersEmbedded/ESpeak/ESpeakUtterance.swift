@@ -1,5 +1,6 @@
 import CESpeak
 import Engine
+import Foundation
 
 /// One clause while espeak-ng speaks it. Confined to the library's thread.
 final class ESpeakUtterance {
@@ -20,14 +21,15 @@ final class ESpeakUtterance {
         self.sink = sink
     }
 
-    /// - Parameters:
-    ///   - voice: Identifier with or without a variant: `gmw/de+f3`.
-    ///   - rate: Words per minute.
-    func speak(voice: String, rate: Int) throws {
+    /// - Parameter voice: Identifier with or without a variant: `gmw/de+f3`.
+    func speak(voice: String, manner: Manner) throws {
         guard espeak_SetVoiceByName(voice) == EE_OK else {
             throw EngineFault(.unsupported, "This voice is not installed.")
         }
-        espeak_SetParameter(espeakRATE, Int32(rate), 0)
+        // They stay set for the clauses of others, which set them again.
+        espeak_SetParameter(espeakRATE, Int32((Double(espeakRATE_NORMAL) * manner.rate).rounded()), 0)
+        espeak_SetParameter(espeakPITCH, Self.pitchParameter(manner.pitch), 0)
+        espeak_SetParameter(espeakRANGE, Int32((50 * manner.range * manner.pitch).rounded().clamped(to: 0...100)), 0)
         let text = clause.text
         Self.current = self
         defer { Self.current = nil }
@@ -39,6 +41,12 @@ final class ESpeakUtterance {
             throw EngineFault(.failed, "The voice could not speak the answer.")
         }
         close(at: samples)
+    }
+
+    /// The library's measure of pitch: 50 is the voice's own, and 50 more about 1.8 times that (measured with the range
+    /// in step, which it does not follow by itself).
+    private static func pitchParameter(_ factor: Double) -> Int32 {
+        Int32((50 + 57.5 * log2(factor)).rounded().clamped(to: 0...100))
     }
 
     /// - Returns: 1 to stop the library.
@@ -66,6 +74,10 @@ final class ESpeakUtterance {
             let range = clause.wholeWord(start..<end)
             spoken = range.upperBound
             open = (range, Int(event.sample))
+        case espeakEVENT_PHONEME:
+            if let id = Viseme.id(ofIPA: Self.ipa(of: event)) {
+                sink.viseme(id, at: time(of: Int(event.sample)))
+            }
         case espeakEVENT_END:
             close(at: Int(event.sample))
         default:
@@ -84,7 +96,18 @@ final class ESpeakUtterance {
                 start: time(of: start), end: time(of: max(start, sample))))
     }
 
+    /// Up to eight bytes, which need not end in a zero nor with a whole letter.
+    private static func ipa(of event: espeak_EVENT) -> String {
+        withUnsafeBytes(of: event.id.string) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+
     private func time(of sample: Int) -> Duration {
         .seconds(Double(max(0, sample)) / Double(ESpeakLibrary.rate))
+    }
+}
+
+extension Double {
+    fileprivate func clamped(to range: ClosedRange<Double>) -> Double {
+        Swift.min(Swift.max(self, range.lowerBound), range.upperBound)
     }
 }

@@ -6,7 +6,7 @@ struct ESpeakVoice: Hashable, Sendable {
     var file: String
     /// What it is called in English: `German`.
     var name: String
-    /// Its languages in the library's spelling, best first: `en-gb`, `en`.
+    /// Its languages in the library's spelling, its own first, then those it can stand in for: `en-gb-scotland`, `en`.
     var languages: [String]
 
     init(file: String, name: String, languages: [String]) {
@@ -18,15 +18,15 @@ struct ESpeakVoice: Hashable, Sendable {
     init?(_ voice: espeak_VOICE) {
         guard let file = voice.identifier, let name = voice.name, var next = voice.languages else { return nil }
         // A byte of priority and a C string for each; a zero byte where the next priority would be.
-        var languages: [(priority: Int8, tag: String)] = []
+        var languages: [String] = []
         while next.pointee != 0 {
             let tag = String(cString: next + 1)
-            languages.append((next.pointee, tag))
+            languages.append(tag)
             next += tag.utf8.count + 2
         }
         guard !languages.isEmpty else { return nil }
         self.init(
             file: String(cString: file), name: String(cString: name),
-            languages: languages.sorted { $0.priority < $1.priority }.map(\.tag))
+            languages: languages)
     }
 }

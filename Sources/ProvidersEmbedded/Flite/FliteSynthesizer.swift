@@ -1,7 +1,7 @@
 import CFlite
 import Engine
 
-/// English speech by flite: four voices at 16 kHz, made about 70 times faster than it is spoken.
+/// English speech by flite, from four speakers at 16 kHz, made about 70 times faster than it is spoken.
 public final class FliteSynthesizer: Synthesizer {
     private let speaker: ClauseSpeaker
 
@@ -9,16 +9,22 @@ public final class FliteSynthesizer: Synthesizer {
     ///   - threads: How many answers are spoken at the same time; nil means one per processor, at most 4.
     ///   - queueLimit: How many more may wait.
     public init(threads: Int? = nil, queueLimit: Int = 512) {
-        _ = FliteVoices.shared
+        _ = FliteSpeakers.shared
         speaker = ClauseSpeaker(
             pool: WorkerPool(
                 name: "flite", threads: threads ?? min(4, NativeThread.processors), queueLimit: queueLimit),
-            cutter: ClauseCutter(alphabet: .ascii), voiceRate: 16_000)
+            cutter: ClauseCutter(alphabet: .ascii), voiceRate: FliteUtterance.rate)
     }
 
-    public var voices: [Voice] { FliteVoice.allCases.map(\.voice) }
+    public var voices: [Voice] { FliteVoice.all.map(\.voice) }
 
     public var counters: WorkerPool.Counters { speaker.pool.counters }
+
+    /// Every style but those that need a throat of their own.
+    public func speaks(style: String, voice: String) -> Bool {
+        guard let style = SpeakingStyle(style) else { return false }
+        return !style.isWhispered
+    }
 
     public func synthesize(
         _ request: SynthesisRequest,
@@ -27,9 +33,9 @@ public final class FliteSynthesizer: Synthesizer {
         guard let voice = FliteVoice(id: request.voice) else {
             throw EngineFault(.unsupported, "This voice is not one of the English voices.")
         }
-        let stretch = Float(1 / SpeakingRate.clamp(request.rate))
-        try await speaker.speak(request, emit: emit) { clause, sink in
-            try FliteUtterance(clause: clause, voice: voice, sink: sink).speak(stretch: stretch)
+        let manner = Manner(request)
+        try await speaker.speak(request, speed: voice.formants, volume: manner.volume, emit: emit) { clause, sink in
+            try FliteUtterance(clause: clause, voice: voice, sink: sink).speak(manner)
         }
     }
 }

@@ -16,13 +16,16 @@ final class FliteUtterance {
         self.sink = sink
     }
 
-    func speak(stretch: Float) throws {
-        guard let voice = FliteVoices.shared[voice] else {
+    /// The rate at which flite speaks, in hertz; read `FliteVoice.formants` times faster it is the voice's.
+    static let rate = 16_000
+
+    func speak(_ manner: Manner) throws {
+        guard let speaker = FliteSpeakers.shared[voice.speaker] else {
             throw EngineFault(.unavailable, "The English voices could not be loaded.")
         }
         let context = Unmanaged.passUnretained(self).toOpaque()
         let utterance = parley_flite_speak(
-            clause.text, voice, stretch,
+            clause.text, speaker, settings(manner),
             { wave, start, size, _, streaming in
                 guard let wave, let samples = wave.pointee.samples, let context = streaming?.pointee.userdata else {
                     return Int32(CST_AUDIO_STREAM_STOP)
@@ -34,16 +37,29 @@ final class FliteUtterance {
         defer { if let utterance { delete_utterance(utterance) } }
         guard !sink.isCancelled else { return }
         guard let utterance else { throw EngineFault(.failed, "The voice could not speak the answer.") }
-        if !self.voice.knowsTimesBeforehand {
-            report(wordsOf: utterance, length: Double(held.count) / 16_000)
+        if !voice.speaker.knowsTimesBeforehand {
+            report(utterance, length: Double(held.count) / Double(Self.rate))
             held.withUnsafeBufferPointer(sink.audio)
         }
     }
 
+    /// What is read faster afterwards has to be spoken slower and lower.
+    private func settings(_ manner: Manner) -> parley_flite_settings {
+        var settings = parley_flite_settings()
+        settings.stretch = Float(voice.formants / manner.rate)
+        let pitch = voice.pitch * manner.pitch / voice.formants
+        // Speech that nobody asked to change is the speaker's own to the last sample.
+        let isOwn = pitch == 1 && manner.range == 1
+        settings.pitch = Float(isOwn ? 1 : pitch * voice.speaker.plainMelodyPitch)
+        settings.range = Float(manner.range)
+        settings.plain_melody = isOwn ? 0 : 1
+        return settings
+    }
+
     private func take(_ piece: UnsafeBufferPointer<Int16>, of utterance: UnsafePointer<cst_utterance>?) -> Int32 {
         guard !sink.isCancelled else { return Int32(CST_AUDIO_STREAM_STOP) }
-        if voice.knowsTimesBeforehand {
-            if isFirstPiece, let utterance { report(wordsOf: utterance, length: nil) }
+        if voice.speaker.knowsTimesBeforehand {
+            if isFirstPiece, let utterance { report(utterance, length: nil) }
             isFirstPiece = false
             sink.audio(piece)
         } else {
@@ -52,14 +68,31 @@ final class FliteUtterance {
         return Int32(CST_AUDIO_STREAM_CONT)
     }
 
-    /// Reports one word for each token of the text: "$3.50" is one, though four words are heard.
     /// - Parameter length: Seconds of audio that the planned times are fitted to; nil when they hold as planned.
-    private func report(wordsOf utterance: UnsafePointer<cst_utterance>, length: Double?) {
-        var scale = 1.0
+    private func report(_ utterance: UnsafePointer<cst_utterance>, length: Double?) {
+        var scale = 1 / voice.formants
         if let length, let last = parley_flite_tail(utterance, "Segment") {
             let planned = Double(item_feat_float(last, "end"))
-            if planned > 0 { scale = length / planned }
+            if planned > 0 { scale *= length / planned }
         }
+        report(wordsOf: utterance, scale: scale)
+        report(visemesOf: utterance, scale: scale)
+    }
+
+    private func report(visemesOf utterance: UnsafePointer<cst_utterance>, scale: Double) {
+        var start = 0.0
+        var segment = parley_flite_head(utterance, "Segment")
+        while let current = segment {
+            segment = item_next(current)
+            if let phone = item_feat_string(current, "name") {
+                sink.viseme(Viseme.id(ofPhone: String(cString: phone)), at: .seconds(start * scale))
+            }
+            start = Double(item_feat_float(current, "end"))
+        }
+    }
+
+    /// Reports one word for each token of the text: "$3.50" is one, though four words are heard.
+    private func report(wordsOf utterance: UnsafePointer<cst_utterance>, scale: Double) {
         var cursor = 0
         var earliest = 0.0
         var token = parley_flite_head(utterance, "Token")

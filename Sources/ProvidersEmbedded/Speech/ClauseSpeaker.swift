@@ -12,10 +12,13 @@ struct ClauseSpeaker: Sendable {
 
     typealias Voice = @Sendable (_ clause: Clause, _ sink: SpeechSink) throws -> Void
 
-    /// - Parameter voice: Speaks one clause on a worker's thread, until done or `sink.isCancelled`.
+    /// - Parameters:
+    ///   - speed: How much faster than at `voiceRate` the samples are read; times are given for what comes out.
+    ///   - volume: Factor of the amplitude, 0 to 4.
+    ///   - voice: Speaks one clause on a worker's thread, until done or `sink.isCancelled`.
     /// - Throws: `EngineFault`, `CancellationError`, or what `emit` throws.
     func speak(
-        _ request: SynthesisRequest,
+        _ request: SynthesisRequest, speed: Double = 1, volume: Double = 1,
         emit: @Sendable (SynthesisEvent) async throws -> Void,
         voice: @escaping Voice
     ) async throws {
@@ -23,6 +26,11 @@ struct ClauseSpeaker: Sendable {
             throw EngineFault(.unsupported, "The voices cannot speak at this sample rate.")
         }
         let flag = Flag()
+        let makeSink = { @Sendable [voiceRate] (deliver: @escaping (SynthesisEvent) -> Void) in
+            try SpeechSink(
+                from: voiceRate, to: request.sampleRate, speed: speed, gain: Gain(factor: volume), flag: flag,
+                deliver: deliver)
+        }
         var samples = 0
         try await withTaskCancellationHandler {
             // Whatever ends this, a voice that still speaks is stopped.
@@ -30,7 +38,7 @@ struct ClauseSpeaker: Sendable {
             for clause in cutter.cut(request.text) {
                 try Task.checkCancellation()
                 let start = Duration.seconds(Double(samples) / Double(request.sampleRate))
-                for try await event in try events(of: clause, rate: request.sampleRate, flag: flag, voice: voice) {
+                for try await event in try events(of: clause, flag: flag, makeSink: makeSink, voice: voice) {
                     try Task.checkCancellation()
                     switch event {
                     case .audio(let piece):
@@ -53,13 +61,15 @@ struct ClauseSpeaker: Sendable {
     }
 
     private func events(
-        of clause: Clause, rate: Int, flag: Flag, voice: @escaping Voice
+        of clause: Clause, flag: Flag,
+        makeSink: @escaping @Sendable (@escaping (SynthesisEvent) -> Void) throws -> SpeechSink,
+        voice: @escaping Voice
     ) throws -> AsyncThrowingStream<SynthesisEvent, any Error> {
         let (events, queue) = AsyncThrowingStream<SynthesisEvent, any Error>.makeStream()
-        let isQueued = pool.submit { [voiceRate] in
+        let isQueued = pool.submit {
             guard !flag.isRaised else { return queue.finish(throwing: CancellationError()) }
             do {
-                let sink = try SpeechSink(from: voiceRate, to: rate, flag: flag) { queue.yield($0) }
+                let sink = try makeSink { queue.yield($0) }
                 try voice(clause, sink)
                 sink.finish()
                 queue.finish()

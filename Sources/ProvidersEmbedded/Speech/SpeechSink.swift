@@ -4,18 +4,26 @@ import Engine
 /// Takes what a voice makes of one clause, resamples it, and passes it on in pieces. Confined to the worker's thread.
 final class SpeechSink {
     private let resampler: Resampler
+    private let gain: Gain
     private let flag: Flag
     private let deliver: (SynthesisEvent) -> Void
     private var piece: [Int16] = []
     /// Samples that make a piece: 20 ms at first, so that the first audio comes early, then 60 ms.
     private var enough: Int
 
-    init(from rate: Int, to wanted: Int, flag: Flag, deliver: @escaping (SynthesisEvent) -> Void) throws {
+    /// The last viseme, which the next one at the same time takes the place of.
+    private var viseme: SpokenViseme?
+
+    init(
+        from rate: Int, to wanted: Int, speed: Double, gain: Gain, flag: Flag,
+        deliver: @escaping (SynthesisEvent) -> Void
+    ) throws {
         do {
-            resampler = try Resampler(from: rate, to: wanted)
+            resampler = try Resampler(from: rate, to: wanted, speed: speed)
         } catch {
             throw EngineFault(.unsupported, "The voices cannot speak at this sample rate.")
         }
+        self.gain = gain
         self.flag = flag
         self.deliver = deliver
         enough = max(1, wanted / 50)
@@ -26,7 +34,14 @@ final class SpeechSink {
 
     func word(_ word: SpokenWord) { deliver(.word(word)) }
 
-    func viseme(_ viseme: SpokenViseme) { deliver(.viseme(viseme)) }
+    /// A sound begins. Of those at one time the last counts, of a silence the start.
+    func viseme(_ id: Int, at start: Duration) {
+        if let viseme {
+            guard viseme.id != Viseme.silence || id != Viseme.silence else { return }
+            if start > viseme.start { deliver(.viseme(viseme)) }
+        }
+        viseme = SpokenViseme(id: id, start: max(start, viseme?.start ?? .zero))
+    }
 
     func audio(_ samples: UnsafeBufferPointer<Int16>) {
         // A voice may hand over seconds at once; the listener wants pieces.
@@ -40,10 +55,13 @@ final class SpeechSink {
 
     func finish() {
         resampler.flush(appendingTo: &piece)
+        if let viseme { deliver(.viseme(viseme)) }
+        viseme = nil
         if !piece.isEmpty { flushPiece() }
     }
 
     private func flushPiece() {
+        gain.apply(to: &piece)
         deliver(.audio(piece))
         piece.removeAll(keepingCapacity: true)
         enough = max(1, resampler.outputRate * 3 / 50)
