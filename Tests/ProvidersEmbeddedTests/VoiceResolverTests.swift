@@ -20,10 +20,12 @@ import Testing
         ("yue-CN-YunSongNeural", "espeak/sit/yue"), ("zh-CN-liaoning-XiaobeiNeural", "espeak/sit/cmn-Latn-pinyin+f2"),
         ("hi-IN-MadhurNeural", "espeak/inc/hi"), ("nb-NO-FinnNeural", "espeak/gmq/nb"),
         ("fil-PH-AngeloNeural", "espeak/poz/id"),
+        ("Microsoft Server Speech Text to Speech Voice (de-DE, KatjaNeural)", "espeak/gmw/de+f2"),
     ])
     func knowsAzuresNames(name: String, id: String) {
         #expect(Self.voices.resolve(name).voice?.id == id)
         if case .substituted = Self.voices.resolve(name) { Issue.record("\(name) counted as unknown") }
+        guard !name.contains("(") else { return }
         #expect(Self.voices.resolve(name.lowercased()) == Self.voices.resolve(name.uppercased()))
     }
 

@@ -29,6 +29,15 @@ struct VoiceName: Hashable, Sendable {
         return bare(parts.words[0])
     }
 
+    /// `en-US-AvaNeural` for `Microsoft Server Speech Text to Speech Voice (en-US, AvaNeural)`, which lists of Azure call
+    /// the full name; any other name as it is.
+    static func short(_ name: String) -> String {
+        guard name.utf8.count <= longest, name.hasSuffix(")"),
+            let inner = name.wholeMatch(of: /Microsoft Server Speech Text to Speech Voice \(([^,()]+), ?([^,()]+)\)/)
+        else { return name }
+        return "\(inner.1)-\(inner.2)"
+    }
+
     private static func parts(_ name: String) -> (words: [String], hasModel: Bool)? {
         let base = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)[0]
         let words = base.split(separator: "-", omittingEmptySubsequences: false).map(String.init)

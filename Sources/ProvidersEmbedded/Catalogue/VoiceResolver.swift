@@ -29,15 +29,16 @@ struct VoiceResolver: Sendable {
     func resolve(
         _ name: String?, locale: String? = nil, preferring preferred: [String] = [], gender: Voice.Gender? = nil
     ) -> VoiceResolution {
-        guard let wanted = wanted(name ?? "", gender: gender) else { return .unknown(near: suggester.near(name ?? "")) }
+        let name = VoiceName.short(name ?? "")
+        guard let wanted = wanted(name, gender: gender) else { return .unknown(near: suggester.near(name)) }
         let own = wanted.voice ?? voice(wanted, in: wanted.locale)
         let spoken = locale.flatMap { $0.isEmpty ? nil : $0 }
         guard let target = spoken ?? accent(of: wanted, among: preferred), !isSpoken(target, by: wanted.voice) else {
-            guard let own else { return .unknown(near: suggester.near(name ?? "")) }
+            guard let own else { return .unknown(near: suggester.near(name)) }
             return wanted.isKnown ? .found(own) : .substituted(own)
         }
         if let voice = voice(wanted, in: target) { return wanted.isKnown ? .found(voice) : .substituted(voice) }
-        return own.map(VoiceResolution.substituted) ?? .unknown(near: suggester.near(name ?? ""))
+        return own.map(VoiceResolution.substituted) ?? .unknown(near: suggester.near(name))
     }
 
     private func voice(_ wanted: Wanted, in locale: String) -> Voice? {
