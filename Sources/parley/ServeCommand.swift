@@ -43,6 +43,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Sessions at a time, in calls and on plain WebSockets; further ones are refused.")
     var maxSessions = 1000
 
+    @Flag(help: "Let a response that a client asks for replace the one at work, where the client does not say.")
+    var cancelPrevious = false
+
     @Option(help: "Speech recognizers that work at a time, 65 to 93 MB each; default: one per core.")
     var recognizers: Int?
 
@@ -80,6 +83,7 @@ struct ServeCommand: AsyncParsableCommand {
         let engines = Engines(recognizer: recognizer, chatModel: AssistantModel(), synthesizer: voices)
         var policy = SessionPolicy()
         policy.limit = maxSessions
+        policy.cancelsPrevious = cancelPrevious
         let sessions = SessionRegistry(
             engines: engines, policy: policy,
             resolveVoice: { voices.choose($0.name, locale: $0.locale, preferring: $0.options?.preferLocales ?? []) })

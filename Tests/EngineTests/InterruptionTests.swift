@@ -204,6 +204,24 @@ struct InterruptionTests {
         #expect(stage.chats.last?.request.messages[1] == .assistant("One two"))
     }
 
+    // Proves: D.10 unheard words
+    @Test func inACallWhatIsCutOffIsNotPlayed() throws {
+        for ends in [true, false] {
+            var stage = speaking(ends: ends)
+            let item = try #require(stage.session.snapshot.records.last).item.id
+            let before = stage.played
+            stage.client(.itemTruncate(ItemTruncate(itemID: item, contentIndex: 0, audioEndMs: 400)))
+            stage.hear(voice: false, milliseconds: 2000)
+            // 300 ms were played, and 100 ms more are.
+            #expect(stage.played - before == 2400)
+            if !ends { stage.endChat() }
+            stage.hear(voice: false, milliseconds: 100)
+            #expect(stage.drain().last == "output_audio_buffer.stopped resp_1")
+            stage.userSays("Again")
+            #expect(stage.chats.last?.request.messages[1] == .assistant("One two three four"))
+        }
+    }
+
     @Test func onAPlainWebSocketTheClockSaysWhatWasHeard() {
         var stage = SessionStage(carriage: .events)
         stage.update(truncating)
@@ -232,6 +250,20 @@ struct InterruptionTests {
     }
 
     // Proves: D.4 open segment, E.2 input_audio_buffer.cleared
+    @Test func anOperatorMayLetASecondResponseReplaceTheFirst() {
+        var stage = SessionStage { $0.cancelsPrevious = true }
+        stage.client(.responseCreate(ResponseCreate()))
+        stage.client(.responseCreate(ResponseCreate()))
+        #expect(
+            stage.drain() == [
+                "response.created resp_1", "response.done resp_1 cancelled client_cancelled", "response.created resp_2",
+            ])
+        var params = ResponseParams()
+        params.cancelPrevious = false
+        stage.client(.responseCreate(ResponseCreate(response: params)), id: "e1")
+        #expect(stage.drain() == ["error conversation_already_has_active_response - e1"])
+    }
+
     @Test func clearingTheInputAbandonsAnOpenTurn() {
         var stage = SessionStage()
         stage.hear(voice: true, milliseconds: 400)

@@ -38,6 +38,32 @@ struct PlayoutQueueTests {
         #expect(queue.pull(into: &frame) == (true, [.started(response)]))
     }
 
+    @Test func whatIsCutOffIsNotPlayed() {
+        var queue = connected()
+        var frame: [Int16] = []
+        let other = ItemID(rawValue: "item_2")
+        for _ in 0..<3 { queue.append([Int16](repeating: 1, count: 480), item: item, response: response) }
+        queue.append([Int16](repeating: 2, count: 480), item: other, response: response)
+        _ = queue.pull(into: &frame)
+        queue.truncate(item, to: 700)
+        #expect(queue.backlog == 220 + 480)
+        #expect(queue.pull(into: &frame) == (true, []))
+        #expect(frame == [Int16](repeating: 1, count: 220) + [Int16](repeating: 2, count: 260))
+        // More than was played cannot be taken back.
+        queue.truncate(item, to: 0)
+        #expect(queue.drop(response)?.first == .init(item: item, heard: 700, queued: 700))
+    }
+
+    @Test func whatIsCutOffBeforeItBeganIsNeverAnnounced() {
+        var queue = connected()
+        var frame: [Int16] = []
+        queue.append([Int16](repeating: 1, count: 480), item: item, response: response)
+        queue.truncate(item, to: 0)
+        #expect(queue.complete(response) == [])
+        #expect(queue.pull(into: &frame) == (false, []))
+        #expect(queue.responses.isEmpty)
+    }
+
     @Test func holdingLosesNothing() {
         var queue = connected()
         var frame: [Int16] = []

@@ -88,8 +88,13 @@ public struct PlayoutQueue: Sendable {
         guard let index = tracks.firstIndex(where: { $0.response == response }) else { return [] }
         tracks[index].isComplete = true
         guard tracks[index].waiting == 0 else { return [] }
-        tracks.remove(at: index)
-        return [.stopped(response)]
+        let track = tracks.remove(at: index)
+        return track.isStarted ? [.stopped(response)] : []
+    }
+
+    /// Drops what waits of an item beyond so many samples of its audio.
+    public mutating func truncate(_ item: ItemID, to samples: Int) {
+        for index in tracks.indices { backlog -= tracks[index].truncate(item, to: samples) }
     }
 
     /// Drops what waits of `response` and returns how far its items were played, in order; nil when nothing of it
@@ -108,7 +113,8 @@ public struct PlayoutQueue: Sendable {
         var changes: [Change] = []
         while let track = tracks.first, track.waiting == 0, track.isComplete {
             tracks.removeFirst()
-            changes.append(.stopped(track.response))
+            // What was cut off before it began was never announced.
+            if track.isStarted { changes.append(.stopped(track.response)) }
         }
         guard !tracks.isEmpty, tracks[0].waiting >= OutputAxis.frame || tracks[0].isComplete else {
             return (false, changes)
@@ -133,6 +139,22 @@ extension PlayoutQueue.Track {
         } else {
             positions.append(.init(item: piece.item, heard: 0, queued: piece.samples.count))
         }
+    }
+
+    /// Returns how much was dropped.
+    fileprivate mutating func truncate(_ item: ItemID, to samples: Int) -> Int {
+        guard let place = positions.firstIndex(where: { $0.item == item }) else { return 0 }
+        var kept = max(0, samples - positions[place].heard)
+        var dropped = 0
+        for index in pieces.indices.dropFirst(next) where pieces[index].item == item {
+            let count = pieces[index].samples.count
+            pieces[index].samples = pieces[index].samples.prefix(kept)
+            dropped += count - pieces[index].samples.count
+            kept = max(0, kept - count)
+        }
+        waiting -= dropped
+        positions[place].queued -= dropped
+        return dropped
     }
 
     /// Appends up to a frame and returns how much it was.

@@ -3,6 +3,8 @@ import Events
 // The client's hand on the conversation (Voice Live protocol D.8 to D.11).
 extension Session {
     static let longestID = 128
+    /// UTF-8 bytes of one item: it is shown whole, and no event may be above 4 MiB.
+    static let longestItem = 1 << 20
 
     mutating func createItem(_ create: ItemCreate, from origin: Origin) throws(Refusal) {
         let item = try admit(create.item, path: "item")
@@ -67,6 +69,9 @@ extension Session {
     private mutating func admit(_ param: ItemParam, path: String) throws(Refusal) -> Item {
         try check(param, path: path)
         let item = Item(param, id: param.id ?? ItemID(rawValue: ids.make("item")))
+        guard item.textBytes <= Self.longestItem else {
+            throw Refusal(.invalidValue, "An item holds at most 1 MiB of text.", param: path)
+        }
         guard conversation.admits(item) else {
             throw Self.conversationIsFull
         }
@@ -119,9 +124,16 @@ extension Session {
             record.cut = OutputAxis.samples(milliseconds: truncate.audioEndMs)
             record.isShownCut = true
         }
+        if delivery.carriage == .paced { silence(truncate.itemID, after: truncate.audioEndMs) }
         emit(
             .itemTruncated(
                 .init(itemID: truncate.itemID, contentIndex: 0, audioEndMs: truncate.audioEndMs)), to: origin)
+    }
+
+    /// In a call the audio beyond a cut is ours, so it is not played and no more of it is made.
+    private mutating func silence(_ item: ItemID, after milliseconds: Int) {
+        delivery.queue.truncate(item, to: OutputAxis.samples(milliseconds: milliseconds))
+        if let run = runs.first(where: { $0.outputs.contains { $0.id == item && !$0.isClosed } })?.id { mute(run) }
     }
 
     /// Brings the text of messages that are still being generated into the conversation.

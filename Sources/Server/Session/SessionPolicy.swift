@@ -6,6 +6,9 @@ public struct SessionPolicy: Sendable {
     public var lifetime = Duration.seconds(3600)
     /// Messages in a row that are not JSON before the socket is closed with 1003 (Voice Live protocol H.1).
     public var garbageLimit = 10
+    /// A `response.create` that does not say replaces the response at work, instead of being refused (Voice Live
+    /// protocol D.12).
+    public var cancelsPrevious = false
     /// The voice of a session that names none.
     public var voice = "en-US-AvaNeural"
     /// Instructions of a session that has none.
