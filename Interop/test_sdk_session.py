@@ -161,6 +161,7 @@ async def test_null_switches_a_setting_off(server):
     OpenAIVoice(name="alloy"), "shimmer", "en-US-AvaNeural", AzureStandardVoice(name="de-DE-KatjaNeural"),
     AzureStandardVoice(name="en-GB-RyanNeural", pitch="+10%", rate="0.9", volume="80"),
 ], ids=["openai", "name", "azure name", "german", "prosody"])
+@pytest.mark.proves("F.5 openai", "F.5 azure-standard")
 async def test_voices_of_every_kind_speak(server, voice):
     async with sdk_client(server) as client:
         await client.configure(voice=voice)
@@ -191,6 +192,7 @@ async def test_an_interim_response_of_the_model_is_configured(server):
     "2025-05-01-preview", "2025-10-01", "2026-01-01-preview", "2026-04-10", "2026-06-01-preview", "2026-07-15",
     "2026-07-31-preview",
 ])
+@pytest.mark.proves("M.32", "M.9")
 async def test_every_version_of_the_protocol_is_served(server, version):
     async with sdk_client(server, api_version=version) as client:
         await client.type("What is 2 plus 3?", modalities=["text"])

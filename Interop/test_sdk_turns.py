@@ -59,6 +59,7 @@ async def test_the_conversation_goes_on_over_several_turns(server):
         assert "my name is john and i live in paris" in client.transcript(response.id).lower()
 
 
+@pytest.mark.proves("D.2 before any update")
 async def test_audio_is_taken_before_any_update(server):
     async with sdk_client(server) as client:
         await client.say(said(0.3, SENTENCE, 0.8))

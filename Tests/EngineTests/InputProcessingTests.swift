@@ -5,6 +5,7 @@ import Testing
 
 /// Noise reduction and echo cancellation: what the shell of a session is told to do (Voice Live protocol F.7).
 struct InputProcessingTests {
+    // Proves: F.7 noise reduction type
     @Test(arguments: [
         (#"{"input_audio_noise_reduction":{"type":"near_field"}}"#, InputProcessing(noiseReduction: .near)),
         (#"{"input_audio_noise_reduction":{"type":"far_field"}}"#, InputProcessing(noiseReduction: .far)),
@@ -45,6 +46,7 @@ struct InputProcessingTests {
         #expect(stage.session.object.inputAudioEchoCancellation == nil)
     }
 
+    // Proves: F.7 echo default
     @Test func echoCancellationComesBackWithItsDefaults() {
         var stage = SessionStage()
         stage.update(#"{"input_audio_echo_cancellation":{}}"#)

@@ -72,4 +72,31 @@ struct EventRowTests {
                 "session.handoff.aborted", "response.server_timing", "realtime.call.incoming",
             ]))
     }
+
+    // Proves: D.0 input_audio.clear
+    @Test func theOldNameOfClearingClearsToo() {
+        var stage = SessionStage(carriage: .events)
+        stage.update(#"{"turn_detection":null}"#)
+        stage.hear(voice: true, milliseconds: 500)
+        stage.client(json: #"{"type":"input_audio.clear"}"#)
+        stage.client(json: #"{"type":"input_audio_buffer.commit","event_id":"e2"}"#)
+        #expect(
+            stage.drain() == [
+                "session.updated", "input_audio_buffer.cleared", "error input_audio_buffer_commit_empty - e2",
+            ])
+    }
+
+    /// Push to talk keeps ten minutes; what is older is lost, and the client hears of it once.
+    // Proves: D.2 bounded buffer
+    @Test func aBufferThatNobodyCommitsDropsItsOldestAudio() {
+        var stage = SessionStage(carriage: .events)
+        stage.update(#"{"turn_detection":null}"#)
+        _ = stage.drain()
+        stage.hear(voice: true, milliseconds: 600_000)
+        #expect(stage.drain() == [])
+        stage.hear(voice: true, milliseconds: 60_000)
+        #expect(stage.drain() == ["warning audio_dropped -"])
+        stage.client(.inputAudioBufferCommit)
+        #expect(stage.openItem.flatMap { stage.fed[$0] } == 600 * 16_000)
+    }
 }
