@@ -6,6 +6,7 @@ import Testing
 @Suite struct VisemeTests {
     static let voices = EmbeddedVoices()
 
+    // Proves: F.10 animation viseme_id
     @Test(
         arguments: [
             ("flite/slt", "Peter baked many good apple pies, and my mother ate five of them."),

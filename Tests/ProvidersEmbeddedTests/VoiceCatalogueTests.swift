@@ -6,6 +6,7 @@ import Testing
 @Suite struct VoiceCatalogueTests {
     static let voices = EmbeddedVoices()
 
+    // Proves: M.30
     @Test func everyVoiceHasANameOfItsOwnThatFindsIt() {
         let voices = Self.voices.voices
         #expect(voices.count >= 600)

@@ -14,6 +14,7 @@ import Testing
             ).samples)
     }
 
+    // Proves: F.5 pitch
     @Test(arguments: [
         "flite/slt", "flite/rms", "flite/awb", "flite/kal16", "flite/slt+nora", "flite/rms+hugo",
         "espeak/gmw/en-US", "espeak/gmw/en-US+f2", "espeak/gmw/en-US+Annie",
@@ -37,6 +38,7 @@ import Testing
         }
     }
 
+    // Proves: F.5 volume
     @Test(arguments: ["flite/slt", "flite/kal16", "flite/awb+erin", "espeak/roa/it"])
     func volumeIsAFactorOfTheAmplitude(voice: String) async throws {
         let own = try await Speech.of("Roma, Milano.", voice: voice, from: Self.voices)
@@ -71,6 +73,7 @@ import Testing
         #expect(!Self.voices.speaks(style: "whispering", voice: "flite/slt"))
     }
 
+    // Proves: F.5 style
     @Test(arguments: ["flite/slt", "flite/rms", "espeak/gmw/de"])
     func stylesAreHeard(voice: String) async throws {
         let own = try await Speech.of(Self.sentence, voice: voice, from: Self.voices)

@@ -6,6 +6,7 @@ import Testing
 @Suite struct VoiceResolverTests {
     static let voices = EmbeddedVoices()
 
+    // Proves: M.30
     @Test(arguments: [
         ("en-US-AvaNeural", "flite/slt"), ("en-US-Ava:DragonHDLatestNeural", "flite/slt"),
         ("en-US-Ava3:DragonHDLatestNeural", "flite/slt"), ("en-us-ava:MAI-Voice-1", "flite/slt"),
@@ -94,6 +95,7 @@ import Testing
         #expect(Self.voices.resolve(name).voice == nil)
     }
 
+    // Proves: F.5 unknown voice
     @Test func suggestsNamesThatAreNear() {
         func near(_ name: String) -> [String] {
             if case .unknown(let near) = Self.voices.resolve(name) { near } else { [] }
