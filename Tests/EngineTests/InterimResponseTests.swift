@@ -67,6 +67,22 @@ struct InterimResponseTests {
         #expect(stage.chats.last?.request.messages == [.user("Hello"), .assistant("Good day."), .user("And?")])
     }
 
+    @Test func theTimeOfTheRecognizerIsBridgedToo() throws {
+        var stage = stage(fixed)
+        stage.update(#"{"turn_detection":null}"#)
+        stage.hear(voice: true, milliseconds: 400)
+        stage.client(json: #"{"type":"input_audio_buffer.commit"}"#)
+        stage.client(json: #"{"type":"response.create"}"#)
+        _ = stage.drain()
+        stage.passToDeadline()
+        #expect(stage.drain().contains("response.output_item.done 0 item_2 assistant completed [audio:One moment.]"))
+        #expect(stage.chats.isEmpty)
+        stage.recognize("Hello")
+        #expect(stage.chats.last?.request.messages == [.user("Hello")])
+        stage.agentWrites("Good day.")
+        #expect(stage.drain().last == "response.done resp_1 completed 2")
+    }
+
     @Test func anAnswerInTimeIsNotBridged() {
         var stage = stage(fixed)
         stage.userSays("Hello")
