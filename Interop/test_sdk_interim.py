@@ -8,7 +8,7 @@ from azure.ai.voicelive.models import (
 )
 from harness import speech
 from harness.sdk import sdk_client
-from harness.talk import WEATHER_TOOL, said, weather_output
+from harness.talk import LONG_SENTENCE, WEATHER_TOOL, said, weather_output
 
 MOMENT = "One moment please."
 
@@ -16,18 +16,25 @@ MOMENT = "One moment please."
 @pytest.mark.proves("F.11 static_interim_response", "F.11 triggers latency", "F.11 latency_threshold_ms")
 async def test_a_late_answer_is_bridged_by_a_sentence(server):
     async with sdk_client(server) as client:
-        await client.configure(interim_response=StaticInterimResponseConfig(
+        await client.configure(turn_detection=None, interim_response=StaticInterimResponseConfig(
             triggers=["latency"], latency_threshold_ms=0, texts=[MOMENT]))
-        await client.say(said(0.3, "could you please tell me a story", 0.8))
-        response = await client.done()
+        response = await answer_that_waits_for_its_question(client)
         assert [item.type for item in response.output] == ["message", "message"]
         interim, answer = response.output
         assert interim.content[0].transcript == MOMENT
-        assert "dog" in answer.content[0].transcript
+        assert "weather" in answer.content[0].transcript
         # What bridged the wait is no part of the conversation.
         await client.type("What did you say?", modalities=["text"])
         assert "moment" not in (await client.wait("response.text.done")).text.lower()
         await client.done(count=2)
+
+
+async def answer_that_waits_for_its_question(client):
+    """Asks for the answer at once, while it takes the recognizer its time to understand what was said."""
+    await client.say(said(LONG_SENTENCE))
+    await client.connection.input_audio_buffer.commit()
+    await client.connection.response.create()
+    return await client.done()
 
 
 @pytest.mark.proves("F.11 triggers tool")
@@ -51,12 +58,12 @@ async def test_a_running_tool_is_bridged_by_a_response_of_its_own(server):
 @pytest.mark.proves("F.11 llm_interim_response")
 async def test_the_model_may_word_the_sentence(server):
     async with sdk_client(server) as client:
-        await client.configure(interim_response=LlmInterimResponseConfig(
-            triggers=["latency"], latency_threshold_ms=0, instructions="Please say one moment.",
+        await client.configure(turn_detection=None, interim_response=LlmInterimResponseConfig(
+            triggers=["latency"], latency_threshold_ms=0, instructions="Say that it takes a moment.",
             max_completion_tokens=20))
-        await client.say(said(0.3, "could you please tell me a story", 0.8))
-        response = await client.done()
-        assert "dog" in response.output[-1].content[0].transcript
+        interim, answer = (await answer_that_waits_for_its_question(client)).output
+        assert interim.content[0].transcript
+        assert "weather" in answer.content[0].transcript
 
 
 @pytest.mark.proves(

@@ -24,7 +24,7 @@ async def test_the_server_cuts_the_answer_to_what_was_heard(server, kind):
         await asyncio.sleep(1.5)
         await client.say(QUESTION)
         truncated = await client.wait("conversation.item.truncated")
-        assert 1400 < truncated.audio_end_ms < 4000
+        assert 1400 < truncated.audio_end_ms < 6000
         await client.connection.conversation.item.retrieve(item_id=truncated.item_id)
         left = (await client.wait("conversation.item.retrieved")).item.content[0].transcript
         assert "one" in speech.words(left) and "fifty" not in speech.words(left)
@@ -35,7 +35,8 @@ async def test_the_server_cuts_the_answer_to_what_was_heard(server, kind):
 async def test_a_client_that_was_interrupted_says_what_was_heard(server):
     async with sdk_client(server) as client:
         await client.type(STORY)
-        delta = await client.wait("response.audio.delta")
+        # Some seconds of it, and much less than all.
+        delta = await client.wait("response.audio.delta", count=40)
         await client.say(QUESTION)
         await client.wait("input_audio_buffer.speech_started")
         await client.connection.conversation.item.truncate(item_id=delta.item_id, content_index=0, audio_end_ms=1200)

@@ -200,6 +200,15 @@ async def test_every_version_of_the_protocol_is_served(server, version):
         await client.done()
 
 
+@pytest.mark.proves("E.1 warning", "F.1 unknown fields")
+async def test_an_unknown_field_is_ignored_with_a_warning(server):
+    async with sdk_client(server) as client:
+        await client.configure(no_such_field=1, instructions="You are brief.")
+        warning = (await client.wait("warning")).warning
+        assert warning.code == "unknown_parameter" and warning.message
+        assert client.all("session.updated")[0].session.instructions == "You are brief."
+
+
 @pytest.mark.parametrize("event, param", [
     ({"type": "session.update"}, "session"), ({"type": "conversation.item.create"}, "item"),
     ({"type": "conversation.item.retrieve"}, "item_id"), ({"type": "input_audio_buffer.append"}, "audio"),

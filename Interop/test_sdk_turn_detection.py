@@ -79,7 +79,10 @@ async def test_the_length_of_silence_decides_where_a_turn_ends(server, silence, 
 
 
 @pytest.mark.proves("F.3 remove_filler_words")
-@pytest.mark.parametrize("remove, answered", [(True, False), (False, True)])
+@pytest.mark.parametrize("remove, answered", [
+    pytest.param(True, False, marks=pytest.mark.xfail(strict=True, reason="filler words are not removed yet")),
+    (False, True),
+])
 async def test_a_turn_of_fillers_is_answered_unless_they_are_removed(server, remove, answered):
     async with sdk_client(server) as client:
         await client.configure(turn_detection={
@@ -98,6 +101,7 @@ async def test_a_turn_of_fillers_is_answered_unless_they_are_removed(server, rem
 
 
 @pytest.mark.proves("F.3 idle_timeout_ms", "E.2 input_audio_buffer.timeout_triggered")
+@pytest.mark.xfail(strict=True, reason="there is no idle timeout yet")
 async def test_silence_after_an_answer_makes_the_agent_ask_again(server):
     async with sdk_client(server) as client:
         client.expected_unknown = {"input_audio_buffer.timeout_triggered"}
@@ -106,5 +110,5 @@ async def test_silence_after_an_answer_makes_the_agent_ask_again(server):
         await client.done()
         for _ in range(8):
             await client.say(speech.silence(1))
-        await client.log.wait("input_audio_buffer.timeout_triggered", timeout=30)
+        await client.log.wait("input_audio_buffer.timeout_triggered", timeout=10)
         await client.done(count=2)

@@ -3,6 +3,8 @@
 import pytest
 from harness.party import party
 from harness.passages import (
+    committed_turn,
+    floating,
     function_call,
     function_output,
     response_created,
@@ -10,9 +12,8 @@ from harness.passages import (
     spoken_answer,
     spoken_item,
     typed_turn,
-    user_turn,
 )
-from harness.talk import WEATHER_TOOL, weather_output
+from harness.talk import LONG_SENTENCE, SENTENCE, WEATHER_TOOL, weather_output
 
 pytestmark = pytest.mark.parametrize("endpoint", ["plain", "call"])
 
@@ -20,16 +21,20 @@ MOMENT = "One moment please."
 
 
 async def test_a_late_answer_has_an_item_before_it_in_the_same_response(server, endpoint):
-    session = {"interim_response": {
-        "type": "static_interim_response", "triggers": ["latency"], "latency_threshold_ms": 0, "texts": [MOMENT]}}
+    session = {
+        "turn_detection": None,
+        "interim_response": {
+            "type": "static_interim_response", "triggers": ["latency"], "latency_threshold_ms": 0, "texts": [MOMENT]},
+    }
     async with party(server, endpoint, session=session) as user:
-        await user.say(0.3, "how are you today")
+        await user.say(LONG_SENTENCE if endpoint == "plain" else SENTENCE)
+        await user.send({"type": "input_audio_buffer.commit"})
+        # The answer waits until the recognizer is through; the interim sentence does not.
+        await user.respond()
         await user.at_rest(1)
-        turn, transcription = split(user_turn(), "input_audio_transcription")
+        turn, transcription = split(committed_turn(), "input_audio_transcription")
         user.matches(
-            # The answer waits for the words, and the interim sentence does not.
-            turn, *(f"~ {line.strip()}" for line in transcription.splitlines() if line.strip()),
-            response_created(), spoken_item("$r1", "$i1", after="$u1"),
+            turn, *floating(transcription), response_created(), spoken_item("$r1", "$i1", after="$u1"),
             spoken_item("$r1", "$a1", after="$i1", index=1, starts=False), response_done("$r1", ["$i1", "$a1"]),
             "call: output_audio_buffer.stopped response_id=$r1")
         [done] = user.log.all("response.done")

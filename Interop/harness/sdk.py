@@ -15,6 +15,9 @@ from .sound import Format
 
 KEY = AzureKeyCredential("any key will do")
 
+SEEN = set()
+"""Types of all events that clients received and that were judged."""
+
 UNKNOWN_TO_THE_SDK = {"semantic_vad"}
 """Kinds of turn detection that the protocol has and the SDK has no class for."""
 
@@ -94,6 +97,7 @@ class Client:
         found = [fault for event in events for fault in type_faults(event)]
         assert not found, "\n".join(["not typed by the SDK:", *found])
         verdict.check_plain(self.log, finished=finished, inserted=self.inserted)
+        SEEN.update(event["type"] for event in self.log.on(WS))
 
 
 def typed_message(text):
