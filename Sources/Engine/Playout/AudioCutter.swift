@@ -50,11 +50,6 @@ struct AudioCutter: Sendable {
         return (piece(waiting[...]), silence)
     }
 
-    /// Forgets what waits.
-    mutating func clear() {
-        waiting = []
-    }
-
     private mutating func piece(_ samples: ArraySlice<Int16>) -> Piece {
         var converted: [Int16] = []
         if converter == nil {
