@@ -226,6 +226,23 @@ struct InterimResponseTests {
         #expect(stage.chats.count == 2)
     }
 
+    @Test func whatWaitedIsReplacedToo() throws {
+        var stage = stage(fixed)
+        stage.userSays("Hello")
+        try callsATool(&stage)
+        stage.speaksAtOnce = false
+        stage.passToDeadline()
+        stage.client(.responseCreate(ResponseCreate()))
+        _ = stage.drain()
+        stage.client(json: #"{"type":"response.create","response":{"cancel_previous":true}}"#)
+        let ends = stage.drain().filter { $0.hasPrefix("response.created") || $0.hasPrefix("response.done") }
+        #expect(
+            ends == [
+                "response.done resp_2 cancelled client_cancelled", "response.created resp_3",
+                "response.done resp_3 cancelled client_cancelled", "response.created resp_4",
+            ])
+    }
+
     @Test func whatWaitedIsInterruptedToo() throws {
         var stage = stage(fixed)
         stage.userSays("Hello")

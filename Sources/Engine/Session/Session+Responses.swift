@@ -34,6 +34,11 @@ extension Session {
             }
             owesAnswer = false
             cancel(active.id, reason: .clientCancelled)
+            // Its end may let one begin that waited for it, and that one is replaced as well.
+            owedFollowUp = nil
+            for _ in 0..<options.limits.responses {
+                if let next = self.active { cancel(next.id, reason: .clientCancelled) }
+            }
         }
         guard runs.count < options.limits.responses else {
             throw Refusal(.rateLimitExceeded, "Too many responses are at work at once.")
