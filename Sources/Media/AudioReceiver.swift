@@ -15,6 +15,9 @@ public final class AudioReceiver {
     private var decoded: [Int16] = []
     /// The stream's time begins with its first packet (Voice Live protocol, chapter B.7).
     public private(set) var hasBegun = false
+    /// Whether packets came for the frame that was pulled last: false where it is concealment or silence for lack of
+    /// any.
+    public private(set) var isReceiving = false
 
     public init(codec: Audio.AudioCodec, payloadType: UInt8) throws(CodecError) {
         self.codec = codec
@@ -40,7 +43,10 @@ public final class AudioReceiver {
     ///   - isQuiet: Nobody speaks at present, so the delay may be shortened unheard.
     ///   - frame: Replaced by `PCM.inputFrame` samples.
     public func pull(isQuiet: Bool, into frame: inout [Int16], now: Moment) {
-        for playout in jitter.pull(now: now, isQuiet: isQuiet) { play(playout) }
+        let playouts = jitter.pull(now: now, isQuiet: isQuiet)
+        for playout in playouts { play(playout) }
+        // A pull that plays nothing new is still fed by the long packet before.
+        if !playouts.isEmpty { isReceiving = playouts.contains(where: \.isReceived) }
         // A packet may reach into the next frame, and rounding may leave this one a few samples short.
         let missing = PCM.inputFrame - frames.count
         if missing > 0 { _ = frames.append(Array(repeating: 0, count: missing)) }
@@ -66,5 +72,15 @@ public final class AudioReceiver {
     private func silence(_ duration: Duration) {
         decoded.removeAll(keepingCapacity: true)
         decoded.append(contentsOf: repeatElement(0, count: PCM.samples(in: duration, rate: PCM.inputRate)))
+    }
+}
+
+extension JitterBuffer.Playout {
+    /// Something of it came over the network.
+    fileprivate var isReceived: Bool {
+        switch self {
+        case .packet, .lost(_, .some): true
+        case .lost(_, nil), .empty: false
+        }
     }
 }

@@ -43,7 +43,7 @@ public final class EmbeddedEngines: Sendable {
         stream.finish()
         for await event in results {
             switch event {
-            case .partial: continue
+            case .partial, .report: continue
             case .final(let transcript): return Self.words(transcript.text)
             case .failed(let fault): throw fault
             }

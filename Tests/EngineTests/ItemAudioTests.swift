@@ -160,7 +160,7 @@ struct ItemAudioTests {
                     words: [
                         .init(text: "good", offsetMilliseconds: 40, durationMilliseconds: 160),
                         .init(text: "day", offsetMilliseconds: 200, durationMilliseconds: 190),
-                    ])
+                    ], locale: "en-US")
             ])
     }
 

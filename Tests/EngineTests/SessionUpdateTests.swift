@@ -18,6 +18,18 @@ struct SessionUpdateTests {
             #"{"turn_detection":{"type":"server_vad","silence_duration_ms":-1}}"#, "invalid_value",
             "session.turn_detection.silence_duration_ms"
         ),
+        (
+            #"{"turn_detection":{"type":"server_vad","idle_timeout_ms":10}}"#, "invalid_value",
+            "session.turn_detection.idle_timeout_ms"
+        ),
+        (
+            #"{"turn_detection":{"type":"azure_semantic_vad","languages":["a","b","c","d","e","f","g","h","i","j","k"]}}"#,
+            "invalid_value", "session.turn_detection.languages"
+        ),
+        (
+            #"{"turn_detection":{"type":"server_vad","end_of_utterance_detection":{"model":"semantic_detection_v1","timeout":-1}}}"#,
+            "invalid_value", "session.turn_detection.end_of_utterance_detection.timeout_ms"
+        ),
         (#"{"turn_detection":{"type":"telepathy"}}"#, "invalid_value", "session.turn_detection.type"),
         (#"{"turn_detection":"on"}"#, "invalid_type", "session.turn_detection"),
         (#"{"model":"other"}"#, "invalid_value", "session.model"),
@@ -129,10 +141,26 @@ struct SessionUpdateTests {
     /// Accepted, with a caveat.
     // Proves: E.1 warning, F.1 unknown fields, F.2 reasoning_effort
     @Test(arguments: [
-        (#"{"turn_detection":{"type":"azure_semantic_vad"}}"#, "not_supported_yet session.turn_detection.type"),
         (
-            #"{"turn_detection":{"type":"semantic_vad","eagerness":"low"}}"#,
-            "not_supported_yet session.turn_detection.type"
+            #"{"turn_detection":{"type":"azure_semantic_vad_en","languages":["de"]}}"#,
+            "unknown_parameter session.turn_detection.languages"
+        ),
+        (
+            #"{"turn_detection":{"type":"server_vad","remove_filler_words":true}}"#,
+            "unknown_parameter session.turn_detection.remove_filler_words"
+        ),
+        (#"{"turn_detection":{"type":"server_vad","mood":1}}"#, "unknown_parameter session"),
+        (
+            #"{"turn_detection":{"type":"azure_semantic_vad","languages":["xh"]}}"#,
+            "not_supported_yet session.turn_detection.languages"
+        ),
+        (
+            #"{"turn_detection":{"type":"server_vad","interrupt_response":false,"auto_truncate":true}}"#,
+            "not_supported_yet session.turn_detection.auto_truncate"
+        ),
+        (
+            #"{"input_audio_transcription":{"model":"azure-speech","prompt":"Names"}}"#,
+            "not_supported_yet session.input_audio_transcription.prompt"
         ),
         (#"{"voice":"en-US-AvaNeural"}"#, "voice_substituted session.voice.name"),
         (

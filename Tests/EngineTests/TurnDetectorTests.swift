@@ -92,4 +92,49 @@ struct TurnDetectorTests {
         #expect(!detector.isSpeaking)
         #expect(detector.handle(voice: false, at: 320, count: 320) == [])
     }
+
+    /// Frames of 20 ms: `#` voice, `.` silence that was received, `-` no packet. Returns where the turn closed, in ms.
+    private func closes(_ voice: String) -> Int? {
+        var detector = TurnDetector(settings: .init())
+        for (index, mark) in voice.enumerated() {
+            let outputs = detector.handle(voice: mark == "#", at: index * 320, count: 320, isMissing: mark == "-")
+            for case .stopped(let end) in outputs { return InputAxis.milliseconds(at: end) }
+        }
+        return nil
+    }
+
+    @Test func silenceForLackOfPacketsCountsForAThird() {
+        let voice = String(repeating: "#", count: 20)
+        #expect(closes(voice + String(repeating: ".", count: 100)) == 900)
+        #expect(closes(voice + String(repeating: "-", count: 200)) == 1920)
+        // An outage of a second inside a sentence does not end it.
+        #expect(closes(voice + String(repeating: "-", count: 50) + voice) == nil)
+    }
+
+    @Test func aSenderThatSendsNothingInSilenceIsNotWaitedForLonger() {
+        let voice = String(repeating: "#", count: 20)
+        #expect(closes(voice + "....." + String(repeating: "-", count: 100)) == 900)
+    }
+
+    @Test func aPeerThatIsGoneClosesItsTurnHoweverLongTheSilence() {
+        var detector = TurnDetector(settings: .init(silenceMilliseconds: 4000))
+        var closed: Int?
+        for index in 0..<400 {
+            let outputs = detector.handle(voice: index < 20, at: index * 320, count: 320, isMissing: index >= 20)
+            for case .stopped(let end) in outputs { closed = closed ?? end }
+        }
+        // 1 s is forgiven, and a frame at most.
+        #expect(closed.map(InputAxis.milliseconds(at:)) == 400 + 4000 + 1000 + 20)
+    }
+
+    @Test func aPauseIsToldAndItsPatienceEndsWithIt() {
+        var detector = TurnDetector(settings: .init())
+        var told: [TurnDetector.Output] = []
+        for index in 0..<30 { told += detector.handle(voice: index < 20, at: index * 320, count: 320) }
+        #expect(told.suffix(1) == [.paused])
+        #expect(detector.isPausing)
+        detector.patience = 320 * 12
+        #expect(detector.handle(voice: true, at: 30 * 320, count: 320) == [.resumed])
+        #expect(detector.patience == nil)
+    }
 }

@@ -77,6 +77,8 @@ import Testing
         let patch = try patch(
             #"{"turn_detection":{"type":"azure_semantic_vad_en","languages":["de"],"threshold":0.4}}"#)
         #expect(patch.turnDetection == .value(.azureSemanticVADEnglish(AzureSemanticVAD(threshold: 0.4))))
+        #expect(patch.misplacedTurnFields == ["languages"])
+        #expect(patch.unknownFields == [])
     }
 
     @Test func unknownFieldsAreListedWithinBoundsAndReadOnlyOnesIgnored() throws {
@@ -95,6 +97,7 @@ import Testing
         if case .sessionUpdate(let copy) = again.event {
             var expected = update.session
             expected.unknownFields = []
+            expected.misplacedTurnFields = []
             #expect(copy.session == expected)
         }
         return update.session

@@ -14,7 +14,7 @@ final class Hearing: Sendable {
     func deliver(_ event: RecognitionEvent) {
         let waiter = state.withLock { state -> CheckedContinuation<RecognitionEvent, Never>? in
             state.events.append(event)
-            if case .partial = event { return nil }
+            if event.isPartial { return nil }
             defer { state.waiter = nil }
             return state.waiter
         }
@@ -58,7 +58,13 @@ final class Hearing: Sendable {
 }
 
 extension RecognitionEvent {
-    var isPartial: Bool { if case .partial = self { true } else { false } }
+    /// More follows.
+    var isPartial: Bool {
+        switch self {
+        case .partial, .report: true
+        case .final, .failed: false
+        }
+    }
 }
 
 extension Array where Element == Int16 {

@@ -14,11 +14,14 @@ public struct RecognizerCapabilities: Hashable, Sendable {
     public var languages: [String]
     public var partials: Bool
     public var wordTimes: Bool
+    /// Makes use of `RecognitionRequest.phrases`.
+    public var phrases: Bool
 
-    public init(languages: [String], partials: Bool, wordTimes: Bool) {
+    public init(languages: [String], partials: Bool, wordTimes: Bool, phrases: Bool = true) {
         self.languages = languages
         self.partials = partials
         self.wordTimes = wordTimes
+        self.phrases = phrases
     }
 }
 
@@ -38,15 +41,25 @@ public struct RecognitionRequest: Hashable, Sendable {
 public protocol RecognitionStream: Sendable {
     /// Samples at 16 kHz, mono.
     func feed(_ samples: [Int16])
+    /// The speaker pauses: what is believed of all audio fed so far is wanted soon, and `report` tells it, or `final`
+    /// where that comes first. Engines that cannot tell let it be.
+    func report()
     /// The utterance is complete: `final` follows.
     func finish()
     /// The utterance is of no interest any more; its worker is free within one chunk of audio.
     func cancel()
 }
 
+extension RecognitionStream {
+    public func report() {}
+}
+
 public enum RecognitionEvent: Hashable, Sendable {
     /// What is believed so far; replaces the partial before it.
     case partial(String)
+    /// The answer to `report()`, one for each and in order: what is believed of at least all audio fed before it was
+    /// called. Replaces the partial before it, and may be empty.
+    case report(String)
     case final(Transcript)
     case failed(EngineFault)
 }

@@ -39,6 +39,14 @@ struct Delivery: Sendable {
         }
     }
 
+    /// When the audio that was sent will have been played; nil where nothing plays, or a clock pulls it.
+    func playsUntil(now: Moment) -> Moment? {
+        switch carriage {
+        case .paced: nil
+        case .events: sent.playsUntil(now: now)
+        }
+    }
+
     /// The client was told that `response` is being played out; only a call knows.
     func isAnnounced(_ response: ResponseID) -> Bool {
         queue.isPlaying(response)

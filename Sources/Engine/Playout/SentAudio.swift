@@ -45,6 +45,9 @@ public struct SentAudio: Sendable {
     /// The client may still be playing some of it.
     public func isPlaying(now: Moment) -> Bool { end > now }
 
+    /// When all that was sent will have been played; nil when it was.
+    public func playsUntil(now: Moment) -> Moment? { end > now ? end : nil }
+
     /// Responses of which the client may still be playing some, or more is to come, in order.
     public func responses(now: Moment) -> [ResponseID] {
         zip(tracks, unheard(now: now)).filter { !$0.isComplete || $1 > 0 }.map(\.0.response)

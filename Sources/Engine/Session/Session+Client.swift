@@ -46,8 +46,15 @@ extension Session {
             try approve(response, from: origin)
         case .avatarConnect:
             throw Refusal(.avatarNotSupported, "An avatar is not supported in this session.")
-        case .sdpCreate, .inputAudioTurnStart, .inputAudioTurnAppend, .inputAudioTurnEnd, .inputAudioTurnCancel,
-            .transcriptionSessionUpdate, .byomCredentialUpdate:
+        case .inputAudioTurnStart(let turn):
+            try startTurn(turn)
+        case .inputAudioTurnAppend(let turn):
+            try checkTurn(turn.turnID)
+        case .inputAudioTurnEnd(let turn):
+            try endTurn(turn)
+        case .inputAudioTurnCancel(let turn):
+            try cancelTurn(turn, from: origin)
+        case .sdpCreate, .transcriptionSessionUpdate, .byomCredentialUpdate:
             throw Refusal(.unsupportedEvent, "This event is not supported in this session.", param: "type")
         case .unknown:
             throw Refusal(.unknownEvent, "This server does not know an event of this type.", param: "type")
@@ -62,12 +69,12 @@ extension Session {
         if let turns = changed.turns {
             if detector == nil { detector = TurnDetector(settings: turns.detector) }
             detector?.settings = turns.detector
-            buffer.limit = min(max(InputBuffer.detectedLimit, turns.padding), InputBuffer.manualLimit)
         } else {
             abandonSegment()
+            abandonUndecided()
             detector = nil
-            buffer.limit = InputBuffer.manualLimit
         }
+        fitBuffer()
         emit(.sessionUpdated(.init(session: object)), to: origin)
         for warning in warnings { warn(warning, to: origin) }
         if changed.turns?.threshold != threshold {

@@ -57,6 +57,9 @@ extension Session {
     /// `input_audio_buffer.clear`: what was not committed is forgotten, an open turn with it.
     mutating func clearInput(from origin: Origin) {
         abandonSegment()
+        abandonUndecided()
+        openTurn = nil
+        fitBuffer()
         buffer.clear()
         emit(.inputAudioBufferCleared, to: origin)
     }

@@ -60,7 +60,9 @@ extension Session {
         outputs.append(.recognizer(.finish(item)))
         unbilledAudio += samples.count
         transcriptions.append(
-            Transcription(item: item, isAnswered: false, deadline: now + options.limits.recognition, part: part))
+            Transcription(
+                item: item, length: samples.count, isAnswered: false, deadline: now + options.limits.recognition,
+                part: part))
     }
 
     /// The item with the user's audio, where it is still kept.

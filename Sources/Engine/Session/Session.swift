@@ -15,8 +15,9 @@ public struct Session: Sendable {
         /// A message that could not be read.
         case fault(ClientFault, from: Origin)
         /// The next frame of the input axis, 20 ms at 16 kHz, mono, and whether the voice detector heard a voice in it.
-        /// In a call a clock feeds frames without a gap, silence where no packet came, so that turns close.
-        case audio([Int16], voice: Bool)
+        /// In a call a clock feeds frames without a gap, silence where no packet came, so that turns close; such frames
+        /// are marked as missing.
+        case audio([Int16], voice: Bool, isMissing: Bool = false)
         case recognition(ItemID, RecognitionEvent)
         case chat(ChatRunID, ChatEvent)
         /// The run is over; its fault, if it failed.
@@ -59,6 +60,16 @@ public struct Session: Sendable {
     var buffer: InputBuffer
     var detector: TurnDetector?
     var segment: SpeechSegment?
+    /// Closed turns that may be nothing but fillers, in their order; bounded.
+    var undecided: [Undecided] = []
+    /// The turn that the client opened by `input_audio.turn.start`. Audio of `input_audio.turn.append` is taken for it
+    /// alone.
+    public internal(set) var openTurn: String?
+    /// What the voice said before the present pause, as log-odds that the turn is over.
+    var melody = 0.0
+    /// Since when everybody is silent, after at least one response.
+    var idleSince: Idleness?
+    var hasAnswered = false
     /// Items whose words are awaited, in the order of their commits.
     var transcriptions: [Transcription] = []
     /// The user said something that calls for an answer.
@@ -141,7 +152,7 @@ public struct Session: Sendable {
             switch input {
             case .client(let message, let origin): session.obey(message, from: origin)
             case .fault(let fault, let origin): session.emit(.error(.init(error: ErrorDetails(fault))), to: origin)
-            case .audio(let frame, let voice): session.hear(frame, voice: voice)
+            case .audio(let frame, let voice, let isMissing): session.hear(frame, voice: voice, isMissing: isMissing)
             case .recognition(let item, let event): session.recognized(item, event)
             case .chat(let run, let event): session.chat(run, event)
             case .chatEnded(let run, let fault): session.chatEnded(run, fault)
@@ -176,6 +187,8 @@ public struct Session: Sendable {
         var next = expiry
         for transcription in transcriptions { next = min(next, transcription.deadline) }
         if let interim = nextInterim { next = min(next, interim) }
+        for waiting in undecided { next = min(next, waiting.deadline) }
+        if let idleDeadline { next = min(next, idleDeadline) }
         for run in runs {
             if let deadline = run.chatDeadline { next = min(next, deadline) }
             if let deadline = run.speechDeadline { next = min(next, deadline) }
@@ -190,6 +203,7 @@ public struct Session: Sendable {
             for index in runs.indices.reversed() { stop(runs[index].id) }
             dropComposition()
             abandonSegment()
+            abandonUndecided()
             for transcription in transcriptions { outputs.append(.recognizer(.cancel(transcription.item))) }
             emit(.error(.init(error: ErrorDetails(.sessionExpired, "The session has reached its longest duration."))))
             outputs.append(.end(.expired))
@@ -197,9 +211,11 @@ public struct Session: Sendable {
             return
         }
         expireTranscriptions()
+        expireUndecided()
         expireRuns()
         expireMCP()
         expireInterims()
+        expireIdleness()
     }
 
     // MARK: Outputs
@@ -209,6 +225,7 @@ public struct Session: Sendable {
         self.now = now
         step(&self)
         for case .recognizer(let command) in outputs { kept.note(command) }
+        watchIdleness()
         defer { outputs = [] }
         return outputs
     }

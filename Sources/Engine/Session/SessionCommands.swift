@@ -33,6 +33,8 @@ public enum RecognizerCommand: Equatable, Sendable {
     case open(ItemID, RecognitionRequest)
     /// Samples at 16 kHz, mono.
     case feed(ItemID, [Int16])
+    /// The speaker pauses: what is believed so far is wanted.
+    case report(ItemID)
     case finish(ItemID)
     /// Nothing of this stream is of interest any more, late results included.
     case cancel(ItemID)

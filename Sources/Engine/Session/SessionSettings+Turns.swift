@@ -5,25 +5,37 @@ extension SessionSettings {
     mutating func applyTurnDetection(
         _ patch: SessionPatch, options: SessionOptions, warnings: inout [WarningDetails]
     ) throws(Refusal) {
-        switch patch.turnDetection {
-        case .absent:
-            return
-        case .null:
-            object.turnDetection = nil
-            turns = nil
-        case .value(let value):
-            if let (field, message) = value.complaint {
-                throw Refusal(.invalidValue, message, param: "session.turn_detection.\(field)")
-            }
-            let filled = value.filled(padding: options.prefixPadding)
-            object.turnDetection = filled
-            turns = TurnPolicy(filled, longest: options.limits.longestTurn)
-            if let field = value.inertField {
+        patch.turnDetection.set(&object.turnDetection, null: nil)
+        guard let setting = patch.turnDetection.value else { return }
+        let path = "session.turn_detection"
+        if let (field, message) = setting.complaint {
+            throw Refusal(.invalidValue, message, param: "\(path).\(field)")
+        }
+        object.turnDetection = setting.filled(padding: options.prefixPadding)
+        for field in patch.misplacedTurnFields {
+            warnings.append(
+                WarningDetails(
+                    message: "This type of turn detection has no such field; it was ignored.", code: .unknownParameter,
+                    param: "\(path).\(field)"))
+        }
+        if setting.interruptResponse == false {
+            let idle = [
+                (setting.autoTruncate == true, "auto_truncate"),
+                (setting.appendedText != nil, "appended_text_after_truncation"),
+            ]
+            for (isGiven, field) in idle where isGiven {
                 warnings.append(
                     WarningDetails(
-                        message: "Turns are detected by voice activity alone; meaning is not weighed yet.",
-                        code: .notSupportedYet, param: "session.turn_detection.\(field)"))
+                        message: "Nothing is truncated while interrupt_response is false.", code: .notSupportedYet,
+                        param: "\(path).\(field)"))
             }
+        }
+        let languages = setting.azureFields?.languages ?? []
+        if !languages.allSatisfy({ TurnLexicon.knows($0) && options.recognizer.language(for: [$0]) != nil }) {
+            warnings.append(
+                WarningDetails(
+                    message: "Some of these languages are not understood here; turns in them end by silence alone.",
+                    code: .notSupportedYet, param: "\(path).languages"))
         }
     }
 
@@ -31,30 +43,49 @@ extension SessionSettings {
     mutating func applyTranscription(
         _ patch: SessionPatch, options: SessionOptions, warnings: inout [WarningDetails]
     ) throws(Refusal) {
-        let fallback = InputTranscription(model: .azureSpeech)
-        switch patch.inputAudioTranscription {
-        case .absent: return
-        case .null: object.inputAudioTranscription = fallback
-        case .value(let value): object.inputAudioTranscription = value
-        }
-        let wanted = object.inputAudioTranscription ?? fallback
-        recognition = RecognitionRequest(phrases: wanted.phraseList ?? [])
+        patch.inputAudioTranscription.set(&object.inputAudioTranscription, null: nil)
+        guard let wanted = patch.inputAudioTranscription.value else { return }
         let path = "session.input_audio_transcription"
-        guard recognition.phrases.count <= 2000 else {
+        guard (wanted.phraseList ?? []).count <= 2000 else {
             throw Refusal(.invalidValue, "There may be at most 2000 phrases.", param: "\(path).phrase_list")
         }
-        let tags = (wanted.language ?? "").split(separator: ",").map { $0.filter { !$0.isWhitespace } }
+        let tags = wanted.languages
         guard tags.count <= 10 else {
             throw Refusal(.invalidValue, "There may be at most 10 languages.", param: "\(path).language")
         }
-        guard !tags.isEmpty else { return }
-        recognition.language = options.recognizer.language(for: tags)
-        if recognition.language == nil {
+        if !tags.isEmpty, options.recognizer.language(for: tags) == nil {
             warnings.append(
                 WarningDetails(
                     message: "The recognizer does not understand this language.", code: .notSupportedYet,
                     param: "\(path).language"))
         }
+        let idle = [
+            (wanted.phraseList?.isEmpty == false && !options.recognizer.phrases, "phrase_list"),
+            (wanted.customSpeech?.isEmpty == false, "custom_speech"), (wanted.prompt?.isEmpty == false, "prompt"),
+        ]
+        for (isGiven, field) in idle where isGiven { warnings.append(.inert("\(path).\(field)")) }
+    }
+
+    /// Takes the meaning of both settings together: each may name languages to the other.
+    mutating func listen(_ options: SessionOptions) {
+        let wanted = object.inputAudioTranscription
+        let given = wanted?.languages ?? []
+        let hints = given.isEmpty ? object.turnDetection?.azureFields?.languages ?? [] : given
+        recognition = RecognitionRequest(
+            language: hints.isEmpty ? nil : options.recognizer.language(for: hints), phrases: wanted?.phraseList ?? [])
+        let understood = hints.filter { options.recognizer.language(for: [$0]) != nil }
+        turns = object.turnDetection.map {
+            TurnPolicy(
+                $0, languages: understood.isEmpty ? options.recognizer.languages : understood,
+                longest: options.limits.longestTurn)
+        }
+    }
+}
+
+extension InputTranscription {
+    /// The tags in `language`, which may hold several.
+    fileprivate var languages: [String] {
+        (language ?? "").split(separator: ",").map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }
     }
 }
 

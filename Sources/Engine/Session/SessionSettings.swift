@@ -21,7 +21,7 @@ struct SessionSettings: Sendable {
             inputAudioTranscription: InputTranscription(model: .azureSpeech), temperature: options.temperature)
         voice = VoiceSelection(default: options.voice, resolve: options.resolveVoice)
         catalog = .empty
-        turns = TurnPolicy(detection, longest: options.limits.longestTurn)
+        turns = TurnPolicy(detection, languages: options.recognizer.languages, longest: options.limits.longestTurn)
         recognition = RecognitionRequest()
     }
 
@@ -39,6 +39,7 @@ struct SessionSettings: Sendable {
         try changed.applyOutput(patch, options: options, warnings: &warnings)
         try changed.applyTurnDetection(patch, options: options, warnings: &warnings)
         try changed.applyTranscription(patch, options: options, warnings: &warnings)
+        changed.listen(options)
         if !patch.unknownFields.isEmpty {
             warnings.append(
                 WarningDetails(

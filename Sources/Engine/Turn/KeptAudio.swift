@@ -29,7 +29,7 @@ struct KeptAudio: Sendable {
             audio[item]?.append(contentsOf: samples)
             count += samples.count
             while count > limit, let oldest = order.first { remove(oldest) }
-        case .finish: break
+        case .report, .finish: break
         case .cancel(let item): remove(item)
         }
     }

@@ -1,4 +1,4 @@
-/// Decides when the user's turn begins and ends, from voice activity alone.
+/// Decides when the user's turn begins and ends, from voice activity, and from what its owner makes of a pause.
 ///
 /// Its only clock is the audio itself: every frame moves the axis on, silence included, so a turn closes when the
 /// clock that feeds frames goes on after the last packet came.
@@ -33,6 +33,10 @@ public struct TurnDetector: Sendable {
         case settled
         /// It is speech; `at` is where the voice began.
         case started(at: Int)
+        /// The speaker has been silent for 100 ms: a good time to weigh the words.
+        case paused
+        /// The turn goes on after `paused`.
+        case resumed
         /// The turn is over; `at` is where that was decided, trailing silence included.
         case stopped(at: Int)
     }
@@ -42,15 +46,20 @@ public struct TurnDetector: Sendable {
         /// `voiced` counts samples with voice, `gap` those without since the last voice.
         case stirring(since: Int, voiced: Int, gap: Int, likely: Bool)
         case speaking(since: Int)
-        case pausing(since: Int, silence: Int)
+        case pausing(since: Int, Pause)
     }
 
     /// Voice after which playback is held.
     private static let likelyAfter = InputAxis.samples(milliseconds: 40)
     /// A dropout up to this long does not end voice that may become speech.
     private static let hangover = InputAxis.samples(milliseconds: 60)
+    /// Silence after which a pause is told.
+    private static let pausedAfter = InputAxis.samples(milliseconds: 100)
 
     public var settings: Settings
+    /// Silence that closes the turn in the present pause, in samples; nil is what the settings say. The next pause
+    /// begins with nil.
+    public var patience: Int?
     private var state = State.quiet
 
     public init(settings: Settings) {
@@ -65,8 +74,19 @@ public struct TurnDetector: Sendable {
         }
     }
 
+    /// A turn is open, and `paused` was given for the silence of now.
+    public var isPausing: Bool {
+        if case .pausing(_, let pause) = state { pause.isTold } else { false }
+    }
+
+    /// Neither a turn nor what may become one.
+    public var isQuiet: Bool {
+        if case .quiet = state { true } else { false }
+    }
+
     /// Takes the verdict on one frame of `count` samples, which begins at `position` on the input axis.
-    public mutating func handle(voice: Bool, at position: Int, count: Int) -> [Output] {
+    /// - Parameter isMissing: No packet came for this frame. That is no proof of silence, and counts less.
+    public mutating func handle(voice: Bool, at position: Int, count: Int, isMissing: Bool = false) -> [Output] {
         let end = position + count
         switch (state, voice) {
         case (.quiet, true):
@@ -79,13 +99,16 @@ public struct TurnDetector: Sendable {
                 return [.settled]
             }
             state = .stirring(since: since, voiced: voiced, gap: gap + count, likely: likely)
-        case (.speaking(let since), true), (.pausing(let since, _), true):
-            state = .speaking(since: since)
+        case (.speaking(let since), true):
             return closeIfLong(since: since, end: end)
+        case (.pausing(let since, let pause), true):
+            patience = nil
+            state = .speaking(since: since)
+            return (pause.isTold ? [.resumed] : []) + closeIfLong(since: since, end: end)
         case (.speaking(let since), false):
-            return pause(since: since, silence: count, end: end)
-        case (.pausing(let since, let silence), false):
-            return pause(since: since, silence: silence + count, end: end)
+            return wait(Pause(), since: since, count: count, end: end, isMissing: isMissing)
+        case (.pausing(let since, let pause), false):
+            return wait(pause, since: since, count: count, end: end, isMissing: isMissing)
         case (.quiet, false):
             break
         }
@@ -95,6 +118,7 @@ public struct TurnDetector: Sendable {
     /// Forgets an open turn without a word.
     public mutating func reset() {
         state = .quiet
+        patience = nil
     }
 
     private mutating func stir(since: Int, voiced: Int, wasLikely: Bool) -> [Output] {
@@ -110,18 +134,51 @@ public struct TurnDetector: Sendable {
         return outputs
     }
 
-    private mutating func pause(since: Int, silence: Int, end: Int) -> [Output] {
-        guard silence < settings.silence else {
-            state = .quiet
+    private mutating func wait(
+        _ pause: Pause, since: Int, count: Int, end: Int, isMissing: Bool
+    ) -> [Output] {
+        var pause = pause
+        pause.take(count, isMissing: isMissing)
+        guard pause.silence < patience ?? settings.silence else {
+            reset()
             return [.stopped(at: end)]
         }
-        state = .pausing(since: since, silence: silence)
-        return closeIfLong(since: since, end: end)
+        let isNews = !pause.isTold && pause.silence >= Self.pausedAfter
+        pause.isTold = pause.isTold || isNews
+        state = .pausing(since: since, pause)
+        return (isNews ? [.paused] : []) + closeIfLong(since: since, end: end)
     }
 
     private mutating func closeIfLong(since: Int, end: Int) -> [Output] {
         guard end - since >= settings.longest else { return [] }
-        state = .quiet
+        reset()
         return [.stopped(at: end)]
+    }
+}
+
+/// The silence inside or after a turn, as it adds up. What was received as silence is silence. Where packets fail to
+/// come in the middle of a word it may be the network that is silent: that counts for a third, until a second was
+/// forgiven, so that the turn of a peer that is gone closes all the same.
+private struct Pause: Sendable {
+    /// What counts, in samples.
+    private(set) var silence = 0
+    /// Of that, what was received.
+    private var received = 0
+    private var forgiven = 0
+    var isTold = false
+
+    /// Silence received before packets fail to come: then the speaker had stopped already, as one whose encoder sends
+    /// nothing in silence.
+    private static let proof = InputAxis.samples(milliseconds: 100)
+    private static let grace = InputAxis.samples(milliseconds: 1000)
+
+    mutating func take(_ count: Int, isMissing: Bool) {
+        if isMissing, received < Self.proof, forgiven < Self.grace {
+            silence += count / 3
+            forgiven += count - count / 3
+        } else {
+            silence += count
+            if !isMissing { received += count }
+        }
     }
 }

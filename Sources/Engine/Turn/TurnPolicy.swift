@@ -11,126 +11,77 @@ struct TurnPolicy: Sendable {
     let interruptsResponse: Bool
     let truncates: Bool
     let suffix: String?
+    /// What words have to do with the end of a turn; nil: nothing.
+    let pauses: PausePolicy?
+    /// Languages that may be spoken.
+    let lexicons: [TurnLexicon]
+    /// Turns of nothing but fillers are none, and hesitations are left out of transcripts.
+    let removesFillers: Bool
+    /// Silence after the agent's last word that calls for another, in milliseconds.
+    let idleTimeout: Int?
 
     /// - Parameters:
     ///   - setting: as `TurnDetection.filled(padding:)` returns it.
+    ///   - languages: BCP 47 tags that the recognizer is told; empty when they are not known.
     ///   - longest: milliseconds after which a turn is closed although the user goes on.
-    init(_ setting: TurnDetection, longest: Int) {
-        let threshold: Double?
-        let padding: Int?
-        let silence: Int?
-        let speech: Int?
+    init(_ setting: TurnDetection, languages: [String], longest: Int) {
+        let silence: Int
         switch setting {
         case .serverVAD(let fields):
-            (threshold, padding) = (fields.threshold, fields.prefixPaddingMs)
-            (silence, speech) = (fields.silenceDurationMs, fields.speechDurationMs)
-            suffix = fields.appendedTextAfterTruncation
+            silence = Self.bounded(fields.silenceDurationMs ?? 500)
+            pauses = fields.endOfUtteranceDetection.map { PausePolicy($0, silence: silence) }
         case .azureSemanticVAD(let fields), .azureSemanticVADEnglish(let fields),
             .azureSemanticVADMultilingual(let fields):
-            (threshold, padding) = (fields.threshold, fields.prefixPaddingMs)
-            (silence, speech) = (fields.silenceDurationMs, fields.speechDurationMs)
-            suffix = fields.appendedTextAfterTruncation
+            silence = Self.bounded(fields.silenceDurationMs ?? 500)
+            pauses =
+                fields.endOfUtteranceDetection.map { PausePolicy($0, silence: silence) }
+                ?? PausePolicy(
+                    soonestMilliseconds: min(max(300, silence / 2), silence), usualMilliseconds: silence,
+                    longestMilliseconds: silence + 1000)
         case .semanticVAD(let fields):
-            // Meaning is not weighed yet, so eagerness is a matter of silence alone.
-            (threshold, padding, speech) = (nil, nil, nil)
-            silence =
-                switch fields.eagerness {
-                case .low: 1000
-                case .high: 300
-                case .medium, .auto, nil: 500
-                }
-            suffix = nil
+            let eagerness = PausePolicy(fields.eagerness ?? .auto)
+            silence = InputAxis.milliseconds(at: eagerness.usual)
+            pauses = eagerness
         }
+        let speech = setting.speechDuration ?? 200
         detector = TurnDetector.Settings(
-            speechMilliseconds: speech ?? 200, silenceMilliseconds: silence ?? 500, longestMilliseconds: longest)
-        self.threshold = threshold ?? 0.5
-        self.padding = InputAxis.samples(milliseconds: padding ?? 300)
+            speechMilliseconds: speech, silenceMilliseconds: silence, longestMilliseconds: longest)
+        threshold = setting.threshold ?? 0.5
+        padding = InputAxis.samples(milliseconds: setting.padding ?? 300)
         createsResponse = setting.createResponse ?? true
         interruptsResponse = setting.interruptResponse ?? true
         truncates = setting.autoTruncate ?? false
+        suffix = setting.appendedText
+        lexicons = TurnLexicon.all(for: setting.onlyEnglish ? ["en"] : languages)
+        removesFillers = setting.azureFields?.removeFillerWords ?? false
+        idleTimeout = if case .serverVAD(let fields) = setting { fields.idleTimeoutMs } else { nil }
     }
+
+    /// Milliseconds, at most a day.
+    fileprivate static func bounded(_ milliseconds: Int) -> Int { min(milliseconds, 86_400_000) }
 }
 
-extension TurnDetection {
-    /// The setting with every default written out, as a session shows it (Voice Live protocol F.3).
-    /// - Parameter padding: milliseconds of prefix padding where none is given; it depends on the API version.
-    func filled(padding: Int) -> TurnDetection {
-        switch self {
-        case .serverVAD(var fields):
-            fields.threshold = fields.threshold ?? 0.5
-            fields.prefixPaddingMs = fields.prefixPaddingMs ?? padding
-            fields.silenceDurationMs = fields.silenceDurationMs ?? 500
-            fields.speechDurationMs = fields.speechDurationMs ?? 200
-            fields.createResponse = fields.createResponse ?? true
-            fields.interruptResponse = fields.interruptResponse ?? true
-            fields.autoTruncate = fields.autoTruncate ?? false
-            return .serverVAD(fields)
-        case .semanticVAD(var fields):
-            fields.eagerness = fields.eagerness ?? .auto
-            fields.createResponse = fields.createResponse ?? true
-            fields.interruptResponse = fields.interruptResponse ?? true
-            fields.autoTruncate = fields.autoTruncate ?? false
-            return .semanticVAD(fields)
-        case .azureSemanticVAD(let fields): return .azureSemanticVAD(fields.filled(padding: padding))
-        case .azureSemanticVADEnglish(let fields): return .azureSemanticVADEnglish(fields.filled(padding: padding))
-        case .azureSemanticVADMultilingual(let fields):
-            return .azureSemanticVADMultilingual(fields.filled(padding: padding))
-        }
+extension PausePolicy {
+    /// `end_of_utterance_detection` (Voice Live protocol F.4): words are weighed after the silence that ends a turn.
+    fileprivate init(_ setting: EndOfUtteranceDetection, silence: Int) {
+        let threshold =
+            switch setting.thresholdLevel ?? .default {
+            case .low: 0.3
+            case .medium, .default: 0.5
+            case .high: 0.75
+            }
+        self.init(
+            soonestMilliseconds: silence, usualMilliseconds: silence,
+            longestMilliseconds: silence + TurnPolicy.bounded(setting.timeoutMs ?? 1000), threshold: threshold,
+            weighsMelody: setting.model == .smartEndOfTurnDetection)
     }
 
-    /// The first field that is out of range, and what is allowed there.
-    var complaint: (field: String, message: String)? {
-        let threshold: Double?
-        let times: [(String, Int?)]
-        switch self {
-        case .serverVAD(let fields):
-            threshold = fields.threshold
-            times = [
-                ("prefix_padding_ms", fields.prefixPaddingMs), ("silence_duration_ms", fields.silenceDurationMs),
-                ("speech_duration_ms", fields.speechDurationMs), ("idle_timeout_ms", fields.idleTimeoutMs),
-                ("end_of_utterance_detection.timeout_ms", fields.endOfUtteranceDetection?.timeoutMs),
-            ]
-        case .azureSemanticVAD(let fields), .azureSemanticVADEnglish(let fields),
-            .azureSemanticVADMultilingual(let fields):
-            threshold = fields.threshold
-            times = [
-                ("prefix_padding_ms", fields.prefixPaddingMs), ("silence_duration_ms", fields.silenceDurationMs),
-                ("speech_duration_ms", fields.speechDurationMs),
-                ("end_of_utterance_detection.timeout_ms", fields.endOfUtteranceDetection?.timeoutMs),
-            ]
-        case .semanticVAD:
-            return nil
+    /// `semantic_vad`: the more eager, the less it waits for words that may follow.
+    fileprivate init(_ eagerness: SemanticVAD.Eagerness) {
+        switch eagerness {
+        case .high: self.init(soonestMilliseconds: 250, usualMilliseconds: 400, longestMilliseconds: 2000)
+        case .medium, .auto: self.init(soonestMilliseconds: 300, usualMilliseconds: 600, longestMilliseconds: 4000)
+        case .low: self.init(soonestMilliseconds: 500, usualMilliseconds: 1000, longestMilliseconds: 8000)
         }
-        if let threshold, !(0...1 ~= threshold) { return ("threshold", "The threshold must be between 0 and 1.") }
-        for (field, value) in times {
-            if let value, value < 0 { return (field, "A duration must not be negative.") }
-        }
-        return nil
-    }
-
-    /// A field that is accepted and shown, but of no effect in this build.
-    var inertField: String? {
-        switch self {
-        case .serverVAD(let fields):
-            fields.endOfUtteranceDetection != nil
-                ? "end_of_utterance_detection" : fields.idleTimeoutMs != nil ? "idle_timeout_ms" : nil
-        case .semanticVAD, .azureSemanticVAD, .azureSemanticVADEnglish, .azureSemanticVADMultilingual:
-            "type"
-        }
-    }
-}
-
-extension AzureSemanticVAD {
-    fileprivate func filled(padding: Int) -> AzureSemanticVAD {
-        var fields = self
-        fields.threshold = threshold ?? 0.5
-        fields.prefixPaddingMs = prefixPaddingMs ?? padding
-        fields.silenceDurationMs = silenceDurationMs ?? 500
-        fields.speechDurationMs = speechDurationMs ?? 80
-        fields.removeFillerWords = removeFillerWords ?? false
-        fields.createResponse = createResponse ?? true
-        fields.interruptResponse = interruptResponse ?? true
-        fields.autoTruncate = autoTruncate ?? false
-        return fields
     }
 }

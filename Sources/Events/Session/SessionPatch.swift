@@ -27,9 +27,11 @@ public struct SessionPatch: Equatable, Sendable {
     public var avatar: Patch<JSONValue> = .absent
     public var include: Patch<[SessionInclude]> = .absent
     public var metadata: Patch<[String: String]> = .absent
-    /// Names of members this build does not know, at most 16 and each at most 64 characters. Text of the peer: it may be
+    /// Names of members this build does not know, at most 32 and each at most 64 characters. Text of the peer: it may be
     /// logged or counted, and never becomes part of a message.
     public var unknownFields: [String] = []
+    /// Fields of `turn_detection` that belong to another type of detection than the one given.
+    public var misplacedTurnFields: [String] = []
 
     public init() {}
 }
@@ -88,6 +90,11 @@ extension SessionPatch: Codable {
         include = try container.patch(.include)
         metadata = try container.patch(.metadata)
         unknownFields = try decoder.unknownFields(besides: CodingKeys.self)
+        guard let detection = turnDetection.value else { return }
+        let given = try container.nestedContainer(keyedBy: AnyKey.self, forKey: .turnDetection).allKeys
+        let (misplaced, unknown) = detection.sort(given.map(\.stringValue))
+        misplacedTurnFields = misplaced
+        unknownFields += unknown.prefix(16).map { String($0.prefix(64)) }
     }
 
     public func encode(to encoder: any Encoder) throws {

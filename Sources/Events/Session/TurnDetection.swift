@@ -47,3 +47,28 @@ public enum TurnDetection: Codable, Equatable, Sendable {
         try fields.encode(to: encoder)
     }
 }
+
+extension TurnDetection {
+    /// The names of the fields that this type has.
+    private var fields: Set<String> {
+        switch self {
+        case .serverVAD: Set(ServerVAD.CodingKeys.allCases.map(\.rawValue))
+        case .semanticVAD: Set(SemanticVAD.CodingKeys.allCases.map(\.rawValue))
+        case .azureSemanticVAD, .azureSemanticVADMultilingual: Self.azureFields
+        case .azureSemanticVADEnglish: Self.azureFields.subtracting([AzureSemanticVAD.CodingKeys.languages.rawValue])
+        }
+    }
+
+    private static let azureFields = Set(AzureSemanticVAD.CodingKeys.allCases.map(\.rawValue))
+    private static let allFields =
+        azureFields
+        .union(ServerVAD.CodingKeys.allCases.map(\.rawValue)).union(SemanticVAD.CodingKeys.allCases.map(\.rawValue))
+
+    /// Tells the names of given fields that mean nothing to this type apart: those of another type, and those of none.
+    func sort(_ names: [String]) -> (misplaced: [String], unknown: [String]) {
+        let foreign = names.filter { !fields.contains($0) && $0 != TypeKey.type.rawValue }
+        return (
+            foreign.filter(Self.allFields.contains).sorted(), foreign.filter { !Self.allFields.contains($0) }
+        )
+    }
+}

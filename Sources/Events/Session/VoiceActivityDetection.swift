@@ -36,7 +36,7 @@ public struct ServerVAD: Codable, Equatable, Sendable {
         self.idleTimeoutMs = idleTimeoutMs
     }
 
-    enum CodingKeys: String, WireKey {
+    enum CodingKeys: String, WireKey, CaseIterable {
         case threshold
         case prefixPaddingMs = "prefix_padding_ms"
         case silenceDurationMs = "silence_duration_ms"
@@ -75,7 +75,7 @@ public struct SemanticVAD: Codable, Equatable, Sendable {
         self.autoTruncate = autoTruncate
     }
 
-    enum CodingKeys: String, WireKey {
+    enum CodingKeys: String, WireKey, CaseIterable {
         case eagerness
         case createResponse = "create_response"
         case interruptResponse = "interrupt_response"
@@ -124,7 +124,7 @@ public struct AzureSemanticVAD: Codable, Equatable, Sendable {
         self.appendedTextAfterTruncation = appendedTextAfterTruncation
     }
 
-    enum CodingKeys: String, WireKey {
+    enum CodingKeys: String, WireKey, CaseIterable {
         case threshold, languages
         case prefixPaddingMs = "prefix_padding_ms"
         case silenceDurationMs = "silence_duration_ms"

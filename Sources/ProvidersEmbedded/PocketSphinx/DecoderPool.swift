@@ -101,6 +101,10 @@ final class DecoderPool: Sendable {
         if state.withLock({ $0.queue.feed(id, samples, now: now) }) { state.wake() }
     }
 
+    func report(_ id: Int) {
+        state.withLock { $0.queue.askForReport(id) }
+    }
+
     func finish(_ id: Int) {
         let now = Self.now
         state.change { $0.queue.finish(id, now: now) }
@@ -212,6 +216,7 @@ final class DecoderPool: Sendable {
                 case .failed: return .event(.failed(EngineFault(.failed, "The recognizer lost its decoder.")))
                 case .nothing: break
                 }
+                for _ in 0..<state.withLock({ $0.queue.takeReports(id) }) { deliver(.report(reader.belief)) }
             case .complete:
                 let words = reader.end()
                 let all = state.withLock { state in

@@ -41,7 +41,8 @@ public final class PocketSphinxRecognizer: Recognizer {
         public var idleDecoders = 0
     }
 
-    public let capabilities = RecognizerCapabilities(languages: ["en-US"], partials: true, wordTimes: true)
+    public let capabilities = RecognizerCapabilities(
+        languages: ["en-US"], partials: true, wordTimes: true, phrases: false)
     private let pool: DecoderPool
 
     /// Loads nothing yet.
@@ -98,6 +99,7 @@ final class PocketSphinxUtterance: RecognitionStream {
     deinit { pool.abandon(id) }
 
     func feed(_ samples: [Int16]) { pool.feed(id, samples) }
+    func report() { pool.report(id) }
     func finish() { pool.finish(id) }
     func cancel() { pool.cancel(id) }
 }

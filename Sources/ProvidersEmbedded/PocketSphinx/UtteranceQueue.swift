@@ -46,6 +46,8 @@ package struct UtteranceQueue {
         /// What was transcribed for good, and how many samples that was.
         var words: [Transcript.Word] = []
         var settled = 0
+        /// Where the caller asked for a report, in samples from the start.
+        var reports: [Int] = []
         var completed: Moment?
         var isCancelled = false
         var fault: EngineFault?
@@ -93,6 +95,12 @@ package struct UtteranceQueue {
         }
         utterances[id]?.audio += samples
         return utterance.isDecoding || idle > 0
+    }
+
+    /// What is believed of all audio so far is wanted.
+    package mutating func askForReport(_ id: Int) {
+        guard let utterance = utterances[id], utterance.completed == nil, utterance.reports.count < 16 else { return }
+        utterances[id]?.reports.append(utterance.settled + utterance.audio.count)
     }
 
     package mutating func finish(_ id: Int, now: Moment) {
@@ -155,6 +163,14 @@ package struct UtteranceQueue {
         let end = utterance.read + min(available, count)
         utterances[id]?.read = end
         return .audio(Array(utterance.audio[utterance.read..<end]))
+    }
+
+    /// How many reports are due after what was read.
+    package mutating func takeReports(_ id: Int) -> Int {
+        guard let utterance = utterances[id] else { return 0 }
+        let due = utterance.reports.prefix { $0 <= utterance.settled + utterance.read }.count
+        if due > 0 { utterances[id]?.reports.removeFirst(due) }
+        return due
     }
 
     package func isComplete(_ id: Int) -> Bool { utterances[id]?.completed != nil }

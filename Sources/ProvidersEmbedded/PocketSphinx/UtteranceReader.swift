@@ -50,10 +50,16 @@ struct UtteranceReader {
         }
         guard sincePartial >= Self.partialInterval else { return .nothing }
         sincePartial = 0
-        let text = TranscriptText.partial(settled + decoder.hypothesis.split(separator: " ").map(String.init))
+        let text = belief
         guard text != told, !text.isEmpty else { return .nothing }
         told = text
         return .partial(text)
+    }
+
+    /// What is believed of all that was heard.
+    var belief: String {
+        let open = heard == nil ? [] : decoder.hypothesis.split(separator: " ").map(String.init)
+        return TranscriptText.partial(settled + open)
     }
 
     /// Closes the last stretch.

@@ -76,7 +76,8 @@ extension Call {
     private func frame(now: Moment) {
         guard let media, let peer else { return }
         if let voice = media.pull(now: now) {
-            perform(session.handle(.audio(media.incoming, voice: voice), now: now))
+            let isMissing = !media.receiver.isReceiving
+            perform(session.handle(.audio(media.incoming, voice: voice, isMissing: isMissing), now: now))
         }
         let (isPlaying, outputs) = session.nextFrame(into: &media.outgoing, now: now)
         if let packet = media.sender.advance(isPlaying ? media.outgoing : nil) {

@@ -56,6 +56,8 @@ final class EngineRunner {
             streams[item] = engines.recognizer.open(request) { [post] event in post(.recognition(item, event)) }
         case .feed(let item, let samples):
             streams[item]?.feed(samples)
+        case .report(let item):
+            streams[item]?.report()
         case .finish(let item):
             // Kept until its result is there, so that it can still be cancelled.
             streams[item]?.finish()
