@@ -6,6 +6,8 @@ enum PlainReading: Sendable {
     case event(ClientMessage)
     /// `input_audio_buffer.append`, its audio out of base64, nil where that was none; `size` is its length in base64.
     case audio([UInt8]?, size: Int, eventID: EventID?)
+    /// `input_audio.turn.append`: the event, and its audio likewise.
+    case turnAudio(ClientMessage, turn: String, [UInt8]?, size: Int)
     case unreadable(ClientFault)
 
     init(_ bytes: [UInt8]) {
@@ -14,6 +16,9 @@ enum PlainReading: Sendable {
             if case .inputAudioBufferAppend(let append) = message.event {
                 self = .audio(
                     Base64.decode(append.audio), size: append.audio.utf8.count, eventID: message.eventID)
+            } else if case .inputAudioTurnAppend(let append) = message.event {
+                self = .turnAudio(
+                    message, turn: append.turnID, Base64.decode(append.audio), size: append.audio.utf8.count)
             } else {
                 self = .event(message)
             }

@@ -21,6 +21,11 @@ extension PlainSession {
         case .audio(let audio, let size, let eventID):
             conduct.understood()
             await append(audio, size: size, eventID: eventID)
+        case .turnAudio(let message, let turn, let audio, let size):
+            conduct.understood()
+            // The session refuses audio of a turn that is not open.
+            handle(.client(message, from: Self.origin), now: now)
+            if session.openTurn == turn { await append(audio, size: size, eventID: message.eventID) }
         case .event(let message):
             conduct.understood()
             switch conduct.admit(now: now) {
