@@ -18,6 +18,7 @@ struct FillerTests {
         return stage
     }
 
+    // Proves: F.3 remove_filler_words
     @Test(arguments: ["Um.", "Uh, yeah.", "Hmm", "Oh", ""])
     func aFillerNeitherInterruptsNorIsAnswered(words: String) {
         var stage = answering()

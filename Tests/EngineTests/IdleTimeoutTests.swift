@@ -15,6 +15,7 @@ struct IdleTimeoutTests {
         return stage
     }
 
+    // Proves: F.3 idle_timeout_ms, E.2 input_audio_buffer.timeout_triggered
     @Test(arguments: [Carriage.paced, .events]) func theAgentSpeaksUpAfterTheSilence(carriage: Carriage) throws {
         var stage = answered(carriage)
         let end = stage.now

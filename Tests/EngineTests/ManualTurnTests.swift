@@ -32,6 +32,7 @@ struct ManualTurnTests {
         #"{"type":"input_audio.turn.\#(kind)","turn_id":"\#(id)"\#(kind == "append" ? #","audio":"""# : "")}"#
     }
 
+    // Proves: D.0 input_audio.turn.start, D.0 input_audio.turn.end, D.6 end of a turn
     @Test func aTurnOpenedByHandIsCommittedAndAnswered() {
         var stage = SessionStage(carriage: .events)
         stage.hear(voice: false, milliseconds: 500)
@@ -62,6 +63,7 @@ struct ManualTurnTests {
         }
     }
 
+    // Proves: D.0 input_audio.turn.cancel
     @Test func aCancelledTurnLeavesNothing() {
         var stage = SessionStage(carriage: .events)
         stage.client(json: turn("start"))
@@ -75,6 +77,7 @@ struct ManualTurnTests {
         #expect(stage.drain().first?.hasPrefix("input_audio_buffer.speech_started") == true)
     }
 
+    // Proves: D.6 unknown turn
     @Test func aTurnThatIsNotOpenIsRefused() {
         var stage = SessionStage(carriage: .events)
         for kind in ["append", "end", "cancel"] { stage.client(json: turn(kind)) }

@@ -26,6 +26,7 @@ struct SemanticTurnTests {
         return nil
     }
 
+    // Proves: F.3 type azure_semantic_vad, F.3 type azure_semantic_vad_en, F.3 type azure_semantic_vad_multilingual
     @Test(arguments: [
         ("what is the weather in london", 300), ("my name is", 1500), ("new york", 500), ("um", 1500), ("", 500),
     ])
@@ -45,6 +46,7 @@ struct SemanticTurnTests {
         #expect(silence(detection, words: "what is the weather in", partial: true) == 1500)
     }
 
+    // Proves: F.3 eagerness, F.3 type semantic_vad
     @Test(arguments: [("low", 8000), ("medium", 4000), ("auto", 4000), ("high", 2000)])
     func eagernessBoundsTheWait(eagerness: String, longest: Int) throws {
         let detection = #"{"type":"semantic_vad","eagerness":"\#(eagerness)"}"#
@@ -54,6 +56,7 @@ struct SemanticTurnTests {
         #expect(complete < unclear && unclear <= 1000)
     }
 
+    // Proves: F.3 end_of_utterance_detection, F.4 model, F.4 timeout_ms
     @Test(arguments: [
         "semantic_detection_v1", "semantic_detection_v1_en", "semantic_detection_v1_multilingual",
         "smart_end_of_turn_detection",
@@ -68,6 +71,7 @@ struct SemanticTurnTests {
     }
 
     /// "We wanted to see more" is neither: low takes it for complete, high does not.
+    // Proves: F.4 threshold_level
     @Test func theThresholdLevelSaysHowSureToBe() throws {
         func wait(_ level: String) throws -> Int {
             try #require(
@@ -80,6 +84,7 @@ struct SemanticTurnTests {
         #expect(try wait("medium") == wait("default"))
     }
 
+    // Proves: F.4 threshold and timeout
     @Test func theOldFieldsOfEndOfUtteranceDetectionAct() {
         let detection =
             #"{"type":"server_vad","end_of_utterance_detection":{"model":"semantic_detection_v1","threshold":0.01,"timeout":2}}"#

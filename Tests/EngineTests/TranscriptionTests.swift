@@ -78,6 +78,7 @@ struct TranscriptionTests {
         #expect(stage.chats.last?.request.messages == [.user("Hello")])
     }
 
+    // Proves: F.3 languages
     @Test func theLanguagesOfTurnDetectionAreAHintForTheRecognizer() {
         var stage = SessionStage { $0.recognizer.languages = ["de-DE", "en-US"] }
         stage.update(#"{"turn_detection":{"type":"azure_semantic_vad","languages":["en"]}}"#)
