@@ -111,7 +111,7 @@ let package = Package(
         .testTarget(name: "EventsTests", dependencies: ["Events"]),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "Events", "Audio", "Timing"]),
         .testTarget(
-            name: "ProvidersEmbeddedTests", dependencies: ["ProvidersEmbedded", "Engine", "Audio", "Timing"]),
+            name: "ProvidersEmbeddedTests", dependencies: ["ProvidersEmbedded", "Engine", "Events", "Audio", "Timing"]),
         .testTarget(
             name: "ServerTests",
             dependencies: [
