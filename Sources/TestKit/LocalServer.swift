@@ -23,7 +23,7 @@ public actor LocalServer {
 
     public init(
         engines: EmbeddedEngines, settings: CallSettings = CallSettings(), policy: SessionPolicy = SessionPolicy(),
-        plainSettings: PlainSettings = PlainSettings(),
+        plainSettings: PlainSettings = PlainSettings(), access: AccessPolicy = .open,
         level: Logger.Level = .critical
     ) async throws {
         var logger = Logger(label: "parley.test")
@@ -45,8 +45,9 @@ public actor LocalServer {
         let (ports, told) = AsyncStream.makeStream(of: Int.self)
         var configuration = WebServer.Configuration()
         configuration.port = 0
+        configuration.access = access
         let web = WebServer(
-            configuration: configuration, logger: logger,
+            configuration: configuration, logger: logger, voices: engines.voices.voices,
             onBound: { told.yield($0.port ?? 0) },
             upgrade: { $0.endpoint == .realtime ? await plain.decide($0) : await calls.decide($0) })
         running = Task { try await web.run() }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import RTC
+import Server
 
 /// `HOST:PORT` as typed: `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`, `:8080`.
 struct HostAndPort: ExpressibleByArgument, Sendable, CustomStringConvertible {
@@ -30,6 +31,6 @@ struct HostAndPort: ExpressibleByArgument, Sendable, CustomStringConvertible {
     }
 
     var isLoopback: Bool {
-        host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        AccessPolicy.isLoopback(host)
     }
 }

@@ -17,8 +17,8 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Start the server.",
         discussion: """
             Without options it listens on this machine only: the page and the API at http://127.0.0.1:8080, media on \
-            UDP port 8443 of every address. To be called from elsewhere give --http an address of the network; \
-            behind NAT or in a container give --announce the address that callers reach. Browsers hand out the \
+            UDP port 8443 of every address. To be called from elsewhere give --http an address of the network and \
+            --api-key-file the keys that clients present; behind NAT or in a container give --announce the address that callers reach. Browsers hand out the \
             microphone on https and on localhost only.
             """)
 
@@ -36,6 +36,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(help: "Seconds after which a client that has not offered hears of its session; `never` or `0` for at once.")
     var sessionCreatedAfter = "5"
+
+    @OptionGroup
+    var access: AccessOptions
 
     @Flag(help: "End a call with its control socket, instead of keeping it while its peer connection lives.")
     var endCallWithControl = false
@@ -70,6 +73,7 @@ struct ServeCommand: AsyncParsableCommand {
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         var logger = Logger(label: "parley")
         logger.logLevel = logLevel
+        let access = try access.policy(listeningOn: http.host, logger: logger)
 
         let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
         let port = try await RTCPort(eventLoop: loop, logger: logger) { try .native() }
@@ -105,12 +109,13 @@ struct ServeCommand: AsyncParsableCommand {
         var configuration = WebServer.Configuration()
         configuration.host = http.host
         configuration.port = http.port
+        configuration.access = access
         let web = WebServer(
-            configuration: configuration, logger: logger,
+            configuration: configuration, logger: logger, voices: voices.voices,
             readiness: { await readiness.state },
             onBound: { address in
                 await readiness.wait()
-                printAddresses(address, media: settings.announced)
+                printAddresses(address, media: settings.announced, access: access)
             },
             upgrade: { $0.endpoint == .realtime ? await plain.decide($0) : await calls.decide($0) })
         let group = ServiceGroup(
@@ -163,7 +168,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     /// The lines that a person waits for.
-    private func printAddresses(_ address: SocketAddress, media: [TransportAddress]) {
+    private func printAddresses(_ address: SocketAddress, media: [TransportAddress], access: AccessPolicy) {
         let port = address.port ?? http.port
         let host = http.host == "0.0.0.0" || http.isLoopback ? "127.0.0.1" : http.host
         print("")
@@ -171,8 +176,13 @@ struct ServeCommand: AsyncParsableCommand {
         print("  Voice Live clients:     ws://\(host):\(port)/voice-live/realtime        (plain WebSocket)")
         print("                          ws://\(host):\(port)/voice-live/realtime/calls  (WebRTC)")
         print("  Media (UDP):            \(media.map(\.description).joined(separator: ", "))")
-        if !http.isLoopback {
-            print("  Warning: whoever reaches this address can place calls; keys are not checked in this version.")
+        switch access {
+        case .keys(let keys):
+            print("  API keys:               \(keys.count); the page takes one as http://…/#api-key=KEY")
+        case .open where !http.isLoopback:
+            print("  Warning: no API key is asked for; whoever reaches this address can use the server.")
+        case .open:
+            break
         }
         print("")
         fflush(nil)

@@ -41,6 +41,10 @@ final class TestClient: Sendable {
     func write(_ bytes: [UInt8]) { channel.writeAndFlush(ByteBuffer(bytes: bytes), promise: nil) }
     func write(_ text: String) { write(Array(text.utf8)) }
     func close() { channel.close(promise: nil) }
+    func setReading(_ reads: Bool) {
+        channel.setOption(.autoRead, value: reads).whenComplete { _ in }
+        if reads { channel.read() }
+    }
 
     /// Bytes taken by the kernel so far are no longer writable once the peer's window is full.
     var isWritable: Bool { channel.isWritable }
@@ -86,18 +90,21 @@ final class TestSocket {
     let client: TestClient
     private var consumed = 0
 
-    static func handshake(_ query: String = query, headers: String = "") -> String {
-        "GET /voice-live/realtime/calls\(query) HTTP/1.1\r\nHost: a\r\nConnection: keep-alive, Upgrade\r\n"
+    static func handshake(
+        _ query: String = query, path: String = "/voice-live/realtime/calls", headers: String = ""
+    ) -> String {
+        "GET \(path)\(query) HTTP/1.1\r\nHost: a\r\nConnection: keep-alive, Upgrade\r\n"
             + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
             + headers + "\r\n"
     }
 
     /// - Parameter behind: Bytes that go out in one piece with the handshake.
     init(
-        port: Int, query: String = query, headers: String = "", behind: [UInt8] = [], reads: Bool = true
+        port: Int, query: String = query, path: String = "/voice-live/realtime/calls", headers: String = "",
+        behind: [UInt8] = [], reads: Bool = true
     ) async throws {
         client = try await TestClient(port: port, reads: reads)
-        client.write(Array(Self.handshake(query, headers: headers).utf8) + behind)
+        client.write(Array(Self.handshake(query, path: path, headers: headers).utf8) + behind)
         guard reads else { return }
         let end = Array("\r\n\r\n".utf8)
         let head = try await client.wait { received -> String? in

@@ -1,3 +1,4 @@
+import Engine
 import Logging
 import NIOCore
 import Server
@@ -9,6 +10,7 @@ import Testing
 struct TestServer: Sendable {
     var configure: @Sendable (inout WebServer.Configuration) -> Void = { _ in }
     var readiness: @Sendable () async -> Readiness = { .ready }
+    var voices: [Voice] = []
     var call: @Sendable (UpgradeRequest) async -> UpgradeDecision = { _ in .accept(serve: echo) }
 
     /// Runs it for as long as `body` runs, then shuts it down gracefully.
@@ -22,7 +24,7 @@ struct TestServer: Sendable {
         logger.logLevel = .critical
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let server = WebServer(
-            configuration: configuration, logger: logger, readiness: readiness,
+            configuration: configuration, logger: logger, voices: voices, readiness: readiness,
             onBound: { port.yield($0.port ?? 0) }, upgrade: call)
         let services = ServiceGroup(configuration: .init(services: [server], logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { group in

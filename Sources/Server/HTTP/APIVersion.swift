@@ -5,7 +5,10 @@ public struct APIVersion: Equatable, Sendable {
     /// A published version: what the client sent when it is known, else the newest one.
     public let name: String
 
-    /// Oldest first, as published. `v1` is the label without a date.
+    /// The label without a date.
+    public static let evergreen = "v1"
+
+    /// Oldest first, as published.
     public static let dated = [
         "2025-05-01-preview", "2025-10-01", "2026-01-01-preview", "2026-04-10", "2026-06-01-preview", "2026-07-15",
         "2026-07-31-preview",
@@ -13,7 +16,7 @@ public struct APIVersion: Equatable, Sendable {
 
     /// - Returns: nil when `text` is neither `v1` nor `YYYY-MM-DD` with an optional `-preview`.
     public init?(_ text: String) {
-        if text == "v1" || Self.dated.contains(text) {
+        if text == Self.evergreen || Self.dated.contains(text) {
             name = text
         } else if Self.isWellFormed(text), let newest = Self.dated.last {
             name = newest

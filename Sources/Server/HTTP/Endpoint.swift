@@ -6,6 +6,10 @@ public enum Endpoint: Equatable, Sendable {
     case health
     /// `/readyz`: a call would succeed.
     case readiness
+    /// `/voices`: every voice, as JSON.
+    case voices
+    /// `/cognitiveservices/voices/list`: the same as Azure Speech lists its voices.
+    case voiceList
     /// `/voice-live/realtime/calls`: the control socket of a WebRTC call.
     case calls
     /// `/voice-live/realtime` and its older name `/voice-agent/realtime`: audio and events on one WebSocket.
@@ -18,6 +22,8 @@ public enum Endpoint: Equatable, Sendable {
         case []: self = .playground
         case ["healthz"]: self = .health
         case ["readyz"]: self = .readiness
+        case ["voices"]: self = .voices
+        case ["cognitiveservices", "voices", "list"]: self = .voiceList
         case ["voice-live", "realtime", "calls"]: self = .calls
         case ["voice-live", "realtime"], ["voice-agent", "realtime"]: self = .realtime
         default: return nil
@@ -28,7 +34,7 @@ public enum Endpoint: Equatable, Sendable {
     public var isWebSocket: Bool {
         switch self {
         case .calls, .realtime: true
-        case .playground, .health, .readiness: false
+        case .playground, .health, .readiness, .voices, .voiceList: false
         }
     }
 }

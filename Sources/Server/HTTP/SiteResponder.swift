@@ -1,13 +1,16 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOHTTP1
 
-/// Answers plain HTTP requests: the page, the two probes, and the errors of every other path.
+/// Answers plain HTTP requests: the page, the two probes, the voices, and the errors of every other path.
 struct SiteResponder: HTTPResponder {
     typealias Context = BasicRequestContext
 
     let prefix: [String]
     let page: PlaygroundPage
+    let access: AccessPolicy
+    let voices: VoiceListing
     let readiness: @Sendable () async -> Readiness
 
     func respond(to request: Request, context: Context) async -> Response {
@@ -29,7 +32,7 @@ struct SiteResponder: HTTPResponder {
                 return Response(.methodNotAllowed(allow: "GET"))
             }
             return Response(.upgradeRequired)
-        case .playground, .health, .readiness:
+        case .playground, .health, .readiness, .voices, .voiceList:
             guard request.method == .get || request.method == .head else {
                 return Response(.methodNotAllowed(allow: "GET, HEAD"))
             }
@@ -46,9 +49,23 @@ struct SiteResponder: HTTPResponder {
                 let body = #"{"status":"unready","reason":"# + JSONText.quoted(reason) + "}"
                 return Response(.serviceUnavailable, "application/json", body)
             }
+        case .voices, .voiceList:
+            do throws(Refusal) {
+                try access.check(credential(of: request), version: nil)
+            } catch {
+                return Response(error)
+            }
+            let list = endpoint == .voices ? voices.plain : voices.azure
+            return Response(.ok, "application/json; charset=utf-8", list)
         case .calls, .realtime:
             return Response(.notFound)  // Answered above.
         }
+    }
+
+    private func credential(of request: Request) -> Credential? {
+        let headers = HTTPHeaders(request.headers.map { ($0.name.rawName, $0.value) })
+        let query = QueryParameters(RequestTarget(request.head.path ?? "/").query)
+        return Credential.find(headers: headers, query: query, subprotocols: [])
     }
 
     private static let securityHeaders: [(HTTPField.Name, String)] = [

@@ -14,6 +14,7 @@ struct UpgradePolicy: Sendable {
 
     let prefix: [String]
     let origins: OriginPolicy
+    let access: AccessPolicy
     let callLimits: ClientSocketLimits
     let plainLimits: ClientSocketLimits
     let decide: @Sendable (UpgradeRequest) async -> UpgradeDecision
@@ -47,9 +48,11 @@ struct UpgradePolicy: Sendable {
         }
         let parameters = QueryParameters(target.query)
         let offered = Subprotocol.offered(in: head.headers["Sec-WebSocket-Protocol"])
+        let credential = Credential.find(headers: head.headers, query: parameters, subprotocols: offered)
+        try access.check(credential, version: parameters["api-version"])
         let request = UpgradeRequest(
             endpoint: endpoint, query: try CallQuery(parameters), parameters: parameters, headers: head.headers,
-            credential: .find(headers: head.headers, query: parameters, subprotocols: offered), remoteAddress: address)
+            credential: credential, remoteAddress: address)
         switch await decide(request) {
         case .refuse(let refusal): throw refusal
         case .accept(let serve):

@@ -1,3 +1,4 @@
+import Engine
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -20,6 +21,8 @@ public struct WebServer: Service {
         /// Accepted at a time; further ones wait in the kernel's queue.
         public var maximumConnections = 4096
         public var origins = OriginPolicy.sameHost(and: [])
+        /// Who may open a WebSocket and see the voices. The page and the probes are for everybody.
+        public var access = AccessPolicy.open
         public var limits = HTTPLimits()
         /// Of the calls endpoint.
         public var socketLimits = ClientSocketLimits()
@@ -33,9 +36,11 @@ public struct WebServer: Service {
     private let logger: Logger
     private let readiness: @Sendable () async -> Readiness
     private let onBound: @Sendable (SocketAddress) async -> Void
+    private let voices: [Voice]
     private let decide: @Sendable (UpgradeRequest) async -> UpgradeDecision
 
     /// - Parameters:
+    ///   - voices: What `/voices` and the voice list of Azure's shape name.
     ///   - readiness: Asked on each `/readyz`.
     ///   - onBound: Told once where the server listens.
     ///   - upgrade: Decides about a well-formed upgrade request on either endpoint. Models and limits are judged
@@ -44,6 +49,7 @@ public struct WebServer: Service {
         configuration: Configuration = Configuration(),
         eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
         logger: Logger = Logger(label: "parley.web"),
+        voices: [Voice] = [],
         readiness: @escaping @Sendable () async -> Readiness = { .ready },
         onBound: @escaping @Sendable (SocketAddress) async -> Void = { _ in },
         upgrade: @escaping @Sendable (UpgradeRequest) async -> UpgradeDecision
@@ -51,6 +57,7 @@ public struct WebServer: Service {
         self.configuration = configuration
         self.eventLoopGroup = eventLoopGroup
         self.logger = logger
+        self.voices = voices
         self.readiness = readiness
         self.onBound = onBound
         decide = upgrade
@@ -60,10 +67,12 @@ public struct WebServer: Service {
         let configuration = configuration
         let prefix = RequestTarget(configuration.pathPrefix).segments.map(String.init)
         let upgrades = UpgradePolicy(
-            prefix: prefix, origins: configuration.origins, callLimits: configuration.socketLimits,
+            prefix: prefix, origins: configuration.origins, access: configuration.access,
+            callLimits: configuration.socketLimits,
             plainLimits: configuration.plainSocketLimits, decide: decide, logger: logger)
         let responder = SiteResponder(
-            prefix: prefix, page: PlaygroundPage(html: PackageResources.index_html), readiness: readiness)
+            prefix: prefix, page: PlaygroundPage(html: PackageResources.index_html), access: configuration.access,
+            voices: VoiceListing(voices), readiness: readiness)
         var quieter = logger
         quieter.logLevel = max(logger.logLevel, .notice)
         let application = Application(
