@@ -19,6 +19,7 @@ struct TestServer: Sendable {
         configuration.port = 0
         // Most tests leave without answering a close.
         configuration.socketLimits.closeTimeout = .milliseconds(300)
+        configuration.plainSocketLimits.closeTimeout = .milliseconds(300)
         configure(&configuration)
         var logger = Logger(label: "test")
         logger.logLevel = .critical

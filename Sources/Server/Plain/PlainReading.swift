@@ -4,22 +4,19 @@ import Events
 /// piece crosses to the session's loop as bytes.
 enum PlainReading: Sendable {
     case event(ClientMessage)
-    /// `input_audio_buffer.append`, its audio out of base64, nil where that was none; `size` is its length in base64.
-    case audio([UInt8]?, size: Int, eventID: EventID?)
-    /// `input_audio.turn.append`: the event, and its audio likewise.
-    case turnAudio(ClientMessage, turn: String, [UInt8]?, size: Int)
+    /// `input_audio_buffer.append` or the `input_audio.turn.append` of an early preview.
+    case audio(AppendRequest)
     case unreadable(ClientFault)
 
     init(_ bytes: [UInt8]) {
         do {
             let message = try ClientMessage.parse(bytes)
-            if case .inputAudioBufferAppend(let append) = message.event {
-                self = .audio(
-                    Base64.decode(append.audio), size: append.audio.utf8.count, eventID: message.eventID)
-            } else if case .inputAudioTurnAppend(let append) = message.event {
-                self = .turnAudio(
-                    message, turn: append.turnID, Base64.decode(append.audio), size: append.audio.utf8.count)
-            } else {
+            switch message.event {
+            case .inputAudioBufferAppend(let append):
+                self = .audio(AppendRequest(append.audio, eventID: message.eventID))
+            case .inputAudioTurnAppend(let append):
+                self = .audio(AppendRequest(append.audio, turn: append.turnID, eventID: message.eventID))
+            default:
                 self = .event(message)
             }
         } catch {
@@ -27,8 +24,26 @@ enum PlainReading: Sendable {
         }
     }
 
-    /// The same on a thread of no event loop.
+    /// The same, on a thread of no event loop.
     static func elsewhere(_ bytes: [UInt8]) async -> PlainReading {
         PlainReading(bytes)
+    }
+}
+
+/// Audio to be appended to the input (Voice Live protocol D.2 and D.6).
+struct AppendRequest: Sendable {
+    /// The bytes of the session's input format; nil where the text was no base64.
+    let bytes: [UInt8]?
+    /// Characters of base64.
+    let size: Int
+    /// The turn opened by hand that it belongs to, if it names one.
+    let turn: String?
+    let eventID: EventID?
+
+    init(_ audio: String, turn: String? = nil, eventID: EventID?) {
+        bytes = Base64.decode(audio)
+        size = audio.utf8.count
+        self.turn = turn
+        self.eventID = eventID
     }
 }

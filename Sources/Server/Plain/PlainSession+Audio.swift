@@ -8,16 +8,17 @@ import Timing
 /// clock: audio may come faster than it was spoken.
 extension PlainSession {
     /// Takes the audio of one append, slice by slice.
-    func append(_ bytes: [UInt8]?, size: Int, eventID: EventID?) async {
-        guard size <= settings.appendLimit else {
-            return refuse("The audio is longer than \(settings.appendLimit) bytes of base64.", eventID: eventID)
+    func append(_ request: AppendRequest) async {
+        guard request.size <= settings.appendLimit else {
+            return refuse("The audio is longer than \(settings.appendLimit) bytes of base64.", request)
         }
-        guard let bytes else { return refuse("The audio is not base64.", eventID: eventID) }
+        guard let bytes = request.bytes else { return refuse("The audio is not base64.", request) }
         guard !bytes.isEmpty else { return }
+        if let turn = request.turn, !isOpen(turn, request) { return }
         guard let appended = await input() else { return }
         guard appended.isWhole(bytes) else {
             let unit = appended.format.frameSize
-            return refuse("The length of the audio is not a multiple of \(unit) bytes.", eventID: eventID)
+            return refuse("The length of the audio is not a multiple of \(unit) bytes.", request)
         }
         expectMore(after: appended.duration(of: bytes))
         var rest = bytes[...]
@@ -91,8 +92,15 @@ extension PlainSession {
         rearm()
     }
 
-    private func refuse(_ message: String, eventID: EventID?) {
-        let fault = ClientFault(code: .invalidAudio, message: message, param: "audio", eventID: eventID)
+    /// Whether the session knows a turn opened by hand; it tells the client where it does not.
+    private func isOpen(_ turn: String, _ request: AppendRequest) -> Bool {
+        let event = ClientEvent.inputAudioTurnAppend(InputAudioTurnAppend(turnID: turn, audio: ""))
+        handle(.client(ClientMessage(event, eventID: request.eventID), from: Self.origin), now: Moment(.now()))
+        return session.openTurn == turn
+    }
+
+    private func refuse(_ message: String, _ request: AppendRequest) {
+        let fault = ClientFault(code: .invalidAudio, message: message, param: "audio", eventID: request.eventID)
         handle(.fault(fault, from: Self.origin), now: Moment(.now()))
     }
 }

@@ -18,14 +18,9 @@ extension PlainSession {
             if conduct.failed(fault) {
                 end(.unacceptableData, reason: "not JSON", because: "session ended: socket sends garbage")
             }
-        case .audio(let audio, let size, let eventID):
+        case .audio(let request):
             conduct.understood()
-            await append(audio, size: size, eventID: eventID)
-        case .turnAudio(let message, let turn, let audio, let size):
-            conduct.understood()
-            // The session refuses audio of a turn that is not open.
-            handle(.client(message, from: Self.origin), now: now)
-            if session.openTurn == turn { await append(audio, size: size, eventID: message.eventID) }
+            await append(request)
         case .event(let message):
             conduct.understood()
             switch conduct.admit(now: now) {

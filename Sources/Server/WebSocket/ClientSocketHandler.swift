@@ -165,6 +165,8 @@ final class ClientSocketHandler: ChannelDuplexHandler {
             case .close(let code, let reason):
                 writeClose(code, reason, context)
                 state = .closing(code)
+                // It may have been queued after the look at the socket above.
+                cut(after: limits.closeTimeout, context)
             }
         }
         context.flush()

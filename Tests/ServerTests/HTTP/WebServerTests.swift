@@ -12,7 +12,7 @@ import Testing
         ("DELETE /healthz HTTP/1.1", "405", #"{"error":{"code":"MethodNotAllowed""#),
         ("POST /voice-live/realtime/calls HTTP/1.1", "405", "Allow: GET"),
         ("GET /voice-live/realtime/calls HTTP/1.1", "426", "Upgrade: websocket"),
-        ("GET /voice-live/realtime HTTP/1.1", "501", #"{"error":{"code":"NotImplemented""#),
+        ("GET /voice-live/realtime HTTP/1.1", "426", "Upgrade: websocket"),
     ])
     func answers(_ line: String, _ status: String, _ part: String) async throws {
         try await TestServer().run { port, _ in
