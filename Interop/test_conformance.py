@@ -75,5 +75,6 @@ def test_a_proof_that_failed_or_did_not_run_is_a_fault(tmp_path):
         return judge(tmp_path, results=[results])
 
     assert of("one") == ""
-    assert "one is a proof and did not run" in of("another")
+    assert "no proof of D.1 one ran" in of("another")
+    assert "no proof of F.9 avatar ran" in of("one", "<skipped/>")
     assert "test_avatar is a proof and failed" in of("one", "<failure/>")

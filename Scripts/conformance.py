@@ -183,34 +183,38 @@ def join(rows, proofs, spellings, faults):
 
 
 def read_results(paths):
-    """Of every test that ran, by kind of file and name: whether it passed."""
+    """Of every test that ran, by kind of file, suite and name: whether it passed. Skipped ones did not run."""
     passed = {"swift": {}, "py": {}}
     for path in paths:
         for case in xml.parse(path).getroot().iter("testcase"):
-            name = re.split(r"[(\[]", case.get("name"))[0]
+            if case.find("skipped") is not None:
+                continue
             is_swift = case.get("classname", "").partition(".")[0].endswith("Tests")
-            suite = case.get("classname", "").split(".")[-1]
-            key = (suite, name)
-            good = case.find("failure") is None and case.find("error") is None and case.find("skipped") is None
+            key = (case.get("classname", "").split(".")[-1], re.split(r"[(\[]", case.get("name"))[0])
+            good = case.find("failure") is None and case.find("error") is None
             results = passed["swift" if is_swift else "py"]
             results[key] = results.get(key, True) and good
     return passed
 
 
+def verdict(proof, passed):
+    """Whether the proof passed; None when it did not run, or when there are no results of its kind."""
+    is_swift = proof.path.endswith(".swift")
+    results = passed["swift" if is_swift else "py"]
+    suite = proof.suite.split(".")[-1] if is_swift else Path(proof.path).stem
+    if is_swift and not suite:
+        return next((good for (_, name), good in results.items() if name == proof.test), None)
+    return results.get((suite, proof.test))
+
+
 def hold_against_results(rows, passed, faults):
-    for proof in {id(proof): proof for row in rows.values() for proof in row.proofs}.values():
-        is_swift = proof.path.endswith(".swift")
-        results = passed["swift" if is_swift else "py"]
-        if not results:
-            continue
-        suite = proof.suite.split(".")[-1] if is_swift else Path(proof.path).stem
-        verdict = results.get((suite, proof.test))
-        if verdict is None and is_swift and not proof.suite:
-            verdict = next((good for (_, name), good in results.items() if name == proof.test), None)
-        if verdict is None:
-            faults.append(f"{proof.path}: {proof.test} is a proof and did not run")
-        elif not verdict:
-            faults.append(f"{proof.path}: {proof.test} is a proof and failed")
+    failed = {}
+    for row in rows.values():
+        verdicts = [verdict(proof, passed) for proof in row.proofs]
+        failed |= {id(proof): proof for proof, good in zip(row.proofs, verdicts) if good is False}
+        if row.proofs and not any(verdicts) and False not in verdicts:
+            faults.append(f"no proof of {row.id} ran: {', '.join(proof.test for proof in row.proofs)}")
+    faults.extend(f"{proof.path}: {proof.test} is a proof and failed" for proof in failed.values())
 
 
 # What is written.

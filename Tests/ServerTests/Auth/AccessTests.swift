@@ -30,6 +30,7 @@ import Testing
         ("&api-key=wrong-key-0001", "api-key: \(key)\r\n"),
     ]
 
+    // Proves: M.7
     @Test(arguments: paths, forms.indices)
     func everyFormOpensBothEndpoints(_ path: String, _ form: Int) async throws {
         let (query, headers) = Self.forms[form]
@@ -127,6 +128,7 @@ import Testing
         return try JSONDecoder().decode(JSONValue.self, from: Data(body.utf8))
     }
 
+    // Proves: M.30
     @Test func listsVoicesByName() async throws {
         guard case .array(let voices)? = try await Self.list("/voices")["voices"] else {
             Issue.record("no list")

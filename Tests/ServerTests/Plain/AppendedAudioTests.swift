@@ -37,6 +37,7 @@ import Testing
         return frames
     }
 
+    // Proves: D.2 formats
     @Test(arguments: formats)
     func keepsTheLengthAndTheSound(_ format: AppendedAudioFormat) throws {
         let frames = try Self.frames(Self.tone(milliseconds: 1000, format), chunk: 960, format)
@@ -57,6 +58,7 @@ import Testing
         #expect(try Self.frames(bytes, chunk: format.frameSize * 37, format) == whole)
     }
 
+    // Proves: F.7 reference_source client
     @Test func takesTheReferenceFromTheRightChannel() throws {
         let format = AppendedAudioFormat(coding: .pcm16, rate: 16_000, channels: 2)
         let samples = (0..<640).flatMap { [Int16($0), Int16(-$0)] }

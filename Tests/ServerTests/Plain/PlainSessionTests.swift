@@ -16,6 +16,7 @@ import Testing
         try await client.next("conversation.item.input_audio_transcription.completed")["transcript"]?.stringValue
     }
 
+    // Proves: E.1 session.created
     @Test(arguments: ["/voice-live/realtime", "/voice-agent/realtime", "//voice-live/realtime/"])
     func greetsWithItsSessionAtOnce(_ path: String) async throws {
         try await PlainServer().run { port, sessions in
@@ -39,6 +40,7 @@ import Testing
         }
     }
 
+    // Proves: D.0 input_audio_buffer.append, M.31
     @Test func pushToTalkCommitsToTheSample() async throws {
         try await PlainServer().run { port, _ in
             let client = try await PlainClient(port: port)
@@ -69,6 +71,7 @@ import Testing
         }
     }
 
+    // Proves: D.2 formats, F.2 input_audio_format, F.2 input_audio_sampling_rate
     @Test(arguments: [("g711_ulaw", 8), ("g711_alaw", 8), ("pcm16", 48)])
     func everyInputFormatKeepsTime(_ format: String, _ bytesPerMillisecond: Int) async throws {
         try await PlainServer().run { port, _ in
@@ -110,6 +113,7 @@ import Testing
         }
     }
 
+    // Proves: D.2 odd length, D.2 base64
     @Test(arguments: [#""AAA""#, #""A*==""#, #""AAAAA""#, #""AA AA""#])
     func audioThatIsNoneIsRefusedAndTheSessionGoesOn(_ audio: String) async throws {
         try await PlainServer().run { port, _ in
