@@ -14,6 +14,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -57,9 +58,16 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
+            name: "MCP",
+            dependencies: [
+                "Engine", "Events", "Timing",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
+        .target(
             name: "Server",
             dependencies: [
-                "Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "Timing",
+                "Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "Timing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -112,6 +120,7 @@ let package = Package(
         .testTarget(name: "EngineTests", dependencies: ["Engine", "Events", "Audio", "Timing"]),
         .testTarget(
             name: "ProvidersEmbeddedTests", dependencies: ["ProvidersEmbedded", "Engine", "Events", "Audio", "Timing"]),
+        .testTarget(name: "MCPTests", dependencies: ["MCP", "Engine", "Events", "Timing"]),
         .testTarget(
             name: "ServerTests",
             dependencies: [

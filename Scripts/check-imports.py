@@ -32,7 +32,8 @@ TABLE = {
     "ProvidersEmbedded": {"Engine", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak", "Logging", "Glibc"}
     | FOUNDATION,
     "ProvidersHTTP": {"Engine", "Audio", "Timing", "AsyncHTTPClient", "Logging"} | FOUNDATION | NIO,
-    "Server": {"Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "Timing", "Logging"} | FOUNDATION | NIO | HTTP,
+    "MCP": {"Engine", "Events", "Timing", "AsyncHTTPClient"} | NIO,
+    "Server": {"Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "Timing", "Logging"} | FOUNDATION | NIO | HTTP,
     "Caller": {"Events", "RTC", "RTCPort", "Audio", "Media", "Timing", "Logging"} | FOUNDATION | NIO,
     "TestKit": {"Events", "RTC", "RTCNative", "RTCPort", "Audio", "Media", "Engine", "ProvidersEmbedded", "Server",
                 "Caller", "Timing", "Logging"} | FOUNDATION | NIO,

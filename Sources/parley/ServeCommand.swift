@@ -52,6 +52,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Speech recognizers that work at a time, 65 to 93 MB each; default: one per core.")
     var recognizers: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "An MCP server that clients may name in `tools`; may be repeated. Default: none.",
+            valueName: "host[:port]"))
+    var mcpAllow: [MCPAllowList.Host] = []
+
     @Option(help: "trace, debug, info, notice, warning or error.")
     var logLevel = Logger.Level.info
 
@@ -88,6 +94,7 @@ struct ServeCommand: AsyncParsableCommand {
         var policy = SessionPolicy()
         policy.limit = maxSessions
         policy.cancelsPrevious = cancelPrevious
+        policy.mcpAllowed = MCPAllowList(mcpAllow)
         let sessions = SessionRegistry(
             engines: engines, policy: policy,
             resolveVoice: { voices.choose($0.name, locale: $0.locale, preferring: $0.options?.preferLocales ?? []) })
@@ -191,3 +198,9 @@ struct ServeCommand: AsyncParsableCommand {
 
 extension EventRouting.Mode: ExpressibleByArgument {}
 extension Logger.Level: @retroactive ExpressibleByArgument {}
+
+extension MCPAllowList.Host: ExpressibleByArgument {
+    public init?(argument: String) {
+        self.init(argument)
+    }
+}

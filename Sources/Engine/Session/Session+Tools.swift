@@ -81,14 +81,15 @@ extension Session {
         let call = MCPCall(
             serverLabel: approval.step.label, name: approval.step.name, arguments: approval.arguments,
             approvalRequestID: response.approvalRequestID)
+        add(Item(id: id, status: .inProgress, body: .mcpCall(call)), after: conversation.last)
+        emit(.mcpCallInProgress(MCPCallEvent(itemID: id, outputIndex: 0).about(call)))
         guard response.approve else {
+            // A call that is refused is one that fails: clients see each end where they look for it.
             let refused = call.refused(because: response.reason)
-            add(Item(id: id, status: .incomplete, body: .mcpCall(refused)), after: conversation.last)
+            conversation.replace(Item(id: id, status: .incomplete, body: .mcpCall(refused)))
             emit(.mcpCallFailed(MCPCallEvent(itemID: id, outputIndex: 0).about(refused)))
             return settle(approval.response)
         }
-        add(Item(id: id, status: .inProgress, body: .mcpCall(call)), after: conversation.last)
-        emit(.mcpCallInProgress(MCPCallEvent(itemID: id, outputIndex: 0).about(call)))
         self.call(
             approval.step, arguments: approval.arguments, item: id, response: approval.response, isApproved: true)
     }

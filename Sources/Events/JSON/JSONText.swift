@@ -16,3 +16,11 @@ extension JSONValue {
         (try? JSONText.bytes(self)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
     }
 }
+
+extension JSONValue {
+    /// The value that a peer's JSON text stands for; nil for what is no JSON, or nests too deep.
+    public init?(parsing bytes: [UInt8]) {
+        guard let value = try? JSONReader.read(bytes) else { return nil }
+        self = value
+    }
+}

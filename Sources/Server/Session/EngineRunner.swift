@@ -28,6 +28,7 @@ final class EngineRunner {
     private var streams: [ItemID: any RecognitionStream] = [:]
     private var chats: [ChatRunID: Task<Void, Never>] = [:]
     private var speeches: [SpeechID: Task<Void, Never>] = [:]
+    private let servers: MCPRunner
 
     init(
         engines: Engines,
@@ -37,6 +38,7 @@ final class EngineRunner {
         self.engines = engines
         self.post = post
         self.offer = offer
+        servers = MCPRunner(offer: offer)
     }
 
     /// Performs what concerns the engines; everything else is the shell's.
@@ -89,12 +91,7 @@ final class EngineRunner {
     }
 
     private func perform(_ command: MCPCommand) {
-        let fault = EngineFault(.unavailable, "MCP servers cannot be reached.")
-        switch command {
-        case .open(let server, _): post(.mcp(.listingFailed(server, fault)))
-        case .call(let call, _, _, _): post(.mcp(.returned(call, .failed(fault))))
-        case .cancel, .close: break
-        }
+        servers.perform(command)
     }
 
     /// Forgets a run that has ended by itself.
@@ -103,6 +100,7 @@ final class EngineRunner {
         case .recognition(let item, .final), .recognition(let item, .failed): streams[item] = nil
         case .chatEnded(let run, _): chats[run] = nil
         case .speechEnded(let speech, _): speeches[speech] = nil
+        case .mcp(.returned(let call, _)): servers.ended(call)
         default: break
         }
     }
@@ -112,6 +110,7 @@ final class EngineRunner {
         for stream in streams.values { stream.cancel() }
         for task in chats.values { task.cancel() }
         for task in speeches.values { task.cancel() }
+        servers.cancelAll()
         streams = [:]
         chats = [:]
         speeches = [:]

@@ -1,3 +1,5 @@
+import Engine
+
 /// What an operator may set about sessions, in a call or on a plain WebSocket.
 public struct SessionPolicy: Sendable {
     /// Sessions at a time, on both endpoints together; further ones are refused with 429.
@@ -13,6 +15,8 @@ public struct SessionPolicy: Sendable {
     public var voice = "en-US-AvaNeural"
     /// Instructions of a session that has none.
     public var instructions = ""
+    /// The MCP servers that clients may name; none unless listed.
+    public var mcpAllowed = MCPAllowList()
 
     public init() {}
 }

@@ -71,6 +71,7 @@ public final class SessionRegistry: Sendable {
         options.prefixPadding = query.version.prefixPadding
         options.lifetime = policy.lifetime
         options.cancelsPrevious = policy.cancelsPrevious
+        options.mcpAllowed = policy.mcpAllowed
         options.expiresAt = Int(Date().timeIntervalSince1970) + Int(policy.lifetime.components.seconds)
         let session = Session(options, ids: IDSource(seed: (random.next(), random.next())), now: now)
         return (session, ids)
