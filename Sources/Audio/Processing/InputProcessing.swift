@@ -5,9 +5,9 @@ public struct InputProcessing: Hashable, Sendable {
         case off
         /// For a microphone close to the mouth: the voice is loud, so little need be taken.
         case near
-        /// For a microphone across the room.
+        /// For a microphone across the room: as much as can be taken.
         case far
-        /// As much as can be taken: what the hosted service does by a neural network.
+        /// What the recognizer understands best, and so what stands in for the hosted service's neural network.
         case deep
     }
 
