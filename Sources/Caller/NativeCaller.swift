@@ -26,8 +26,22 @@ public actor NativeCaller {
         public var codecs: [RTC.AudioCodec] = RTC.AudioCodec.allCases
         /// SHA-256 that the offer claims for our certificate instead of the true one.
         public var claimsFingerprint: [UInt8]?
+        /// The microphone picks up what the loudspeaker plays; nil for a headset.
+        public var echo: Echo?
 
         public init() {}
+    }
+
+    /// How the loudspeaker sounds in the microphone.
+    public struct Echo: Hashable, Sendable {
+        public var delay: Duration
+        /// In dB against what is played, 0 or less.
+        public var level: Double
+
+        public init(delay: Duration, level: Double) {
+            self.delay = delay
+            self.level = min(0, level)
+        }
     }
 
     private let port: RTCPort
@@ -42,6 +56,7 @@ public actor NativeCaller {
     private var spoken = 0
     private var clock: FrameClock?
     private var incoming: [Int16] = []
+    private var echo: EchoPath?
 
     /// What was heard, 16 kHz mono, from the moment the call was connected.
     public private(set) var recording: [Int16] = []
@@ -108,6 +123,7 @@ public actor NativeCaller {
         let codec = Audio.AudioCodec(negotiation.audio.codec)
         receiver = try AudioReceiver(codec: codec, payloadType: negotiation.audio.payloadType)
         sender = try AudioSender(codec: codec, firstTimestamp: UInt32.random(in: 0 ... .max))
+        echo = try options.echo.map(EchoPath.init)
         let candidates = options.reaches.map { [Candidate(foundation: "1", priority: 1, address: $0)] }
         let configuration = PeerConfiguration(
             role: .offerer(from: base), localCredentials: local.credentials,
@@ -249,7 +265,11 @@ public actor NativeCaller {
             if recording.count < Self.recordingLimit { recording.append(contentsOf: incoming) }
         }
         guard let sender, let peer else { return }
-        let next = nextFrame()
+        var next = nextFrame()
+        if let echo {
+            let spoken = next ?? Array(repeating: 0, count: PCM.outputFrame)
+            next = zip(spoken, echo.pass(incoming)).map { Int16(clamping: Int($0) + Int($1)) }
+        }
         guard let packet = sender.advance(next) else { return }
         port.assumeIsolated {
             $0.sendAudio(packet.payload, timestamp: packet.timestamp, marker: packet.marker, to: peer, now: now)

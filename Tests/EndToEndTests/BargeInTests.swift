@@ -128,12 +128,12 @@ extension EndToEnd {
 
 extension Array where Element == Int16 {
     /// Without the quiet before the first loud sample.
-    fileprivate var trimmingSilence: [Int16] {
+    var trimmingSilence: [Int16] {
         let first = firstIndex { abs(Int($0)) > 500 } ?? startIndex
         return Array(self[first...])
     }
 }
 
 extension Moment {
-    fileprivate static var now: Moment { Moment(nanoseconds: Int64(clamping: NIODeadline.now().uptimeNanoseconds)) }
+    static var now: Moment { Moment(nanoseconds: Int64(clamping: NIODeadline.now().uptimeNanoseconds)) }
 }

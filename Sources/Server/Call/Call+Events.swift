@@ -23,8 +23,9 @@ extension Call {
             case .turnDetection(let threshold):
                 detectionThreshold = threshold
                 media?.detectVoice(threshold: threshold)
-            case .inputProcessing:
-                break
+            case .inputProcessing(let wanted):
+                inputProcessing = wanted
+                if let media { process(wanted, in: media) }
             case .end:
                 end(.goingAway, reason: "session expired", because: "session expired")
             }

@@ -1,3 +1,4 @@
+import Audio
 import Engine
 import Events
 import RTC
@@ -72,6 +73,14 @@ extension Call {
         end(.serverFailure, reason: "connection failed", because: "call ended: connection failed")
     }
 
+    func process(_ wanted: InputProcessing, in media: CallMedia) {
+        do throws(InputProcessor.Fault) {
+            try media.process(wanted)
+        } catch {
+            logger.error("audio is heard as it comes", metadata: ["fault": "\(error)"])
+        }
+    }
+
     /// One turn of the audio clock: 20 ms in, 20 ms out.
     private func frame(now: Moment) {
         guard let media, let peer else { return }
@@ -80,7 +89,7 @@ extension Call {
             perform(session.handle(.audio(media.incoming, voice: voice, isMissing: isMissing), now: now))
         }
         let (isPlaying, outputs) = session.nextFrame(into: &media.outgoing, now: now)
-        if let packet = media.sender.advance(isPlaying ? media.outgoing : nil) {
+        if let packet = media.push(isPlaying: isPlaying) {
             port.assumeIsolated {
                 $0.sendAudio(packet.payload, timestamp: packet.timestamp, marker: packet.marker, to: peer, now: now)
             }

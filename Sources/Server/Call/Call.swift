@@ -1,3 +1,4 @@
+import Audio
 import Engine
 import Events
 import Logging
@@ -51,6 +52,8 @@ actor Call: SessionShell {
     var media: CallMedia?
     /// What the session asks of the voice detector; nil: none.
     var detectionThreshold: Double?
+    /// What the session wants done to the caller's audio.
+    var inputProcessing = InputProcessing.none
 
     // The data channel.
     var routing: EventRouting

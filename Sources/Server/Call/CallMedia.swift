@@ -11,6 +11,9 @@ final class CallMedia {
     let receiver: AudioReceiver
     let sender: AudioSender
     private var detector: VoiceActivityDetector?
+    private var processor: InputProcessor?
+    /// What the pacer took, for the echo of it; nil while no echo is cancelled.
+    private var reference: EchoReference?
     private var clock: FrameClock?
     private var isQuiet = true
     private var frames: UInt64 = 0
@@ -46,6 +49,20 @@ final class CallMedia {
         }
     }
 
+    /// How the caller's audio is cleaned before anything hears it.
+    func process(_ wanted: InputProcessing) throws(InputProcessor.Fault) {
+        reference = wanted.echo == .none ? nil : reference ?? (try? EchoReference())
+        guard wanted != .none else {
+            processor = nil
+            return
+        }
+        if let processor {
+            try processor.change(to: wanted)
+        } else {
+            processor = try InputProcessor(wanted)
+        }
+    }
+
     /// Whether it is time to ask what the peer reports of our packets: every two seconds.
     func wantsReport() -> Bool {
         frames &+= 1
@@ -57,8 +74,18 @@ final class CallMedia {
     func pull(now: Moment) -> Bool? {
         guard receiver.hasBegun else { return nil }
         receiver.pull(isQuiet: isQuiet, into: &incoming, now: now)
-        let voice = (try? detector?.process(incoming).voice) ?? false
+        // A frame that cannot be processed is heard as it came.
+        try? processor?.process(&incoming, played: reference?.frame ?? [])
+        let voice = (try? detector?.process(processor?.unreduced ?? incoming).voice) ?? false
         isQuiet = !voice
         return voice
+    }
+
+    /// The pacer took `outgoing`, or nothing.
+    /// - Returns: What to send, if anything.
+    func push(isPlaying: Bool) -> AudioSender.Packet? {
+        let frame = isPlaying ? outgoing : nil
+        reference?.play(frame)
+        return sender.advance(frame)
     }
 }

@@ -86,7 +86,8 @@ extension PlainSession {
     private func hearWhatCame(of appended: AppendedAudio) {
         let now = Moment(.now())
         while !isOver, appended.next(into: &frame, reference: &reference) {
-            let voice = (try? detector?.process(frame).voice) ?? false
+            clean(now: now)
+            let voice = (try? detector?.process(processor?.unreduced ?? frame).voice) ?? false
             perform(session.handle(.audio(frame, voice: voice), now: now))
         }
         rearm()

@@ -37,6 +37,9 @@ actor PlainSession: SessionShell {
     // Audio of the client.
     var appended: AppendedAudio?
     var detector: VoiceActivityDetector?
+    var processor: InputProcessor?
+    /// For the echo of what the client was sent; nil while it is not cancelled.
+    var sentSpeech: SentSpeech?
     /// When a client that sends no more audio is taken to be silent.
     var stallDeadline: Moment?
     /// Reused from frame to frame.
@@ -92,13 +95,14 @@ actor PlainSession: SessionShell {
         for output in outputs {
             switch output {
             case .event(let message, _):
+                noteSpeech(of: message.event)
                 send(message)
             case .recognizer, .chat, .synthesizer, .mcp:
                 engines?.perform(output)
             case .turnDetection(let threshold):
                 detectVoice(threshold: threshold)
-            case .inputProcessing:
-                break
+            case .inputProcessing(let wanted):
+                process(wanted)
             case .end:
                 end(.goingAway, reason: "session expired", because: "session expired")
             }
