@@ -24,10 +24,11 @@ test: deps-test ## Run every check and test: format, imports, warnings, unit, en
 	@Scripts/check.sh
 	@Scripts/test.sh </dev/null
 	@Scripts/interop.sh $(PYTEST) </dev/null
+	@[ -n "$(PYTEST)" ] || python3 Scripts/conformance.py --results out/results/*.xml
 	@echo
 	@echo "make test: all passed (format, imports, warnings, unit and end-to-end tests, interop)."
 
-check: deps-test ## Check format, imports and warnings; builds product and tests.
+check: deps-test ## Check format, imports, proofs and warnings; builds product and tests.
 	@Scripts/check.sh
 
 unit: deps ## Run the Swift tests alone.

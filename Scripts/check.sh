@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# check.sh: what a machine can judge about a change: format, imports, and a build without warnings.
+# check.sh: what a machine can judge about a change: format, imports, a proof for each row of
+# the protocol, and a build without warnings.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,6 +11,8 @@ echo "format ..."
 swift format lint -r --strict --parallel "${sources[@]}"
 echo "imports ..."
 python3 Scripts/check-imports.py
+echo "conformance ..."
+python3 Scripts/conformance.py
 echo "build, warnings as errors ..."
 Scripts/build.sh --strict --build-tests
 echo "check: ok"

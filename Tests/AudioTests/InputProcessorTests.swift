@@ -63,6 +63,7 @@ import Testing
         return (samples, voice)
     }
 
+    // Proves: F.2 input_audio_echo_cancellation
     @Test(arguments: [(80, -12.0), (160, -12), (300, -12), (160, -6), (160, -24)])
     func theAgentsOwnVoiceIsNotHeard(delay: Int, level: Double) throws {
         let room = try Room(delay: delay, level: level)
@@ -82,6 +83,7 @@ import Testing
         #expect(clean.voice.count { $0 } == 0)
     }
 
+    // Proves: F.2 input_audio_echo_cancellation
     @Test(arguments: [(80, -12.0), (160, -12), (160, -24)])
     func theUserIsHeardOverTheAgent(delay: Int, level: Double) throws {
         let room = try Room(delay: delay, level: level)
@@ -122,6 +124,7 @@ import Testing
     }
 
     /// The voice detector is none the wiser, and none the worse: it hears what was not reduced.
+    // Proves: F.2 input_audio_noise_reduction
     @Test func lessNoisePassesForSpeech() throws {
         let noise = Signals.silence(0.5) + Signals.noise(level: -30, count: 160_000)
         for (reduction, least) in [(InputProcessing.NoiseReduction.near, 7.0), (.deep, 11), (.far, 14)] {
