@@ -234,6 +234,15 @@ struct MCPClientTests {
         #expect(tools.count == 5)
     }
 
+    @Test func aListOfLongToolsIsNotTaken() {
+        var stage = MCPStage { $0.list = 100 }
+        stage.put(.list)
+        stage.greet(session: nil)
+        stage.answer(#"{"tools":[{"name":"t","description":"\#(String(repeating: "x", count: 101))"}]}"#)
+        guard case .listingFailed(let fault)? = stage.results.first else { return #expect(Bool(false)) }
+        #expect(fault.code == .failed && stage.results.count == 1)
+    }
+
     @Test func theEndIsToldToAServerThatKeepsASession() {
         var stage = MCPStage.listed(session: "s1")
         stage.put(.call(1, name: "find", arguments: "{}"))

@@ -62,7 +62,7 @@ extension MCPClient {
 
     private mutating func tooLong(_ id: ExchangeID, _ request: Int) {
         drop(id)
-        failed(request, EngineFault(.failed, "The MCP server answered more than this server takes."))
+        failed(request, Self.tooMuch)
     }
 
     mutating func ended(_ id: ExchangeID, isWhole: Bool) {
@@ -117,6 +117,7 @@ extension MCPClient {
     static let nonsense = EngineFault(.failed, "The MCP server's answer makes no sense.")
     static let unreachable = EngineFault(.unavailable, "The MCP server cannot be reached.")
     static let brokenOff = EngineFault(.failed, "The MCP server's answer broke off.")
+    static let tooMuch = EngineFault(.failed, "The MCP server answered more than this server takes.")
     static let late = EngineFault(.timeout, "The MCP server did not answer in time.")
 
     static func refusal(_ status: Int) -> EngineFault {

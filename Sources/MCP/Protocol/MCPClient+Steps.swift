@@ -61,6 +61,8 @@ extension MCPClient {
     private mutating func page(_ result: JSONValue) {
         guard let page = MCPResult.tools(result) else { return failListing(Self.nonsense) }
         tools += page.tools.prefix(MCPResult.mostTools - tools.count)
+        listBytes += MCPResult.bytes(of: page.tools)
+        guard listBytes <= configuration.list else { return failListing(Self.tooMuch) }
         if let next = page.next, tools.count < MCPResult.mostTools, pages < configuration.pages, !page.tools.isEmpty {
             return nextPage(next)
         }

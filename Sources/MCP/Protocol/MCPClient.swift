@@ -21,6 +21,8 @@ public struct MCPClient: Sendable {
         public var message = 2 * 1024 * 1024
         /// Bytes of one answer, all its messages together.
         public var answer = 16 * 1024 * 1024
+        /// Bytes of all tools of the server: clients are shown the whole list.
+        public var list = 512 * 1024
         /// Calls at a time.
         public var calls = 64
         /// Pages of a list.
@@ -122,6 +124,7 @@ public struct MCPClient: Sendable {
     /// The tools of the pages so far, while the list is being read.
     var tools: [MCPTool] = []
     var pages = 0
+    var listBytes = 0
     private var lastRequest = 0
     private var lastExchange: UInt64 = 0
 

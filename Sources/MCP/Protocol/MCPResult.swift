@@ -27,6 +27,13 @@ enum MCPResult {
         return (tools, result["nextCursor"]?.stringValue)
     }
 
+    static func bytes(of tools: [MCPTool]) -> Int {
+        tools.reduce(0) { sum, tool in
+            sum + tool.name.utf8.count + (tool.description?.utf8.count ?? 0) + tool.inputSchema.text.utf8.count
+                + (tool.annotations?.text.utf8.count ?? 0)
+        }
+    }
+
     /// What `tools/call` returned, as text for the model.
     static func outcome(_ result: JSONValue) -> MCPOutcome {
         var parts: [String] = []
