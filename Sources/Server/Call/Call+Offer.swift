@@ -133,7 +133,12 @@ extension Call {
         var events: [[UInt8]] = []
         var others: [Session.Output] = []
         for output in updates {
-            if case .event(let message, _) = output { events.append(message.encoded()) } else { others.append(output) }
+            if case .event(let message, _) = output, case .sessionUpdated = message.event {
+                events.append(message.encoded())
+            } else {
+                // Items that the settings bring along belong on the data channel as well.
+                others.append(output)
+            }
         }
         toControl(gate.answer(answer, then: events) { sessionCreated() })
         perform(others)
