@@ -128,7 +128,8 @@ public actor MCPConnection {
                 .head(
                     id,
                     HTTPAnswer(
-                        status: Int(clamping: response.status.code), contentType: response.headers.first(name: "content-type"),
+                        status: Int(clamping: response.status.code),
+                        contentType: response.headers.first(name: "content-type"),
                         sessionID: response.headers.first(name: "mcp-session-id"))))
             for try await buffer in response.body {
                 // What is not wanted any more is not read either.
