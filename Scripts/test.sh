@@ -9,4 +9,11 @@ mkdir -p "$results"
 rm -f "$results"/swift-*.xml
 swift test -c release --skip-build --xunit-output "$results/swift-unit.xml" --skip EndToEndTests --skip LongSessionTests
 swift test -c release --skip-build --xunit-output "$results/swift-long.xml" --filter LongSessionTests
-swift test -c release --skip-build --xunit-output "$results/swift-calls.xml" --filter EndToEndTests
+calls() {
+    swift test -c release --skip-build --xunit-output "$results/swift-calls.xml" --filter EndToEndTests
+}
+# Real time has one more try, for a machine that was busy with something else for a moment; what fails twice fails.
+if ! calls; then
+    echo "test.sh: whole calls failed (see above) and are judged once more"
+    calls
+fi
