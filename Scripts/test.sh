@@ -6,14 +6,21 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 results=out/results
 mkdir -p "$results"
-rm -f "$results"/swift-*.xml
-swift test -c release --skip-build --xunit-output "$results/swift-unit.xml" --skip EndToEndTests --skip LongSessionTests
-swift test -c release --skip-build --xunit-output "$results/swift-long.xml" --filter LongSessionTests
-calls() {
-    swift test -c release --skip-build --xunit-output "$results/swift-calls.xml" --filter EndToEndTests
+rm -f "$results"/swift-*
+# run NAME OPTION...: one run of tests; what failed is said again at its end, where it is found.
+run() {
+    local name=$1 log=$results/swift-$1.log
+    shift
+    swift test -c release --skip-build --xunit-output "$results/swift-$name.xml" "$@" 2>&1 | tee "$log" && return
+    echo
+    echo "test.sh: failed among the tests of '$name':"
+    grep -E '✘|error:|Fatal|Crash' "$log" | cut -c1-400 || true
+    return 1
 }
+run unit --skip EndToEndTests --skip LongSessionTests
+run long --filter LongSessionTests
 # Real time has one more try, for a machine that was busy with something else for a moment; what fails twice fails.
-if ! calls; then
-    echo "test.sh: whole calls failed (see above) and are judged once more"
-    calls
+if ! run calls --filter EndToEndTests; then
+    echo "test.sh: whole calls are judged once more"
+    run calls --filter EndToEndTests
 fi

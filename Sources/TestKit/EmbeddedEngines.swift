@@ -1,5 +1,6 @@
 import Audio
 import Engine
+import Glibc
 import ProvidersEmbedded
 import Server
 
@@ -24,9 +25,11 @@ public final class EmbeddedEngines: Sendable {
         Engines(recognizer: recognizer, chatModel: AssistantModel(), synthesizer: voices)
     }
 
-    /// A sentence as a person would say it into a microphone: 24 kHz mono, with half a second of silence around. The
-    /// default voice says it the same way each time; others breathe with random noise.
+    /// A sentence as a person would say it into a microphone: 24 kHz mono, with half a second of silence around. It is
+    /// the same audio each time, as long as nobody else speaks meanwhile: flite's other voices breathe with the noise of
+    /// the C library's random numbers, which begin anew here.
     public func say(_ text: String, voice: String = "en-US-KalNeural") async throws -> [Int16] {
+        srand(1)
         let speech = try await voices.samples(of: text, voice: voice, sampleRate: PCM.outputRate)
         let pause = Array(repeating: Int16(0), count: PCM.outputRate / 2)
         return pause + speech + pause

@@ -7,8 +7,8 @@ import Timing
 /// answer nothing, and two of 10 ms fill one pull. What comes out always adds up to the frames pulled, give or take
 /// the packet that reaches into the next one, so the owner keeps the decoded samples in a queue and takes a frame off it.
 ///
-/// The delay that it adds starts at 40 ms, grows with the lateness it sees, and shrinks while the stream pauses or the
-/// owner says that what plays is quiet. When the queue runs dry the position stands still, so packets that are late by
+/// The delay that it adds starts at 40 ms, grows with the lateness it sees and upon loss (redundancy comes a packet
+/// later), and shrinks while the stream pauses or the owner says that what plays is quiet. When the queue runs dry the position stands still, so packets that are late by
 /// less than the limit are heard late, not lost. Packets that a sender did not send (its timestamps jump further than
 /// its sequence numbers) are silence, not loss.
 public struct JitterBuffer: Sendable {
@@ -72,7 +72,7 @@ public struct JitterBuffer: Sendable {
     private var hasPlayed = false
     /// Handed out beyond what was pulled.
     private var credit: Int64 = 0
-    /// A packet came too late to be played: the delay is to grow by a frame.
+    /// A packet came too late to be played or not at all: the delay is to grow by a frame, if it is below its target.
     private var wantsMoreDelay = false
     private var lastForcedSkip: Int64?
 
@@ -99,6 +99,10 @@ public struct JitterBuffer: Sendable {
         let timestamp =
             lastTimestamp + Int64(Int32(bitPattern: header.timestamp &- UInt32(truncatingIfNeeded: lastTimestamp)))
         if sequence > lastSequence {
+            if sequence > lastSequence + 1 {
+                lateness.observeGap()
+                wantsMoreDelay = true
+            }
             lastSequence = sequence
             lastTimestamp = timestamp
         }
@@ -224,7 +228,7 @@ public struct JitterBuffer: Sendable {
                     queue.removeFirst()
                     statistics.discarded += 1
                     advance(past: first)
-                } else if wantsMoreDelay && held < lateness.target {
+                } else if wantsMoreDelay && held < lateness.target - frameTicks / 2 {
                     wantsMoreDelay = false
                     return .lost(ticks: UInt32(clamping: missing), next: nil)
                 } else {

@@ -13,7 +13,11 @@ struct LatenessEstimate: Sendable {
     private let second: Int64
 
     /// Worst lateness; it decays by 1/512 of the way to the present one with each packet, about 10 s at 50 a second.
+    /// The first packets weigh more, so that the caution of the start is gone after a second of an even stream.
     private var peak: Double
+    private var weight = 16.0
+    /// With that much delay the packet behind a lost one is there in time to repair it.
+    private let repairing: Double
     private var lastTransit: Int64?
     /// Least transit of the period under way and of the one before.
     private var current: Int64?
@@ -28,7 +32,8 @@ struct LatenessEstimate: Sendable {
         margin = clock.ticks(configuration.frame) / 2
         period = clock.ticks(.seconds(5))
         second = clock.ticks(.seconds(1))
-        peak = Double(max(0, clock.ticks(configuration.startDelay) - margin))
+        repairing = Double(max(0, clock.ticks(configuration.startDelay) - margin))
+        peak = repairing
     }
 
     /// The delay to aim for.
@@ -53,7 +58,13 @@ struct LatenessEstimate: Sendable {
         }
         current = min(current ?? transit, transit)
         let late = Double(transit - (base ?? transit))
-        peak = late > peak ? min(late, Double(most)) : peak + (late - peak) / 512
+        peak = late > peak ? min(late, Double(most)) : peak + (late - peak) / weight
+        weight = min(weight + 1, 512)
+    }
+
+    /// A packet is missing or out of order.
+    mutating func observeGap() {
+        peak = max(peak, repairing)
     }
 
     /// What was measured against another clock does not hold any more; how late packets come still does.

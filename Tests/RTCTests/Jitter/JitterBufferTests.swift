@@ -106,6 +106,17 @@ struct JitterBufferTests {
         #expect(quiet.lastHeld <= .milliseconds(70))
     }
 
+    @Test func anEvenStreamIsHeldForOneFrameAfterASecondAndLossMakesRoomForRepair() {
+        let even = Simulation(packets: 150, isQuiet: { $0 > 60 }) { _ in .zero }
+        #expect(even.lastHeld <= .milliseconds(30))
+        #expect(even.buffer.statistics.concealedTicks == 0)
+        // The first loss finds no successor; the ones after it do.
+        let lossy = Simulation(packets: 1000, isQuiet: { 60..<150 ~= $0 }) { $0 > 200 && $0 % 20 == 0 ? nil : .zero }
+        #expect(lossy.buffer.statistics.lost == 39)
+        #expect(lossy.repairable >= 38)
+        #expect(lossy.lastHeld <= .milliseconds(50))
+    }
+
     /// Two simulated hours; the sender's clock is 200 ppm off, either way.
     @Test(arguments: [-200.0, 200.0]) func aDriftingClockIsFollowedForHours(ppm: Double) {
         var random = SplitMix(seed: 4)
