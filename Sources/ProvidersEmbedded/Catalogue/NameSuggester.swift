@@ -3,6 +3,14 @@ struct NameSuggester: Sendable {
     private struct Known: Sendable {
         let name: String
         let key: [UInt8]
+        /// `jenny` of `en-US-JennyNeural`; nil for a name without a locale.
+        let persona: [UInt8]?
+
+        init(_ name: String) {
+            self.name = name
+            key = Array(name.lowercased().utf8)
+            persona = VoiceName(name).map { Array($0.persona.lowercased().utf8) }
+        }
     }
 
     private let known: [Known]
@@ -12,25 +20,32 @@ struct NameSuggester: Sendable {
     init(names: [String]) {
         var seen = Set<String>()
         known = names.filter { seen.insert($0.lowercased()).inserted }
-            .map { Known(name: $0, key: Array($0.lowercased().utf8)) }
+            .map(Known.init)
         byLocale = Dictionary(grouping: known.map(\.name)) { VoiceName($0)?.locale ?? "" }
     }
 
-    /// Up to three names like `name`, nearest first; where it begins with a locale, then names of that locale.
+    /// Three names for `name`: first those spelt most like it, in whole or but for locale and ending; where it begins
+    /// with a locale, then names of that locale; then the best known.
     func near(_ name: String) -> [String] {
         let key = Array(name.lowercased().utf8.prefix(48))
         let limit = max(2, key.count / 3)
+        // Two letters of a short name changed are another name.
+        let shortLimit = max(1, key.count / 4)
         var found: [(name: String, distance: Int)] = []
-        for candidate in known where abs(candidate.key.count - key.count) <= limit {
+        for candidate in known {
             // Only what beats the third best so far is of interest.
             let bound = found.count < 3 ? limit : found[2].distance - 1
-            guard let distance = EditDistance.between(key, candidate.key, atMost: bound) else { continue }
+            let whole = EditDistance.between(key, candidate.key, atMost: bound)
+            let persona = candidate.persona.flatMap { EditDistance.between(key, $0, atMost: min(bound, shortLimit)) }
+            guard let distance = [whole, persona].compactMap(\.self).min() else { continue }
             let place = found.firstIndex { $0.distance > distance } ?? found.count
             found.insert((candidate.name, distance), at: place)
             if found.count > 3 { found.removeLast() }
         }
         var names = found.map(\.name)
-        for other in ofLocale(in: name) where names.count < 3 && !names.contains(other) { names.append(other) }
+        for other in ofLocale(in: name) + known.prefix(6).map(\.name) where names.count < 3 && !names.contains(other) {
+            names.append(other)
+        }
         return names
     }
 

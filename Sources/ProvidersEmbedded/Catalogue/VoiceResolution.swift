@@ -6,7 +6,7 @@ public enum VoiceResolution: Hashable, Sendable {
     /// The name has the right form but belongs to nobody here, or nobody speaks the locale asked for: another voice
     /// speaks instead.
     case substituted(Voice)
-    /// Neither a name nor near to one; `near` are names to suggest, best first, perhaps none.
+    /// Neither a name nor near to one; `near` are names to suggest, best first.
     case unknown(near: [String])
 
     public var voice: Voice? {
