@@ -109,6 +109,27 @@ extension EndToEnd {
             }
         }
 
+        @Test func anExpiredCallSaysSoAndCloses() async throws {
+            let engines = try await EmbeddedEngines.shared()
+            var policy = SessionPolicy()
+            policy.lifetime = .seconds(1)
+            let server = try await LocalServer(engines: engines, policy: policy)
+            let call = try await TestCall.place(to: server)
+            let expired = try await call.observer.wait(forEvent: "error", on: .control)
+            guard case .error(let event) = expired.value else { return }
+            #expect(event.error.code == .sessionExpired)
+            let code = try await call.observer.wait(for: "the end of the control socket") { happening in
+                if case .controlClosed(let code, _) = happening.what { code } else { nil }
+            }
+            #expect(code.value == 1001)
+            try await call.observer.wait(for: "the end of the call") { happening in
+                if case .ended = happening.what { true } else { nil }
+            }
+            await call.hangUp()
+            #expect(await server.calls.callCount == 0)
+            await server.stop()
+        }
+
         @Test func aSocketThatNeverOffersIsClosed() async throws {
             let engines = try await EmbeddedEngines.shared()
             var settings = CallSettings()
