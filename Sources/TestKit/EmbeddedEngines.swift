@@ -1,6 +1,6 @@
 import Audio
 import Engine
-import Glibc
+import Foundation
 import ProvidersEmbedded
 import Server
 
