@@ -29,8 +29,11 @@ struct Delivery: Sendable {
         sent.append(samples: samples, item: item, response: response, now: now)
     }
 
-    /// Samples that wait to be heard and so slow down the making of more.
-    var backlog: Int { queue.backlog }
+    /// More audio of `response` may be made: little waits. The one that is heard now or next has this much for itself,
+    /// since what waits behind it cannot be played before it is through.
+    func hasRoom(for response: ResponseID) -> Bool {
+        queue.backlog < SpeechLine.enough || queue.backlog(inFront: response).map { $0 < SpeechLine.enough } ?? false
+    }
 
     func isPlaying(now: Moment) -> Bool {
         switch carriage {

@@ -70,6 +70,12 @@ public struct PlayoutQueue: Sendable {
         return !track.isStarted && track.waiting >= OutputAxis.frame
     }
 
+    /// Samples that wait of the response that is heard now, or next; nil when it is not `response`.
+    public func backlog(inFront response: ResponseID) -> Int? {
+        guard let track = tracks.first, track.response == response else { return nil }
+        return track.waiting
+    }
+
     public mutating func append(_ samples: [Int16], item: ItemID, response: ResponseID) {
         guard !samples.isEmpty else { return }
         let index: Int

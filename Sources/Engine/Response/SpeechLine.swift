@@ -18,7 +18,7 @@ public struct SpeechLine: Sendable {
         }
     }
 
-    /// With more audio than this waiting, no clause is started: 10 s.
+    /// With more audio than this waiting, no clause is started: 10 s. The response in front has as much for itself.
     public static let enough = 10 * OutputAxis.rate
 
     private var waiting: [Clause] = []

@@ -5,13 +5,13 @@ import Timing
 extension Session {
     /// A clause waits that could be started now.
     var needsSpeech: Bool {
-        delivery.backlog < SpeechLine.enough && runs.contains { $0.line.isReady }
+        runs.contains { $0.line.isReady && delivery.hasRoom(for: $0.id) }
     }
 
     /// Hands the synthesizer what it may begin with.
     mutating func speak() {
         for index in runs.indices {
-            guard runs[index].line.isReady, delivery.backlog < SpeechLine.enough else { continue }
+            guard runs[index].line.isReady, delivery.hasRoom(for: runs[index].id) else { continue }
             let id = nextSpeechID()
             guard let clause = runs[index].line.start(id) else { continue }
             runs[index].speechDeadline = now + options.limits.synthesis
