@@ -29,6 +29,34 @@ struct InterimResponseTests {
         stage.endChat()
     }
 
+    /// The call of a function does not wait; the end of its response does.
+    @Test(arguments: [false, true])
+    func aResponseIsNotDoneBeforeItsBridgeBeginsToPlay(_ isCut: Bool) throws {
+        var stage = SessionStage(connected: false)
+        stage.update(fixed)
+        stage.userSays("Hello")
+        stage.passToDeadline()
+        let bridge = try #require(stage.session.snapshot.records.last).item.id
+        try callsATool(&stage)
+        let lines = stage.drain()
+        #expect(lines.last?.hasPrefix("response.output_item.done 1") == true)
+        #expect(!lines.contains { $0.hasPrefix("response.done") })
+        if isCut {
+            stage.client(.itemTruncate(ItemTruncate(itemID: bridge, contentIndex: 0, audioEndMs: 10)))
+            #expect(stage.drain().first == "response.done resp_1 completed 2")
+        }
+        stage.put(.mediaConnected)
+        stage.hear(voice: false, milliseconds: 300)
+        #expect(
+            stage.drain().filter { $0.hasPrefix("output") || $0.hasPrefix("response.done") }
+                == (isCut
+                    ? []
+                    : [
+                        "output_audio_buffer.started resp_1", "response.done resp_1 completed 2",
+                        "output_audio_buffer.stopped resp_1",
+                    ]))
+    }
+
     // Proves: F.11 static_interim_response, F.11 triggers latency, F.2 interim_response
     @Test(arguments: [Carriage.events, .paced])
     func aLateAnswerIsBridgedInTheOrderOfTheProtocol(_ carriage: Carriage) {

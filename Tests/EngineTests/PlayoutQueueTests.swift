@@ -64,6 +64,15 @@ struct PlayoutQueueTests {
         #expect(queue.responses.isEmpty)
     }
 
+    @Test func lessThanAFrameAloneIsNeverAnnounced() {
+        var queue = connected()
+        var frame: [Int16] = []
+        queue.append([Int16](repeating: 1, count: 479), item: item, response: response)
+        #expect(queue.complete(response) == [])
+        #expect(queue.backlog == 0)
+        #expect(queue.pull(into: &frame) == (false, []))
+    }
+
     @Test func holdingLosesNothing() {
         var queue = connected()
         var frame: [Int16] = []

@@ -109,14 +109,15 @@ struct ResponseTests {
         var stage = SessionStage()
         stage.userSays("Hello")
         stage.agentWrites("Well, it is so. ", "Half of", ends: false)
-        _ = stage.drain()
+        stage.hear(voice: false, milliseconds: 20)
+        #expect(stage.drain().last == "output_audio_buffer.started resp_1")
         stage.put(.chatEnded(try #require(stage.chats.last).id, EngineFault(.unavailable, "Down.")))
         let lines = stage.drain()
         #expect(lines.first == "response.audio.done item_2")
         #expect(lines.last == "response.done resp_1 failed engine_unavailable")
         // What was spoken is heard to its end, and is all that counts.
         stage.hear(voice: false, milliseconds: 1000)
-        #expect(stage.drain() == ["output_audio_buffer.started resp_1", "output_audio_buffer.stopped resp_1"])
+        #expect(stage.drain() == ["output_audio_buffer.stopped resp_1"])
         stage.userSays("Again")
         #expect(
             stage.chats.last?.request.messages == [.user("Hello"), .assistant("Well, it is so."), .user("Again")])
@@ -130,6 +131,43 @@ struct ResponseTests {
         stage.put(.speechEnded(try #require(stage.speeches.last).id, EngineFault(.failed, "No voice.")))
         #expect(stage.drain().last == "response.done resp_1 failed engine_failed")
         #expect(stage.cancelledChats.count == 1)
+    }
+
+    /// Play-out never begins of a response that is done (Voice Live protocol G, invariant 2).
+    @Test(arguments: ["model", "voice", "time"])
+    func whatHadNotBegunToPlayIsDroppedWithTheResponse(_ how: String) throws {
+        var stage = SessionStage(connected: false)
+        stage.userSays("Hello")
+        stage.agentWrites("Well, it is so. ", ends: false)
+        stage.speaksAtOnce = false
+        stage.agentWrites("And more. ", ends: false)
+        _ = stage.drain()
+        switch how {
+        case "model": stage.put(.chatEnded(try #require(stage.chats.last).id, EngineFault(.unavailable, "Down.")))
+        case "voice": stage.put(.speechEnded(try #require(stage.speeches.last).id, EngineFault(.failed, "No.")))
+        default: stage.passToDeadline()
+        }
+        #expect(stage.drain().last?.hasPrefix("response.done resp_1 failed") == true)
+        stage.put(.mediaConnected)
+        stage.hear(voice: false, milliseconds: 1000)
+        #expect(stage.drain() == [])
+        #expect(stage.played == 0)
+        stage.userSays("Again")
+        #expect(stage.chats.last?.request.messages == [.user("Hello"), .user("Again")])
+    }
+
+    /// Less than a frame is no play-out.
+    @Test func aResponseOfHardlyAnyAudioIsDoneAndNeverBegins() throws {
+        var stage = SessionStage()
+        stage.speaksAtOnce = false
+        stage.userSays("Hello")
+        stage.agentWrites("Hm.")
+        let speech = try #require(stage.speeches.last).id
+        stage.put(.speech(speech, .audio([Int16](repeating: 1, count: 100))))
+        stage.put(.speechEnded(speech, nil))
+        #expect(stage.drain().last == "response.done resp_1 completed 1")
+        stage.hear(voice: false, milliseconds: 200)
+        #expect(stage.drain() == [])
     }
 
     @Test func enginesThatKeepSilentAreGivenUp() {

@@ -86,6 +86,7 @@ struct Witness {
             outputs[event.item.id]?.final = event.item
         case .outputAudioBufferStarted(let event):
             let id = try #require(event.responseID)
+            try #require(open.contains(id))
             #expect(playing.insert(id).inserted)
         case .outputAudioBufferStopped(let event):
             let id = try #require(event.responseID)

@@ -93,8 +93,10 @@ public struct PlayoutQueue: Sendable {
     public mutating func complete(_ response: ResponseID) -> [Change] {
         guard let index = tracks.firstIndex(where: { $0.response == response }) else { return [] }
         tracks[index].isComplete = true
-        guard tracks[index].waiting == 0 else { return [] }
+        // Less than a frame alone is nothing to begin with: nobody would hear it.
+        guard tracks[index].waiting == 0 || !(tracks[index].isStarted || isAboutToStart(response)) else { return [] }
         let track = tracks.remove(at: index)
+        backlog -= track.waiting
         return track.isStarted ? [.stopped(response)] : []
     }
 

@@ -237,7 +237,7 @@ struct ResponseRun: Sendable {
             let isWhole = shortfall == nil || outputs[index].isMessage
             steps += close(index, status: shortfall == nil ? .completed : .incomplete, isWhole: isWhole)
         }
-        guard outputs.allSatisfy(\.isClosed) else { return steps }
+        guard outputs.allSatisfy(\.isClosed), !awaitsPlayout else { return steps }
         phase = .done
         isCompleted = shortfall == nil
         steps.append(.event(done(shortfall.map { .incomplete($0) })))

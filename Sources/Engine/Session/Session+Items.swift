@@ -133,7 +133,13 @@ extension Session {
     /// In a call the audio beyond a cut is ours, so it is not played and no more of it is made.
     private mutating func silence(_ item: ItemID, after milliseconds: Int) {
         delivery.queue.truncate(item, to: OutputAxis.samples(milliseconds: milliseconds))
-        if let run = runs.first(where: { $0.outputs.contains { $0.id == item && !$0.isClosed } })?.id { mute(run) }
+        guard let run = runs.first(where: { $0.outputs.contains { $0.id == item } }) else { return }
+        if run.outputs.contains(where: { $0.id == item && !$0.isClosed }) {
+            mute(run.id)
+        } else {
+            // It may have waited for its play-out to begin, of which there is none now.
+            update(run.id) { run, _ in run.advance() }
+        }
     }
 
     /// Brings the text of messages that are still being generated into the conversation.

@@ -207,12 +207,17 @@ extension Session {
         cancelMCPCalls(of: id)
     }
 
-    /// An engine failed: what was said so far may be heard to its end.
+    /// An engine failed: what is being heard may be heard to its end. What had not begun is dropped, since the client
+    /// never sees play-out begin of a response that is done.
     mutating func fail(_ id: ResponseID, _ fault: EngineFault) {
         stop(id)
+        let isHeard = delivery.carriage == .events || delivery.isAnnounced(id)
+        if !isHeard { _ = delivery.drop(id, now: now) }
         if let run = runs.first(where: { $0.id == id }), run.plan.speaks {
             for output in run.outputs where output.isMessage && !output.isClosed {
-                conversation.update(output.id) { $0.cut = min($0.track?.length ?? 0, $0.cut ?? .max) }
+                conversation.update(output.id) { record in
+                    record.cut = min(isHeard ? record.track?.length ?? 0 : 0, record.cut ?? .max)
+                }
             }
         }
         update(id) { run, _ in run.end(.failed(ErrorDetails(fault))) }
