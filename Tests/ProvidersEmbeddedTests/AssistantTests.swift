@@ -12,7 +12,8 @@ import Testing
     ) -> Assistant.Reply {
         Assistant.reply(
             to: ChatRequest(
-                instructions: instructions, messages: before + [.user(text)], tools: tools, toolChoice: choice,
+                instructions: instructions, messages: ChatContext(before + [.user(text)]), tools: tools,
+                toolChoice: choice,
                 parallelToolCalls: parallel), now: Self.morning)
     }
 
@@ -152,7 +153,7 @@ import Testing
         (#"{"windSpeed":{"value":3,"unit":"knots"}}"#, "The wind speed is value three and unit knots."),
     ])
     func saysWhatAToolAnswered(output: String, sentence: String) {
-        let messages: [ChatMessage] = [
+        let messages: ChatContext = [
             .user("What is the weather in London?"), .toolCall(id: "1", name: "get_weather", arguments: "{}"),
             .toolOutput(id: "1", output: output),
         ]

@@ -11,7 +11,7 @@ public protocol ChatModel: Sendable {
 
 public struct ChatRequest: Hashable, Sendable {
     public var instructions: String
-    public var messages: [ChatMessage]
+    public var messages: ChatContext
     public var tools: [ChatTool]
     public var toolChoice: ToolChoice
     public var parallelToolCalls: Bool
@@ -23,7 +23,7 @@ public struct ChatRequest: Hashable, Sendable {
     public var purpose: Purpose
 
     public init(
-        instructions: String, messages: [ChatMessage], tools: [ChatTool] = [], toolChoice: ToolChoice = .auto,
+        instructions: String, messages: ChatContext, tools: [ChatTool] = [], toolChoice: ToolChoice = .auto,
         parallelToolCalls: Bool = true, temperature: Double? = nil, maxOutputTokens: Int? = nil, model: String = "",
         purpose: Purpose = .answer
     ) {

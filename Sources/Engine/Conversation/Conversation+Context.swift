@@ -1,41 +1,66 @@
 import Events
 
 extension Conversation {
-    /// The conversation as the chat model sees it: only what was said and heard, calls with their newest output, and
-    /// calls that nobody has answered yet marked as pending.
-    public func context() -> [ChatMessage] {
+    /// The conversation as the chat model sees it: only what was said and heard, calls with the output that came last,
+    /// and calls that nobody has answered yet marked as pending. It takes as long as what has changed since the last
+    /// time, not as the conversation.
+    public mutating func context() -> ChatContext {
+        cover()
+        for (index, block) in shown.blocks.enumerated() where block.content == nil {
+            guard let (first, last) = block.ends else { continue }
+            shown.fill(index, with: messages(from: first, through: last))
+        }
+        let start = if let last = shown.last { chain.next(of: last) } else { chain.first }
+        return ChatContext(shown.blocks.compactMap(\.content), tail: messages(from: start, through: nil))
+    }
+
+    /// Covers all items but the newest, of which there are always some and never more than two blocks.
+    private mutating func cover() {
+        var wanted = (chain.count - shown.count) / ContextCache.size - 1
+        guard wanted > 0 else { return }
+        var items: [ItemID] = []
+        var next = if let last = shown.last { chain.next(of: last) } else { chain.first }
+        while wanted > 0, let item = next {
+            items.append(item)
+            next = chain.next(of: item)
+            guard items.count == ContextCache.size else { continue }
+            shown.append(items)
+            items.removeAll(keepingCapacity: true)
+            wanted -= 1
+        }
+    }
+
+    private func messages(from first: ItemID?, through last: ItemID?) -> [ChatMessage] {
         var messages: [ChatMessage] = []
-        var outputs: [ToolCallID: String] = [:]
-        var decided: Set<ItemID> = []
-        forEach { record in
-            switch record.item.body {
-            case .functionCallOutput(let output): outputs[output.callID] = output.output
-            case .mcpCall(let call): if let request = call.approvalRequestID { decided.insert(request) }
-            default: break
-            }
-        }
-        forEach { record in
-            switch record.item.body {
-            case .functionCall(let call):
-                guard record.item.status == .completed else { break }
-                messages.append(
-                    .toolCall(id: call.callID.rawValue, name: call.name, arguments: call.arguments))
-                messages.append(.toolOutput(id: call.callID.rawValue, output: outputs[call.callID]))
-            case .mcpCall:
-                messages += record.item.mcpMessages
-            case .mcpApprovalRequest(let request):
-                guard !decided.contains(record.item.id) else { break }
-                let id = record.item.id.rawValue
-                messages.append(
-                    .toolCall(id: id, name: MCPToolTable.name(request.name), arguments: request.arguments))
-                messages.append(.toolOutput(id: id, output: nil))
-            case .message:
-                if let message = record.message { messages.append(message) }
-            default:
-                break
-            }
-        }
+        guard let first else { return messages }
+        chain.forEach(from: first, through: last) { append($1, to: &messages) }
         return messages
+    }
+
+    private func append(_ record: Record, to messages: inout [ChatMessage]) {
+        switch record.item.body {
+        case .functionCall(let call):
+            guard record.item.status == .completed else { break }
+            messages.append(.toolCall(id: call.callID.rawValue, name: call.name, arguments: call.arguments))
+            messages.append(.toolOutput(id: call.callID.rawValue, output: output(of: call.callID)))
+        case .mcpCall:
+            messages += record.item.mcpMessages
+        case .mcpApprovalRequest(let request):
+            guard !ties.isDecided(record.item.id) else { break }
+            let id = record.item.id.rawValue
+            messages.append(.toolCall(id: id, name: MCPToolTable.name(request.name), arguments: request.arguments))
+            messages.append(.toolOutput(id: id, output: nil))
+        case .message:
+            if let message = record.message { messages.append(message) }
+        default:
+            break
+        }
+    }
+
+    private func output(of call: ToolCallID) -> String? {
+        guard let item = ties.newestOutput(of: call), case .functionCallOutput(let output) = self[item]?.item.body
+        else { return nil }
+        return output.output
     }
 }
 

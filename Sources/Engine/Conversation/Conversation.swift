@@ -33,9 +33,11 @@ public struct Conversation: Sendable {
     }
 
     public let id: ConversationID
-    private var chain = ItemChain<Record>()
-    /// Items of the calls that may be answered, by call.
-    private var calls: [ToolCallID: ItemID] = [:]
+    private(set) var chain = ItemChain<Record>()
+    /// Items that say one thing about another, by what they are about.
+    private(set) var ties = ItemTies()
+    /// What the chat model was shown.
+    var shown = ContextCache()
     private var bytes = 0
     private let limits: Limits
 
@@ -52,7 +54,7 @@ public struct Conversation: Sendable {
     public func previous(of id: ItemID) -> ItemID? { chain.previous(of: id) }
 
     /// A function call of that name was made and may be answered.
-    public func hasCall(_ id: ToolCallID) -> Bool { calls[id] != nil }
+    public func hasCall(_ id: ToolCallID) -> Bool { !ties.calls(of: id).isEmpty }
 
     /// Every record in order.
     public func forEach(_ visit: (Record) -> Void) {
@@ -73,9 +75,11 @@ public struct Conversation: Sendable {
         let id = item.id
         guard !chain.contains(id), previous.map(chain.contains) ?? true else { return }
         let record = Record(item)
+        shown.insert(id, after: previous)
         chain.insert(record, id: id, after: previous)
         bytes += record.bytes
-        if case .functionCall(let call) = item.body { calls[call.callID] = id }
+        ties.add(item)
+        changeContext(of: item)
     }
 
     public mutating func append(_ item: Item) {
@@ -88,13 +92,16 @@ public struct Conversation: Sendable {
     }
 
     public mutating func remove(_ id: ItemID) {
+        shown.remove(id, previous: chain.previous(of: id), next: chain.next(of: id))
         guard let record = chain.remove(id) else { return }
         bytes -= record.bytes
-        if case .functionCall(let call) = record.item.body { calls[call.callID] = nil }
+        ties.remove(record.item)
+        changeContext(of: record.item)
     }
 
     /// Notes what the synthesizer does for an item.
     mutating func trackSpeech(of id: ItemID, _ change: (inout SpeechTrack) -> Void) {
+        shown.change(id)
         chain.update(id) { record in
             // Taken out, so that it is changed in place and not copied with every piece of audio.
             var track = record.track.take() ?? SpeechTrack()
@@ -106,13 +113,25 @@ public struct Conversation: Sendable {
 
     /// Changes a record in place; does nothing when there is none.
     public mutating func update(_ id: ItemID, _ change: (inout Record) -> Void) {
+        guard let known = chain[id]?.item else { return }
         var difference = 0
+        var changed = known
         chain.update(id) { record in
             change(&record)
             let bytes = record.item.textBytes
             difference = bytes - record.bytes
             record.bytes = bytes
+            changed = record.item
         }
         bytes += difference
+        ties.replace(known, by: changed)
+        changeContext(of: known)
+        changeContext(of: changed)
+    }
+
+    /// The model sees `item` anew, and what it says something about.
+    private mutating func changeContext(of item: Item) {
+        shown.change(item.id)
+        for other in ties.subjects(of: item) { shown.change(other) }
     }
 }

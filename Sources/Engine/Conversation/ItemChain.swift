@@ -29,6 +29,11 @@ public struct ItemChain<Value: Sendable>: Sendable {
         links[id]?.previous
     }
 
+    /// What stands behind `id`; nil for the last and for the unknown.
+    public func next(of id: ItemID) -> ItemID? {
+        links[id]?.next
+    }
+
     /// Inserts behind `previous`, or at the front when that is nil. Does nothing when `id` is there already or
     /// `previous` is not.
     public mutating func insert(_ value: Value, id: ItemID, after previous: ItemID?) {
@@ -61,10 +66,15 @@ public struct ItemChain<Value: Sendable>: Sendable {
 
     /// Visits every value in order.
     public func forEach(_ visit: (ItemID, Value) -> Void) {
-        var id = first
-        while let here = id, let link = links[here] {
-            visit(here, link.value)
-            id = link.next
+        forEach(from: first, through: nil, visit)
+    }
+
+    /// Visits the values from `start` up to and including `end`, or to the last when that is nil.
+    public func forEach(from start: ItemID?, through end: ItemID?, _ visit: (ItemID, Value) -> Void) {
+        var id = start
+        while let here = id, let index = links.index(forKey: here) {
+            visit(here, links.values[index].value)
+            id = here == end ? nil : links.values[index].next
         }
     }
 }

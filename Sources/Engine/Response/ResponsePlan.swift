@@ -6,7 +6,7 @@ struct ResponsePlan: Sendable {
         /// The conversation as it is when generation begins, and these after it.
         case conversation(appending: [ChatMessage])
         /// These and nothing else.
-        case messages([ChatMessage])
+        case messages(ChatContext)
         /// No model is asked: this text is the answer.
         case recited(String)
     }
@@ -62,8 +62,8 @@ struct ResponsePlan: Sendable {
     var speaks: Bool { modalities.contains(.audio) }
 
     /// What the chat model is asked, given the conversation.
-    func request(context: [ChatMessage], model: String) -> ChatRequest {
-        let messages: [ChatMessage] =
+    func request(context: ChatContext, model: String) -> ChatRequest {
+        let messages: ChatContext =
             switch input {
             case .conversation(let appended): context + appended
             case .messages(let messages): messages
@@ -80,12 +80,6 @@ extension ChatRequest {
     /// UTF-8 bytes of everything the model reads.
     var bytes: Int {
         let tools = tools.reduce(0) { $0 + $1.name.utf8.count + $1.description.utf8.count + $1.parameters.utf8.count }
-        return messages.reduce(instructions.utf8.count + tools) { sum, message in
-            switch message {
-            case .system(let text), .user(let text), .assistant(let text): sum + text.utf8.count
-            case .toolCall(_, let name, let arguments): sum + name.utf8.count + arguments.utf8.count
-            case .toolOutput(_, let output): sum + (output?.utf8.count ?? 0)
-            }
-        }
+        return instructions.utf8.count + tools + messages.bytes
     }
 }

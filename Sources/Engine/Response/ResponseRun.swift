@@ -34,7 +34,7 @@ struct ResponseRun: Sendable {
     /// The tools of MCP servers that the model was offered.
     var table = MCPToolTable()
     /// What the model was asked, where its answer to the results of tools cannot be had from the conversation.
-    var asked: [ChatMessage]?
+    var asked: ChatContext?
     /// Calls whose approval is asked for once the model is through.
     var approvals: [AwaitedApproval] = []
     var line = SpeechLine()

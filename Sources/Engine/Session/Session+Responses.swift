@@ -53,7 +53,7 @@ extension Session {
     private func applyItems(of params: ResponseParams, to plan: inout ResponsePlan) throws(Refusal) {
         if case .recited = plan.input { return }
         if let items = params.inputItems {
-            plan.input = .messages(try messages(items, path: "response.input_items"))
+            plan.input = .messages(ChatContext(try messages(items, path: "response.input_items")))
         } else if let items = params.appendInputItems {
             plan.input = .conversation(appending: try messages(items, path: "response.append_input_items"))
         }
@@ -71,7 +71,7 @@ extension Session {
             }
             list.append(Item(item, id: ItemID(rawValue: String(index))))
         }
-        return list.context()
+        return Array(list.context())
     }
 
     /// - Parameter beginning: when the user's turn ended; nil is now.

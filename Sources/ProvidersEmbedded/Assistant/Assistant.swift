@@ -58,7 +58,7 @@ public enum Assistant {
     }
 
     /// What tools answered since the last words of either side.
-    private static func toolOutputs(atEndOf messages: [ChatMessage]) -> [String?] {
+    private static func toolOutputs(atEndOf messages: ChatContext) -> [String?] {
         var outputs: [String?] = []
         for message in messages.reversed() {
             switch message {
