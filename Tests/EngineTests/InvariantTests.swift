@@ -5,20 +5,35 @@ import Timing
 
 /// Whatever happens in whatever order, the general invariants of chapter G of the Voice Live protocol hold.
 struct InvariantTests {
-    @Test(arguments: 0..<60 as Range<UInt64>)
+    @Test(arguments: 0..<96 as Range<UInt64>)
     func hold(_ seed: UInt64) throws {
         var random = SplitMix(seed: seed)
-        var stage = SessionStage(carriage: seed % 4 == 0 ? .events : .paced, connected: seed % 3 != 0, seed: seed) {
+        let carriage = seed % 3 == 0 ? Carriage.events : .paced
+        var stage = SessionStage(carriage: carriage, connected: seed % 4 != 1, seed: seed) {
             $0.mcpAllowed = MCPAllowList([.init(name: "a")])
         }
         stage.speaksAtOnce = seed % 5 == 0
+        stage.update(Self.beginnings[Int(seed % 8)])
         for _ in 0..<600 { stage.anything(using: &random) }
         stage.settle()
         var witness = Witness()
-        for message in stage.messages { try witness.see(message, carriage: seed % 4 == 0 ? .events : .paced) }
+        for message in stage.messages { try witness.see(message, carriage: carriage) }
         try witness.conclude()
         #expect(witness.order == stage.session.snapshot.records.map(\.item.id))
     }
+
+    /// What the session is set to before anything happens.
+    private static let beginnings = [
+        "{}", fillers,
+        #"{"turn_detection":{"type":"semantic_vad","eagerness":"high"}}"#,
+        #"{"turn_detection":{"type":"server_vad","idle_timeout_ms":1000}}"#,
+        fillers,
+        #"{"input_audio_transcription":null,"turn_detection":{"type":"azure_semantic_vad","remove_filler_words":true}}"#,
+        #"{"interim_response":{"type":"static_interim_response","latency_threshold_ms":0,"triggers":["latency","tool"],"texts":["One moment, please."]}}"#,
+        #"{"turn_detection":{"type":"azure_semantic_vad_multilingual","remove_filler_words":true,"interrupt_response":false}}"#,
+    ]
+    private static let fillers =
+        #"{"turn_detection":{"type":"azure_semantic_vad","remove_filler_words":true,"auto_truncate":true}}"#
 }
 
 extension SessionStage {
@@ -40,10 +55,13 @@ extension SessionStage {
     private mutating func recognizeSomething(using random: inout SplitMix) {
         let items = recognizer.compactMap { if case .finish(let item) = $0 { item } else { nil } }
         guard let item = (items.suffix(3) + [openItem].compactMap(\.self)).randomElement(using: &random) else { return }
-        switch Int.random(in: 0..<6, using: &random) {
+        switch Int.random(in: 0..<9, using: &random) {
         case 0: put(.recognition(item, .partial("half")))
         case 1: put(.recognition(item, .failed(EngineFault(.failed, "No."))))
         case 2: put(.recognition(item, .final(Transcript(text: ""))))
+        case 3: put(.recognition(item, .partial("um")))
+        case 4: put(.recognition(item, .final(Transcript(text: "um uh"))))
+        case 5: put(.recognition(item, .report(["", "um", "so i said and"].randomElement(using: &random) ?? "")))
         default: put(.recognition(item, .final(Transcript(text: "some words"))))
         }
     }
@@ -108,6 +126,11 @@ extension SessionStage {
             #"{"type":"response.create","response":{"modalities":["text"]}}"#,
             #"{"type":"response.create","response":{"conversation":"none","modalities":["text"]}}"#,
             #"{"type":"response.create","response":{"conversation":"none"}}"#,
+            #"{"type":"response.create","response":{"conversation":"none"}}"#,
+            #"{"type":"response.create","response":{"commit":false,"pre_generated_assistant_message":"By the way, this is aside."}}"#,
+            #"{"type":"response.create","response":{"conversation":"none","input_items":[{"type":"message","role":"user","content":"x"}]}}"#,
+            #"{"type":"response.create","response":{"append_input_items":[{"type":"message","role":"user","content":"x"}]}}"#,
+            #"{"type":"response.create","response":{"interim_response":{"type":"static_interim_response","latency_threshold_ms":0,"triggers":["latency"],"texts":["Well."]}}}"#,
             #"{"type":"response.create","response":{"pre_generated_assistant_message":"Hello, you. How are you?"}}"#,
             #"{"type":"session.update","session":{"tools":[{"type":"mcp","server_label":"a","server_url":"http://a/","require_approval":{"never":["f"]}}]}}"#,
             #"{"type":"session.update","session":{"tools":[]}}"#,
@@ -130,6 +153,20 @@ extension SessionStage {
             #"{"type":"session.update","session":{"turn_detection":{"type":"server_vad","interrupt_response":false}}}"#,
             #"{"type":"session.update","session":{"turn_detection":{"type":"server_vad","silence_duration_ms":0}}}"#,
             #"{"type":"session.update","session":{"turn_detection":{"type":"server_vad","create_response":false}}}"#,
+            #"{"type":"session.update","session":{"turn_detection":{"type":"server_vad","idle_timeout_ms":1000}}}"#,
+            #"{"type":"session.update","session":{"turn_detection":{"type":"azure_semantic_vad","remove_filler_words":true}}}"#,
+            #"{"type":"session.update","session":{"turn_detection":{"type":"azure_semantic_vad_en","remove_filler_words":true,"create_response":false}}}"#,
+            #"{"type":"session.update","session":{"turn_detection":{"type":"azure_semantic_vad_multilingual","remove_filler_words":true,"end_of_utterance_detection":{"model":"smart_end_of_turn_detection"}}}}"#,
+            #"{"type":"session.update","session":{"turn_detection":{"type":"semantic_vad","eagerness":"low"}}}"#,
+            #"{"type":"input_audio.turn.start","turn_id":"t"}"#,
+            #"{"type":"input_audio.turn.start","turn_id":"t"}"#,
+            #"{"type":"input_audio.turn.append","turn_id":"t","audio":"AAAA"}"#,
+            #"{"type":"input_audio.turn.end","turn_id":"t"}"#,
+            #"{"type":"input_audio.turn.end","turn_id":"t"}"#,
+            #"{"type":"input_audio.turn.cancel","turn_id":"t"}"#,
+            #"{"type":"input_audio.clear"}"#,
+            #"{"type":"input_text.delta","delta":"typed "}"#,
+            #"{"type":"input_text.done"}"#,
             "rubbish",
         ]
         client(json: texts.randomElement(using: &random) ?? "")

@@ -21,9 +21,13 @@ struct Witness {
     private(set) var order: [ItemID] = []
     private var open: Set<ResponseID> = []
     private var done: Set<ResponseID> = []
+    private var outOfBand: Set<ResponseID> = []
+    private var started: Set<ResponseID> = []
     private var playing: Set<ResponseID> = []
     private var outputs: [ItemID: Output] = [:]
     private var speech: [ItemID: Int] = [:]
+    private var stopped: Set<ItemID> = []
+    private var created: Set<ItemID> = []
     private var transcribed: Set<ItemID> = []
     private var committed: (ItemID, ItemID?)?
     private var lastStart = 0
@@ -38,6 +42,8 @@ struct Witness {
         case .responseCreated(let event):
             #expect(event.response.status == .inProgress)
             #expect(open.insert(event.response.id).inserted)
+            #expect(!done.contains(event.response.id))
+            if event.response.conversationID == nil { outOfBand.insert(event.response.id) }
         case .responseDone(let event):
             #expect(event.response.status != .inProgress)
             try #require(open.remove(event.response.id) != nil)
@@ -88,6 +94,7 @@ struct Witness {
             let id = try #require(event.responseID)
             try #require(open.contains(id))
             #expect(playing.insert(id).inserted)
+            #expect(started.insert(id).inserted)
         case .outputAudioBufferStopped(let event):
             let id = try #require(event.responseID)
             #expect(playing.remove(id) != nil)
@@ -104,6 +111,7 @@ struct Witness {
     func conclude() throws {
         #expect(open.isEmpty, "a response never ended")
         #expect(playing.isEmpty, "play-out never ended")
+        #expect(committed == nil, "audio was committed and became no item")
         #expect(running.isEmpty, "a call of a tool never ended")
     }
 
@@ -111,6 +119,7 @@ struct Witness {
         try #require(open.contains(response))
         let output = try #require(outputs[id])
         #expect(output.stage.rawValue < stage.rawValue || (output.stage == stage && stage == .delta))
+        #expect(created.contains(id) == !outOfBand.contains(response))
         outputs[id]?.stage = stage
     }
 
@@ -136,6 +145,7 @@ struct Witness {
             #expect(event.previousItemID == previous)
             committed = nil
         }
+        #expect(created.insert(event.item.id).inserted)
         let place = try event.previousItemID.map { try #require(order.firstIndex(of: $0)) + 1 } ?? 0
         order.insert(event.item.id, at: place)
     }
@@ -149,13 +159,18 @@ struct Witness {
         case .speechStopped(let event):
             let start = try #require(speech[event.itemID])
             #expect(event.audioEndMs >= start && event.audioEndMs >= lastEnd)
+            #expect(stopped.insert(event.itemID).inserted)
             lastEnd = event.audioEndMs
-        case .inputAudioBufferCommitted(let event): committed = (event.itemID, event.previousItemID)
+        case .inputAudioBufferCommitted(let event):
+            #expect(committed == nil && !created.contains(event.itemID))
+            #expect(speech[event.itemID] == nil || stopped.contains(event.itemID))
+            committed = (event.itemID, event.previousItemID)
         default: break
         }
     }
 
     private mutating func transcribe(_ id: ItemID) throws {
         #expect(transcribed.insert(id).inserted)
+        #expect(created.contains(id))
     }
 }
