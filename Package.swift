@@ -116,6 +116,7 @@ let package = Package(
         .testTarget(name: "RTCTests", dependencies: ["RTC", "Timing"]),
         .testTarget(name: "RTCNativeTests", dependencies: ["RTCNative", "RTC", "Timing"]),
         .testTarget(name: "AudioTests", dependencies: ["Audio", "Timing"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "MediaTests", dependencies: ["Media", "RTC", "Audio", "Timing"]),
         .testTarget(name: "EventsTests", dependencies: ["Events"]),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "Events", "Audio", "Timing"]),
         .testTarget(

@@ -78,6 +78,7 @@ import Testing
         return all
     }
 
+    /// Every noise has to pass by itself: what is won in one does not make up for what is lost in another.
     // Proves: F.2 input_audio_noise_reduction
     @Test func wordsInNoiseAreUnderstoodBetter() async throws {
         let recognizer = try #require(Self.recognizer)
@@ -87,11 +88,9 @@ import Testing
             speech.append(try await Speech.of(sentence, voice: "flite/kal16", from: flite).samples)
         }
         let words = Self.sentences.reduce(0) { $0 + ProvidersEmbeddedTests.words($1).count }
-        var wrong: [InputProcessing.NoiseReduction: Int] = [:]
         for noise in Noise.allCases {
-            var line = "\(noise.rawValue) at 5 dB, word error rate:"
+            var wrong: [InputProcessing.NoiseReduction: Int] = [:]
             for reduction in [.off, .deep] as [InputProcessing.NoiseReduction] {
-                var missed = 0
                 for (index, samples) in speech.enumerated() {
                     let sound = Self.samples(
                         noise, count: Self.lead + samples.count + Self.tail, seed: UInt64(index + 1), speech: speech)
@@ -99,15 +98,26 @@ import Testing
                     // What a session feeds: the turn and a little of what was before it.
                     let turn = Array(heard[(Self.lead - 6400)...])
                     let transcript = await Hearing.of(turn, piece: 1600, by: recognizer)
-                    missed += errors(in: transcript?.text ?? "", of: Self.sentences[index])
+                    wrong[reduction, default: 0] += errors(in: transcript?.text ?? "", of: Self.sentences[index])
                 }
-                wrong[reduction, default: 0] += missed
-                line += " \(reduction) \(missed * 100 / words) %"
             }
-            print(line)
+            let off = try #require(wrong[.off]) * 100 / words
+            let deep = try #require(wrong[.deep]) * 100 / words
+            print("speech in \(noise.rawValue) at 5 dB, word error rate: off \(off) %, deep \(deep) %")
+            #expect(deep <= off + noise.margin, "\(noise.rawValue)")
         }
-        let (off, deep) = (wrong[.off] ?? 0, wrong[.deep] ?? .max)
-        print("all noises: \(wrong.map { "\($0.key) \($0.value)" }.sorted()) of \(words * 3) words wrong")
-        #expect(deep < off)
+    }
+}
+
+extension NoiseReductionTests.Noise {
+    /// By how many percent of the words recognition has to be better (negative) or may be worse. Of white noise a third
+    /// of the lost words comes back. The recognizer is not disturbed by hum, and hears nothing in babble, whatever is
+    /// done to it: neither may lose more than chance.
+    fileprivate var margin: Int {
+        switch self {
+        case .white: -20
+        case .babble: 8
+        case .hum: 2
+        }
     }
 }
