@@ -42,12 +42,16 @@ extension EndToEnd {
         }
 
         /// A program sends its recording and then nothing, not even silence: it is answered all the same.
-        @Test func aRecordingWithoutSilenceBehindItIsAnswered() async throws {
+        /// However long the silence is that ends a turn.
+        @Test(arguments: [500, 20_000]) func aRecordingWithoutSilenceBehindItIsAnswered(silence: Int) async throws {
             let engines = try await EmbeddedEngines.shared()
             var settings = PlainSettings()
             settings.stallTimeout = .milliseconds(300)
             let server = try await LocalServer(engines: engines, plainSettings: settings)
             let caller = try await PlainCaller.connect(to: server)
+            try await caller.send(
+                #"{"type":"session.update","session":{"turn_detection":{"type":"server_vad","silence_duration_ms":"#
+                    + "\(silence)}}}")
             let question = try await engines.say("what is the weather in london")
             // Cut in the last word: the turn is open when the audio ends.
             try await caller.append(Array(question.dropLast(PCM.outputRate / 2 + 2400)))

@@ -40,6 +40,17 @@ struct IdleTimeoutTests {
         #expect(stage.chats.last?.request.messages == [.user("Hello"), .assistant("Well, hello there.")])
     }
 
+    /// A client that sends no more audio is silent as well: the clock counts.
+    @Test func withoutAnyAudioTheClockCounts() {
+        var stage = answered(.events)
+        stage.update(#"{"turn_detection":{"type":"server_vad","idle_timeout_ms":60000}}"#)
+        _ = stage.drain()
+        let end = stage.now
+        for _ in 0..<4 where stage.lines.isEmpty { stage.passToDeadline() }
+        #expect(stage.drain().first == "input_audio_buffer.timeout_triggered")
+        #expect(stage.now - end > .seconds(59) && stage.now - end <= .seconds(62))
+    }
+
     @Test func speechBeginsTheTimeAnew() {
         var stage = answered()
         stage.hear(voice: false, milliseconds: 4000)

@@ -168,6 +168,33 @@ struct TurnTranscriptTests {
         #expect(stage.drain().last == "error input_audio_buffer_commit_empty - e9")
     }
 
+    /// All of it is given to the recognizer at the end, so its length is no part of the recognizer's patience.
+    @Test func pushToTalkForMinutesIsWaitedForAsLongAsItLasts() {
+        var stage = SessionStage(carriage: .events)
+        stage.update(#"{"turn_detection":null}"#)
+        stage.hear(voice: true, milliseconds: 300_000)
+        stage.client(.inputAudioBufferCommit)
+        #expect(stage.openItem.flatMap { stage.fed[$0] } == 300 * 16_000)
+        #expect(stage.session.nextDeadline == stage.now + .seconds(360))
+        _ = stage.drain()
+        stage.now += .seconds(359)
+        stage.put(.deadline)
+        #expect(stage.drain() == [])
+        stage.recognize("That was long")
+        #expect(stage.drain().last?.hasSuffix("completed item_1 That was long") == true)
+    }
+
+    /// Without events of transcription the client is told all the same that the user was not understood.
+    @Test func wordsThatAreLostAreToldThoughTranscriptionIsOff() {
+        var stage = SessionStage()
+        stage.update(#"{"turn_detection":null,"input_audio_transcription":null}"#)
+        stage.hear(voice: true, milliseconds: 1000)
+        stage.client(.inputAudioBufferCommit)
+        _ = stage.drain()
+        stage.put(.recognition(stage.openItem ?? ItemID(rawValue: ""), .failed(EngineFault(.overloaded, "Full."))))
+        #expect(stage.drain() == ["warning engine_overloaded -"])
+    }
+
     // Proves: D.0 conversation.item.create, D.0 response.create, D.8 message user, D.12 modalities
     // Proves: E.4 response.text.delta, E.4 response.text.done
     @Test func aTextTurn() {

@@ -101,6 +101,16 @@ import Testing
         #expect(time <= .seconds(Double(said.count + second.samples.count + 9_600) / 16_000))
     }
 
+    /// Nothing is lost of what is handed over at once, however long it is.
+    @Test func moreThanAMinuteAtOnceIsUnderstoodToItsEnd() async throws {
+        let recognizer = try #require(Self.recognizer)
+        let first = try await Self.said("how are you today")
+        let last = try await Self.said("what is the weather in london")
+        let whole = first + [Int16](repeating: 0, count: 75 * 16_000) + last
+        let heard = try #require(await Hearing.of(whole, piece: whole.count, by: recognizer))
+        #expect(words(heard.text) == words("how are you today what is the weather in london"))
+    }
+
     @Test func tellsWhatItBelievesWhileTheSpeakerGoesOn() async throws {
         let recognizer = try #require(Self.recognizer)
         let hearing = Hearing()

@@ -116,6 +116,39 @@ import Timing
         #expect(queue.counters.failed == 2)
     }
 
+    /// Push to talk hands over at once all that the input buffer holds.
+    @Test func tenMinutesAtOnceAreTakenAndTheWholeIsBounded() throws {
+        var limits = UtteranceQueue.Limits()
+        limits.total = 1_300 * 16_000
+        let queue = self.queue(decoders: 1, limits: limits)
+        let minutes = [Int16](repeating: 1, count: InputBuffer.manualLimit)
+        let ids = try (0..<3).map { _ in try #require(queue.open()) }
+        for id in ids {
+            _ = queue.feed(id, minutes, now: .zero)
+            queue.finish(id, now: .zero)
+        }
+        #expect(queue.take(now: .zero) == ids[0])
+        for _ in 0..<10 {
+            #expect(queue.read(ids[0], count: 60 * 16_000) == .audio(Array(minutes.prefix(60 * 16_000))))
+            queue.settle(ids[0], words: [])
+        }
+        #expect(queue.read(ids[0], count: 10) == .complete)
+        queue.close(ids[0])
+        // What was read leaves room, what was cancelled does, and the third came too early for that.
+        #expect(queue.take(now: .zero) == ids[1])
+        queue.cancel(ids[1])
+        queue.close(ids[1])
+        #expect(queue.take(now: .zero) == ids[2])
+        guard case .failed(let fault) = queue.read(ids[2], count: 10) else {
+            Issue.record("the whole grew beyond the limit")
+            return
+        }
+        #expect(fault.code == .overloaded)
+        queue.close(ids[2])
+        for _ in 0..<2 { _ = queue.feed(try #require(queue.open()), minutes, now: .zero) }
+        #expect(queue.held == 1_200 * 16_000)
+    }
+
     @Test func cancelledUtterancesLeaveNothingBehindWhereverTheyAre() throws {
         let queue = self.queue(decoders: 1)
         let ids = try (0..<3).map { _ in try #require(queue.open()) }
@@ -176,6 +209,7 @@ final class QueueUnderTest {
 
     var idle: Int { queue.idle }
     var waiting: Int { queue.waiting }
+    var held: Int { queue.held }
     var isEmpty: Bool { queue.isEmpty }
     var counters: UtteranceQueue.Counters { queue.counters }
     func open() -> Int? { queue.open() }

@@ -61,8 +61,8 @@ extension Session {
         unbilledAudio += samples.count
         transcriptions.append(
             Transcription(
-                item: item, length: samples.count, isAnswered: false, deadline: now + options.limits.recognition,
-                part: part))
+                item: item, length: samples.count, isAnswered: false,
+                deadline: now + patience(forAll: samples.count), part: part))
     }
 
     /// The item with the user's audio, where it is still kept.

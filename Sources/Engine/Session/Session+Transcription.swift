@@ -47,8 +47,11 @@ extension Session {
     }
 
     private mutating func fail(_ transcription: Transcription, _ fault: EngineFault) {
-        guard object.inputAudioTranscription != nil else { return }
         let code = FaultCode(rawValue: fault.code.rawValue)
+        guard object.inputAudioTranscription != nil else {
+            // The model did not hear the user, which nobody would know.
+            return warn(WarningDetails(message: "The user was not understood. \(fault.message)", code: code))
+        }
         let details = ErrorDetails(type: .transcription, code: code, message: fault.message)
         emit(
             .transcriptionFailed(

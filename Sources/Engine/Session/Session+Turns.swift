@@ -103,7 +103,8 @@ extension Session {
     }
 
     /// The segment becomes an item of the conversation, and its words follow.
-    private mutating func commit(_ segment: SpeechSegment, answering: Bool) {
+    /// - Parameter patience: for the words; nil is what the limits say.
+    private mutating func commit(_ segment: SpeechSegment, answering: Bool, patience: Duration? = nil) {
         turnEnded = now
         let previous = conversation.last
         emit(.inputAudioBufferCommitted(.init(previousItemID: previous, itemID: segment.item)))
@@ -115,7 +116,7 @@ extension Session {
         transcriptions.append(
             Transcription(
                 item: segment.item, length: length, isAnswered: answering,
-                deadline: now + options.limits.recognition))
+                deadline: now + (patience ?? options.limits.recognition)))
         if let result = segment.result { recognized(segment.item, result) }
     }
 
@@ -140,8 +141,14 @@ extension Session {
         abandonSegment()
         let whole = SpeechSegment(
             item: ItemID(rawValue: ids.make("item")), start: buffer.start, voice: buffer.start)
+        let samples = buffer.samples(from: buffer.start)
         outputs.append(.recognizer(.open(whole.item, settings.recognition)))
-        outputs.append(.recognizer(.feed(whole.item, buffer.samples(from: buffer.start))))
-        commit(whole, answering: answering)
+        outputs.append(.recognizer(.feed(whole.item, samples)))
+        commit(whole, answering: answering, patience: patience(forAll: samples.count))
+    }
+
+    /// How long to wait for the words of audio that the recognizer is given at once.
+    func patience(forAll samples: Int) -> Duration {
+        options.limits.recognition + .milliseconds(InputAxis.milliseconds(at: samples))
     }
 }

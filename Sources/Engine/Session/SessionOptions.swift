@@ -47,7 +47,7 @@ public struct SessionOptions: Sendable {
 /// What bounds a session's memory and patience.
 public struct SessionLimits: Hashable, Sendable {
     public var conversation = Conversation.Limits()
-    /// From the end of a turn to its words.
+    /// From the end of a turn to its words; audio that is handed over at once has as long as it lasts besides.
     public var recognition: Duration = .seconds(60)
     /// From the request to the first piece of the answer, and from each piece to the next.
     public var chat: Duration = .seconds(30)

@@ -10,8 +10,11 @@ package struct UtteranceQueue {
     package struct Limits: Hashable, Sendable {
         /// Utterances open at the same time, decoders included.
         package var utterances = 256
-        /// Samples that an utterance may hold that are not transcribed yet: 60 s.
-        package var samples = 60 * 16_000
+        /// Samples that an utterance may hold that are not transcribed yet: the 10 minutes that push to talk may hand
+        /// over at once.
+        package var samples = InputBuffer.manualLimit
+        /// Samples of all utterances together: 4 hours, 460 MB.
+        package var total = 4 * 3600 * 16_000
         /// How long a complete utterance may wait for a decoder.
         package var patience = Duration.seconds(120)
 
@@ -57,6 +60,8 @@ package struct UtteranceQueue {
     package private(set) var counters = Counters()
     /// Decoders that are loaded and have no utterance.
     package private(set) var idle = 0
+    /// Samples of all utterances that are not transcribed yet.
+    package private(set) var held = 0
     private var utterances: [Int: Utterance] = [:]
     private var complete: [Int] = []
     private var spoken: [Int] = []
@@ -85,16 +90,34 @@ package struct UtteranceQueue {
 
     /// - Returns: Whether a decoder may be waiting for this audio.
     package mutating func feed(_ id: Int, _ samples: [Int16], now: Moment) -> Bool {
-        guard let utterance = utterances[id], utterance.completed == nil, !utterance.isCancelled, utterance.fault == nil
-        else { return false }
-        guard utterance.audio.count + samples.count <= limits.samples else {
-            utterances[id]?.fault = EngineFault(.overloaded, "The recognizer cannot keep up with this utterance.")
-            utterances[id]?.audio = []
+        guard let isDecoding = utterances[id]?.isDecoding, mayGrow(id) else { return false }
+        let length = utterances[id]?.audio.count ?? 0
+        guard length + samples.count <= limits.samples, held + samples.count <= limits.total else {
+            utterances[id]?.fault = EngineFault(
+                .overloaded,
+                length + samples.count > limits.samples
+                    ? "The recognizer holds at most \(limits.samples / 16_000) s of one utterance."
+                    : "The recognizer has too much to hear.")
+            forget(id)
             finish(id, now: now)
             return true
         }
+        // In place: an utterance that is held meanwhile would be copied with every piece.
         utterances[id]?.audio += samples
-        return utterance.isDecoding || idle > 0
+        held += samples.count
+        return isDecoding || idle > 0
+    }
+
+    private func mayGrow(_ id: Int) -> Bool {
+        guard let utterance = utterances[id] else { return false }
+        return utterance.completed == nil && !utterance.isCancelled && utterance.fault == nil
+    }
+
+    /// Lets go of the audio of an utterance.
+    private mutating func forget(_ id: Int) {
+        held -= utterances[id]?.audio.count ?? 0
+        utterances[id]?.audio = []
+        utterances[id]?.read = 0
     }
 
     /// What is believed of all audio so far is wanted.
@@ -116,6 +139,7 @@ package struct UtteranceQueue {
         guard let utterance = utterances[id], !utterance.isCancelled else { return }
         counters.cancelled += 1
         utterances[id]?.isCancelled = true
+        forget(id)
         guard !utterance.isDecoding else { return }
         utterances[id] = nil
         spoken.removeAll { $0 == id }
@@ -180,13 +204,14 @@ package struct UtteranceQueue {
     /// What was read is transcribed for good and needs no second reading.
     /// - Parameter words: With times from the start of what was read.
     package mutating func settle(_ id: Int, words: [Transcript.Word]) {
-        guard let utterance = utterances[id] else { return }
-        let offset = Duration.milliseconds(utterance.settled / 16)
+        guard let read = utterances[id]?.read, let settled = utterances[id]?.settled else { return }
+        let offset = Duration.milliseconds(settled / 16)
         utterances[id]?.words += words.map {
             Transcript.Word(text: $0.text, start: $0.start + offset, end: $0.end + offset)
         }
-        utterances[id]?.audio.removeFirst(utterance.read)
-        utterances[id]?.settled += utterance.read
+        utterances[id]?.audio.removeFirst(read)
+        held -= read
+        utterances[id]?.settled += read
         utterances[id]?.read = 0
     }
 
@@ -195,6 +220,7 @@ package struct UtteranceQueue {
 
     /// The decoder is free again.
     package mutating func close(_ id: Int) {
+        forget(id)
         if let utterance = utterances.removeValue(forKey: id), !utterance.isCancelled {
             if utterance.fault == nil { counters.completed += 1 } else { counters.failed += 1 }
         }

@@ -54,19 +54,22 @@ extension PlainSession {
         }
     }
 
-    /// No audio came for so long that the client must have stopped: silence goes on in its place until the turn closes.
+    /// No audio came for so long that the client must have stopped: silence goes on in its place until the turn closes,
+    /// which the longest turn does as well.
     func stalled(now: Moment) {
         stallDeadline = nil
         let silence = [Int16](repeating: 0, count: PCM.inputFrame)
         var frames = 0
-        while session.isListening, !isOver, frames < Self.longestSilence {
+        while session.isListening, !isOver, frames < Self.silenceAtOnce {
             perform(session.handle(.audio(silence, voice: false), now: now))
             frames += 1
         }
+        // Others of this loop get their turn in between.
+        if session.isListening { stallDeadline = now + .milliseconds(10) }
     }
 
-    /// Frames of silence after which every kind of turn detection has closed a turn: 12 s.
-    private static let longestSilence = 600
+    /// Frames of silence in one go, after which most turns are closed: 5 s.
+    private static let silenceAtOnce = 250
 
     /// The reader for the format that the session has now.
     private func input() async -> AppendedAudio? {
