@@ -70,6 +70,22 @@ struct SemanticTurnTests {
         }
     }
 
+    /// The words may come later than the silence that would end the turn: they are waited for, and the turn ends as soon
+    /// as they say so, without another frame.
+    @Test(arguments: [("how are you today", true), ("I would like to", false), ("", true)])
+    func endOfUtteranceDetectionWaitsForTheWords(words: String, ends: Bool) throws {
+        var stage = SessionStage()
+        stage.update(
+            #"{"turn_detection":{"type":"server_vad","silence_duration_ms":300,"end_of_utterance_detection":{"model":"semantic_detection_v1","timeout_ms":3000}}}"#
+        )
+        stage.hear(voice: true, milliseconds: 1000)
+        stage.hear(voice: false, milliseconds: 800)
+        let item = try #require(stage.openItem)
+        #expect(!stage.drain().contains { $0.hasPrefix("input_audio_buffer.speech_stopped") })
+        stage.put(.recognition(item, .report(words)))
+        #expect(stage.drain().contains("input_audio_buffer.speech_stopped \(item.rawValue) 1800") == ends)
+    }
+
     /// "We wanted to see more" is neither: low takes it for complete, high does not.
     // Proves: F.4 threshold_level
     @Test func theThresholdLevelSaysHowSureToBe() throws {

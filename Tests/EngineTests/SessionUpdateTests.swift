@@ -93,6 +93,11 @@ struct SessionUpdateTests {
         (#"{"animation":{"outputs":["viseme_id","blendshapes"]}}"#, "invalid_value", "session.animation.outputs"),
         (#"{"animation":{}}"#, "invalid_value", "session.animation.outputs"),
         (#"{"modalities":["text","animation"]}"#, "invalid_value", "session.modalities"),
+        (#"{"output_modalities":[]}"#, "invalid_value", "session.output_modalities"),
+        (#"{"max_output_tokens":0}"#, "invalid_value", "session.max_output_tokens"),
+        (#"{"tool_choice":{"type":"function","name":""}}"#, "invalid_value", "session.tool_choice.name"),
+        (#"{"voice":""}"#, "invalid_value", "session.voice.name"),
+        (#"{"voice":{"type":"azure-standard","name":""}}"#, "invalid_value", "session.voice.name"),
         (#"{"reasoning_effort":"heroic"}"#, "invalid_value", "session.reasoning_effort"),
         (
             #"{"voice":{"type":"azure-custom","name":"Mine","endpoint_id":"e"}}"#, "invalid_voice_type",
@@ -149,7 +154,31 @@ struct SessionUpdateTests {
             #"{"turn_detection":{"type":"server_vad","remove_filler_words":true}}"#,
             "unknown_parameter session.turn_detection.remove_filler_words"
         ),
-        (#"{"turn_detection":{"type":"server_vad","mood":1}}"#, "unknown_parameter session"),
+        (#"{"turn_detection":{"type":"server_vad","mood":1}}"#, "unknown_parameter session.turn_detection"),
+        (#"{"voice":{"type":"openai","name":"alloy","rate":"1.5"}}"#, "unknown_parameter session.voice"),
+        (
+            #"{"input_audio_transcription":{"model":"azure-speech","mood":1}}"#,
+            "unknown_parameter session.input_audio_transcription"
+        ),
+        (
+            #"{"input_audio_noise_reduction":{"type":"near_field","mood":1}}"#,
+            "unknown_parameter session.input_audio_noise_reduction"
+        ),
+        (
+            #"{"interim_response":{"type":"llm_interim_response","texts":["a"]}}"#,
+            "unknown_parameter session.interim_response"
+        ),
+        (
+            #"{"tool_choice":{"type":"function","name":"nobody"}}"#, "not_supported_yet session.tool_choice.name"
+        ),
+        (
+            #"{"animation":{"outputs":["viseme_id"],"model_name":"m"}}"#,
+            "not_supported_yet session.animation.model_name"
+        ),
+        (
+            #"{"input_audio_transcription":{"model":"azure-speech","language":"en-US,xh-ZA"}}"#,
+            "not_supported_yet session.input_audio_transcription.language"
+        ),
         (
             #"{"turn_detection":{"type":"azure_semantic_vad","languages":["xh"]}}"#,
             "not_supported_yet session.turn_detection.languages"
@@ -190,6 +219,43 @@ struct SessionUpdateTests {
         var stage = SessionStage()
         stage.update(json)
         #expect(stage.drain() == ["session.updated", "warning \(warning)"])
+    }
+
+    @Test func everyToolThatIsLeftOutIsToldAndNotShown() {
+        var stage = SessionStage()
+        stage.update(#"{"tools":[{"type":"web_search"},{"type":"function","name":"f"},{"type":"file_search"}]}"#)
+        #expect(
+            stage.drain() == [
+                "session.updated", "warning not_supported_yet session.tools[0].type",
+                "warning not_supported_yet session.tools[2].type",
+            ])
+        #expect(stage.session.object.tools.count == 1)
+    }
+
+    @Test func theSamplingRateStaysWhereTheFormatDoes() {
+        var stage = SessionStage()
+        stage.update(#"{"input_audio_sampling_rate":16000}"#)
+        stage.update(#"{"input_audio_format":"pcm16"}"#)
+        #expect(stage.session.object.inputAudioSamplingRate == 16_000)
+        stage.update(#"{"input_audio_format":"g711_ulaw"}"#)
+        #expect(stage.session.object.inputAudioSamplingRate == 8000)
+        stage.update(#"{"input_audio_format":"pcm16"}"#)
+        #expect(stage.session.object.inputAudioSamplingRate == 24_000)
+    }
+
+    @Test func speechHasItsTranscriptWhateverElseIsAskedFor() {
+        var stage = SessionStage()
+        stage.update(#"{"modalities":["audio","animation"],"animation":{"outputs":["viseme_id"]}}"#)
+        #expect(stage.session.object.modalities == [.text, .audio, .animation])
+        stage.update(#"{"modalities":["text","text"]}"#)
+        #expect(stage.session.object.modalities == [.text])
+    }
+
+    /// An accent that is chosen is no setting without effect.
+    @Test func preferredLocalesBringNoWarning() {
+        var stage = SessionStage()
+        stage.update(#"{"voice":{"type":"azure-standard","name":"en-US-SltNeural","prefer_locales":["en-GB"]}}"#)
+        #expect(stage.drain() == ["session.updated"])
     }
 
     // Proves: D.0 session.update, D.1 empty session, D.1 complete session, E.1 session.updated, F.1 absent

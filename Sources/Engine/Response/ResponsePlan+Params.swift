@@ -13,7 +13,7 @@ extension ResponsePlan {
             visemes = animation.outputs?.contains(.visemeID) ?? false
         }
         if let modalities = params.modalities {
-            try SessionSettings.check(modalities, visemes: visemes, path: "response.modalities")
+            try SessionSettings.check(modalities, visemes: visemes, path: "response.\(params.modalitiesName)")
             self.modalities = modalities
         }
         switch params.interimResponse {
@@ -36,13 +36,13 @@ extension ResponsePlan {
         if let tools = params.tools {
             let catalog = try ToolCatalog(tools, path: "response.tools", allowed: options.mcpAllowed)
             (self.tools, servers) = (catalog.tools, catalog.servers)
-            if let index = catalog.ignored { warnings.append(.unknownTool("response.tools[\(index)].type")) }
+            for index in catalog.ignored { warnings.append(.unknownTool("response.tools[\(index)].type")) }
         }
         toolChoice = params.toolChoice ?? toolChoice
         temperature = params.temperature ?? temperature
         try SessionSettings.check(temperature: temperature, path: "response.temperature")
         maxOutputTokens = params.maxOutputTokens ?? maxOutputTokens
-        try SessionSettings.check(maxOutputTokens, path: "response.max_output_tokens")
+        try SessionSettings.check(maxOutputTokens, path: "response.\(params.maxTokensName)")
         if let metadata = params.metadata {
             try SessionSettings.check(metadata: metadata, path: "response.metadata")
             self.metadata = metadata

@@ -21,12 +21,19 @@ extension Session {
     mutating func hearWords(_ event: RecognitionEvent) {
         segment?.take(event)
         setPatience()
+        // The words may say that the pause has been long enough already.
+        if openTurn == nil { follow(detector?.reconsider(at: buffer.end) ?? []) }
         doubtFillers()
     }
 
     private mutating func setPatience() {
         guard let turns = settings.turns, let policy = turns.pauses, let segment, detector?.isPausing == true
         else { return }
+        let areWordsComing = options.recognizer.partials && !segment.isFresh && segment.result == nil
+        if policy.awaitsWords, areWordsComing {
+            detector?.patience = policy.longest
+            return
+        }
         guard let score = Completeness.of(segment.words ?? "", in: turns.lexicons, melody: melody) else {
             detector?.patience = nil
             return

@@ -16,7 +16,13 @@ extension Session {
         guard
             let found = detector?.handle(voice: voice, at: position, count: frame.count, isMissing: isMissing)
         else { return }
-        for output in found {
+        follow(found)
+        doubtFillers()
+    }
+
+    /// Acts on what became of the user's turn.
+    mutating func follow(_ outputs: [TurnDetector.Output]) {
+        for output in outputs {
             switch output {
             case .stirred(let start): openSegment(voiceAt: start)
             case .likely: delivery.queue.isHeld = interrupts
@@ -27,7 +33,6 @@ extension Session {
             case .stopped: stopTurn()
             }
         }
-        doubtFillers()
     }
 
     /// A voice was heard, and what it says is not committed yet: more audio is awaited.

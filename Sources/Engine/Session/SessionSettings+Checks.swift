@@ -72,7 +72,7 @@ extension WarningDetails {
 
     static func substitute(_ name: String, param: String) -> WarningDetails {
         WarningDetails(
-            message: "This voice is not installed; \(name) speaks in its place.", code: .voiceSubstituted, param: param)
+            message: "No voice here is just that; \(name) speaks in its place.", code: .voiceSubstituted, param: param)
     }
 }
 

@@ -26,9 +26,12 @@ extension SessionSettings {
         patch.outputAudioFormat.set(&object.outputAudioFormat, null: .pcm16)
         patch.outputAudioTimestampTypes.set(&object.outputAudioTimestampTypes, null: nil)
         patch.animation.set(&object.animation, null: nil)
-        if let animation = patch.animation.value { try Self.check(animation, path: "session.animation") }
+        if let animation = patch.animation.value {
+            try Self.check(animation, path: "session.animation")
+            if animation.modelName?.isEmpty == false { warnings.append(.inert("session.animation.model_name")) }
+        }
         patch.modalities.set(&object.modalities, null: [.text, .audio])
-        try Self.check(object.modalities, visemes: visemes, path: "session.modalities")
+        try Self.check(object.modalities, visemes: visemes, path: "session.\(patch.modalitiesName)")
         switch patch.interimResponse {
         case .absent: break
         case .null: (object.interimResponse, interim) = (nil, nil)

@@ -53,10 +53,11 @@ extension SessionSettings {
         guard tags.count <= 10 else {
             throw Refusal(.invalidValue, "There may be at most 10 languages.", param: "\(path).language")
         }
-        if !tags.isEmpty, options.recognizer.language(for: tags) == nil {
+        if tags.contains(where: { options.recognizer.language(for: [$0]) == nil }) {
+            let what = tags.count > 1 ? "some of these languages" : "this language"
             warnings.append(
                 WarningDetails(
-                    message: "The recognizer does not understand this language.", code: .notSupportedYet,
+                    message: "The recognizer does not understand \(what).", code: .notSupportedYet,
                     param: "\(path).language"))
         }
         let idle = [

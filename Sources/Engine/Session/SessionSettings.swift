@@ -40,13 +40,19 @@ struct SessionSettings: Sendable {
         try changed.applyTurnDetection(patch, options: options, warnings: &warnings)
         try changed.applyTranscription(patch, options: options, warnings: &warnings)
         changed.listen(options)
-        if !patch.unknownFields.isEmpty {
+        if let field = patch.unknownFields.first {
             warnings.append(
                 WarningDetails(
                     message: "The session has fields that this server does not know; they were ignored.",
-                    code: .unknownParameter, param: "session"))
+                    code: .unknownParameter, param: Self.parent(of: field)))
         }
         return (changed, warnings)
+    }
+
+    /// Where an unknown field was found, in words of ours: its own name is the peer's.
+    private static func parent(of field: String) -> String {
+        let object = field.split(separator: ".", maxSplits: 1).first.map(String.init) ?? ""
+        return SessionPatch.objects.contains(object) && field != object ? "session.\(object)" : "session"
     }
 
     /// What is not built yet is refused by name, so that nobody waits for it in vain.
@@ -74,13 +80,27 @@ struct SessionSettings: Sendable {
         patch.tools.set(&object.tools, null: [])
         object.tools = object.tools.map(\.redacted)
         try Self.check(temperature: object.temperature, path: "session.temperature")
-        try Self.check(object.maxResponseOutputTokens, path: "session.max_response_output_tokens")
+        try Self.check(object.maxResponseOutputTokens, path: "session.\(patch.maxTokensName)")
         try Self.check(metadata: object.metadata, path: "session.metadata")
         if let tools = patch.tools.value {
             catalog = try ToolCatalog(tools, path: "session.tools", allowed: options.mcpAllowed)
-            if let index = catalog.ignored { warnings.append(.unknownTool("session.tools[\(index)].type")) }
+            for index in catalog.ignored { warnings.append(.unknownTool("session.tools[\(index)].type")) }
+            for index in catalog.ignored.reversed() { object.tools.remove(at: index) }
         } else if !patch.tools.isAbsent {
             catalog = .empty
+        }
+        if case .function(let name) = object.toolChoice {
+            guard !name.isEmpty else {
+                throw Refusal(.invalidValue, "A function has a name.", param: "session.tool_choice.name")
+            }
+            // What MCP servers offer is known later.
+            let isKnown = !catalog.servers.isEmpty || catalog.tools.contains { $0.name == name }
+            if !patch.toolChoice.isAbsent, !isKnown {
+                warnings.append(
+                    WarningDetails(
+                        message: "No tool of the session has this name: responses will call none.",
+                        code: .notSupportedYet, param: "session.tool_choice.name"))
+            }
         }
         if let effort = patch.reasoningEffort.value {
             try Self.check(effort, path: "session.reasoning_effort")
@@ -89,11 +109,12 @@ struct SessionSettings: Sendable {
     }
 
     private mutating func applyInput(_ patch: SessionPatch, options: SessionOptions) throws(Refusal) {
+        let wasPCM = object.inputAudioFormat == .pcm16
         patch.inputAudioFormat.set(&object.inputAudioFormat, null: .pcm16)
         patch.inputAudioSamplingRate.set(&object.inputAudioSamplingRate, null: 24_000)
         if object.inputAudioFormat != .pcm16 {
             object.inputAudioSamplingRate = 8000
-        } else if patch.inputAudioSamplingRate.isAbsent, !patch.inputAudioFormat.isAbsent {
+        } else if patch.inputAudioSamplingRate.isAbsent, !wasPCM {
             object.inputAudioSamplingRate = 24_000
         }
         guard [8000, 16_000, 24_000].contains(object.inputAudioSamplingRate) else {

@@ -36,6 +36,9 @@ struct VoiceSelection: Sendable {
     init(
         _ choice: VoiceChoice, path: String, model: String, resolve: (VoiceChoice) -> VoiceResolution
     ) throws(Refusal) {
+        guard choice.name != "" else {
+            throw Refusal(.invalidValue, "A voice has a name.", param: "\(path).name")
+        }
         self.choice = choice
         prosody = try Self.prosody(choice.options, path: path)
         switch resolve(try Self.catalogued(choice, path: path, model: model)) {
@@ -110,12 +113,15 @@ struct VoiceSelection: Sendable {
     /// - Parameter speaksStyle: whether a voice has a style.
     func warnings(path: String, speaksStyle: (String, String) -> Bool) -> [WarningDetails] {
         var warnings: [WarningDetails] = []
-        if let substitute { warnings.append(.substitute(substitute, param: "\(path).name")) }
+        if let substitute {
+            // A locale wins over the name, and so it is the locale that nobody speaks.
+            let field = choice.locale?.isEmpty == false ? "locale" : "name"
+            warnings.append(.substitute(substitute, param: "\(path).\(field)"))
+        }
         guard let options = choice.options else { return warnings }
         let inert: [(Bool, String)] = [
             (options.temperature != nil, "temperature"), (options.customLexiconURL != nil, "custom_lexicon_url"),
             (options.customTextNormalizationURL != nil, "custom_text_normalization_url"),
-            (options.preferLocales?.isEmpty == false, "prefer_locales"),
         ]
         if let style = request("").style, !speaksStyle(style, speaker) {
             warnings.append(

@@ -6,15 +6,15 @@ struct ToolCatalog: Sendable {
     let tools: [ChatTool]
     /// The servers whose tools we call ourselves.
     let servers: [MCPServer]
-    /// Index of a tool of a kind that this build does not know and leaves out.
-    let ignored: Int?
+    /// Indices of tools of a kind that this build does not know and leaves out.
+    let ignored: [Int]
 
     static let most = 256
     static let mostServers = 8
     static let empty = ToolCatalog()
 
     private init() {
-        (tools, servers, ignored) = ([], [], nil)
+        (tools, servers, ignored) = ([], [], [])
     }
 
     /// - Parameters:
@@ -27,7 +27,7 @@ struct ToolCatalog: Sendable {
         var known: [ChatTool] = []
         var servers: [MCPServer] = []
         var names: Set<String> = []
-        var ignored: Int?
+        var ignored: [Int] = []
         for (index, tool) in tools.enumerated() {
             let path = "\(path)[\(index)]"
             switch tool {
@@ -55,7 +55,7 @@ struct ToolCatalog: Sendable {
                 throw Refusal(
                     .invalidValue, "Agents as tools are not supported by this server.", param: "\(path).type")
             case .other:
-                ignored = ignored ?? index
+                ignored.append(index)
             }
         }
         (self.tools, self.servers, self.ignored) = (known, servers, ignored)

@@ -15,19 +15,22 @@ public struct PausePolicy: Hashable, Sendable {
     public var threshold: Double
     /// The melody before the pause is weighed together with the words.
     public var weighsMelody: Bool
+    /// Until the words are known the pause may last as long as it can, instead of as long as it usually does.
+    public var awaitsWords: Bool
 
     /// Completeness that is beyond doubt.
     public static let sure = 0.8
 
     public init(
         soonestMilliseconds: Int, usualMilliseconds: Int, longestMilliseconds: Int, threshold: Double = 0.5,
-        weighsMelody: Bool = false
+        weighsMelody: Bool = false, awaitsWords: Bool = false
     ) {
         soonest = InputAxis.samples(milliseconds: min(soonestMilliseconds, usualMilliseconds))
         usual = InputAxis.samples(milliseconds: usualMilliseconds)
         longest = InputAxis.samples(milliseconds: max(longestMilliseconds, usualMilliseconds))
         self.threshold = threshold
         self.weighsMelody = weighsMelody
+        self.awaitsWords = awaitsWords
     }
 
     /// Silence that ends the turn, in samples.

@@ -115,6 +115,14 @@ public struct TurnDetector: Sendable {
         return []
     }
 
+    /// `patience` has changed in a pause: it may have lasted long enough already.
+    /// - Parameter end: of the audio so far, on the input axis.
+    public mutating func reconsider(at end: Int) -> [Output] {
+        guard case .pausing(_, let pause) = state, pause.silence >= patience ?? settings.silence else { return [] }
+        reset()
+        return [.stopped(at: end)]
+    }
+
     /// Forgets an open turn without a word.
     public mutating func reset() {
         state = .quiet

@@ -73,7 +73,7 @@ extension PausePolicy {
         self.init(
             soonestMilliseconds: silence, usualMilliseconds: silence,
             longestMilliseconds: silence + TurnPolicy.bounded(setting.timeoutMs ?? 1000), threshold: threshold,
-            weighsMelody: setting.model == .smartEndOfTurnDetection)
+            weighsMelody: setting.model == .smartEndOfTurnDetection, awaitsWords: true)
     }
 
     /// `semantic_vad`: the more eager, the less it waits for words that may follow.

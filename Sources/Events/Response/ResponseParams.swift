@@ -28,6 +28,9 @@ public struct ResponseParams: Equatable, Sendable {
     public var invokeInput: JSONValue?
     /// As in `SessionPatch`: bounded, and text of the peer.
     public var unknownFields: [String] = []
+    /// By which of their names the client gave `modalities` and `maxOutputTokens`.
+    public var modalitiesName = "modalities"
+    public var maxTokensName = "max_output_tokens"
 
     public init() {}
 }
@@ -63,9 +66,9 @@ extension ResponseParams: Codable {
         cancelPrevious = try container.decodeIfPresent(Bool.self, forKey: .cancelPrevious)
         appendInputItems = try container.decodeIfPresent([ItemParam].self, forKey: .appendInputItems)
         inputItems = try container.decodeIfPresent([ItemParam].self, forKey: .inputItems)
-        modalities =
-            try container.decodeIfPresent([Modality].self, forKey: .modalities)
-            ?? container.decodeIfPresent([Modality].self, forKey: .outputModalities)
+        let modalitiesKey = CodingKeys.modalities.unless(.outputModalities, isIn: container)
+        modalities = try container.decodeIfPresent([Modality].self, forKey: modalitiesKey)
+        modalitiesName = modalitiesKey.rawValue
         modalities = modalities.map(Modality.canonical)
         instructions = try container.decodeIfPresent(String.self, forKey: .instructions)
         voice = try container.decodeIfPresent(VoiceChoice.self, forKey: .voice)
@@ -73,9 +76,9 @@ extension ResponseParams: Codable {
         tools = try container.decodeIfPresent([Tool].self, forKey: .tools)
         toolChoice = try container.decodeIfPresent(ToolChoice.self, forKey: .toolChoice)
         temperature = try container.decodeIfPresent(Double.self, forKey: .temperature)
-        maxOutputTokens =
-            try container.decodeIfPresent(MaxTokens.self, forKey: .maxOutputTokens)
-            ?? container.decodeIfPresent(MaxTokens.self, forKey: .maxResponseOutputTokens)
+        let maxTokensKey = CodingKeys.maxOutputTokens.unless(.maxResponseOutputTokens, isIn: container)
+        maxOutputTokens = try container.decodeIfPresent(MaxTokens.self, forKey: maxTokensKey)
+        maxTokensName = maxTokensKey.rawValue
         if let text = try? container.decode(String.self, forKey: .preGeneratedAssistantMessage) {
             preGeneratedAssistantMessage = .message(.assistant, text)
         } else {

@@ -7,8 +7,10 @@ public enum Modality: String, Codable, CaseIterable, Sendable {
 }
 
 extension Modality {
-    /// `["audio"]` alone, which clients send, means speech with its transcript: `["text", "audio"]`.
+    /// Speech always has its transcript: `["audio"]` alone, which clients send, means `["text", "audio"]`. Nothing stands
+    /// twice.
     static func canonical(_ list: [Modality]) -> [Modality] {
-        list == [.audio] ? [.text, .audio] : list
+        let list = list.contains(.audio) && !list.contains(.text) ? [.text] + list : list
+        return list.enumerated().filter { !list[..<$0.offset].contains($0.element) }.map(\.element)
     }
 }

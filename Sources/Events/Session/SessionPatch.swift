@@ -27,11 +27,16 @@ public struct SessionPatch: Equatable, Sendable {
     public var avatar: Patch<JSONValue> = .absent
     public var include: Patch<[SessionInclude]> = .absent
     public var metadata: Patch<[String: String]> = .absent
-    /// Names of members this build does not know, at most 32 and each at most 64 characters. Text of the peer: it may be
-    /// logged or counted, and never becomes part of a message.
+    /// Names of members this build does not know, those of a member's own members as `voice.name`; at most 16 of each
+    /// object and each at most 64 characters. Text of the peer: it may be logged or counted, and never becomes part of a
+    /// message.
     public var unknownFields: [String] = []
     /// Fields of `turn_detection` that belong to another type of detection than the one given.
     public var misplacedTurnFields: [String] = []
+
+    /// By which of their names the client gave `modalities` and `maxResponseOutputTokens`.
+    public var modalitiesName = "modalities"
+    public var maxTokensName = "max_response_output_tokens"
 
     public init() {}
 }
@@ -61,10 +66,19 @@ extension SessionPatch: Codable {
         case maxOutputTokens = "max_output_tokens"
     }
 
+    /// The members that are objects whose own unknown members are told.
+    public static let objects: Set<String> = Set(
+        [
+            CodingKeys.voice, .turnDetection, .inputAudioTranscription, .inputAudioNoiseReduction,
+            .inputAudioEchoCancellation, .interimResponse, .animation,
+        ].map(\.rawValue))
+
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         model = try container.patch(.model)
-        modalities = try container.patch(container.contains(.modalities) ? .modalities : .outputModalities)
+        let modalitiesKey = CodingKeys.modalities.unless(.outputModalities, isIn: container)
+        modalities = try container.patch(modalitiesKey)
+        modalitiesName = modalitiesKey.rawValue
         modalities = modalities.map(Modality.canonical)
         instructions = try container.patch(.instructions)
         voice = try container.patch(.voice)
@@ -79,8 +93,9 @@ extension SessionPatch: Codable {
         toolChoice = try container.patch(.toolChoice)
         parallelToolCalls = try container.patch(.parallelToolCalls)
         temperature = try container.patch(.temperature)
-        maxResponseOutputTokens = try container.patch(
-            container.contains(.maxResponseOutputTokens) ? .maxResponseOutputTokens : .maxOutputTokens)
+        let maxTokensKey = CodingKeys.maxResponseOutputTokens.unless(.maxOutputTokens, isIn: container)
+        maxResponseOutputTokens = try container.patch(maxTokensKey)
+        maxTokensName = maxTokensKey.rawValue
         reasoningEffort = try container.patch(.reasoningEffort)
         interimResponse = try container.patch(
             container.contains(.interimResponse) ? .interimResponse : .interimResponseHyphenated)
@@ -90,11 +105,18 @@ extension SessionPatch: Codable {
         include = try container.patch(.include)
         metadata = try container.patch(.metadata)
         unknownFields = try decoder.unknownFields(besides: CodingKeys.self)
+        unknownFields += try container.strangers(in: voice.value, at: .voice)
+        unknownFields += try container.strangers(in: inputAudioTranscription.value, at: .inputAudioTranscription)
+        unknownFields += try container.strangers(in: inputAudioNoiseReduction.value, at: .inputAudioNoiseReduction)
+        unknownFields += try container.strangers(
+            in: inputAudioEchoCancellation.value, at: .inputAudioEchoCancellation)
+        unknownFields += try container.strangers(in: interimResponse.value, at: .interimResponse)
+        unknownFields += try container.strangers(in: animation.value, at: .animation)
         guard let detection = turnDetection.value else { return }
         let given = try container.nestedContainer(keyedBy: AnyKey.self, forKey: .turnDetection).allKeys
         let (misplaced, unknown) = detection.sort(given.map(\.stringValue))
         misplacedTurnFields = misplaced
-        unknownFields += unknown.prefix(16).map { String($0.prefix(64)) }
+        unknownFields += unknown.prefix(16).map { "turn_detection." + $0.prefix(64) }
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -122,6 +144,25 @@ extension SessionPatch: Codable {
         try container.encode(avatar, forKey: .avatar)
         try container.encode(include, forKey: .include)
         try container.encode(metadata, forKey: .metadata)
+    }
+}
+
+extension CodingKey {
+    /// Which of two names of one member was given: this one, unless only the other is there.
+    func unless(_ other: Self, isIn container: KeyedDecodingContainer<Self>) -> Self {
+        !container.contains(self) && container.contains(other) ? other : self
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// Members of a nested object that had no part in what was read from it. An older spelling that was read has, where
+    /// the reading is written under another name: such objects are not to be asked about here.
+    func strangers(in value: (some Encodable)?, at key: Key) throws -> [String] {
+        guard let value, case .object(let given)? = try? decode(JSONValue.self, forKey: key),
+            case .object(let read)? = JSONValue(parsing: try JSONText.bytes(value))
+        else { return [] }
+        return given.lazy.filter { $0.value != .null && read[$0.key] == nil }
+            .prefix(16).map { "\(key.stringValue).\($0.key.prefix(64))" }
     }
 }
 
