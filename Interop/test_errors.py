@@ -247,6 +247,9 @@ CALL_ERRORS = {
     "bad session": (
         {"sdp_offer": offer(), "session": {"turn_detection": {"type": "server_vad", "threshold": 7}}},
         "invalid_session"),
+    "session of another type": ({"sdp_offer": offer(), "session": 5}, "invalid_session"),
+    "temperature of another type": ({"sdp_offer": offer(), "session": {"temperature": "hot"}}, "invalid_session"),
+    "unknown format": ({"sdp_offer": offer(), "session": {"input_audio_format": "mp3"}}, "invalid_session"),
     "unknown voice": (
         {"sdp_offer": offer(), "session": {"voice": {"type": "azure-standard", "name": "nobody at all"}}},
         "invalid_session"),

@@ -46,6 +46,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Sessions at a time, in calls and on plain WebSockets; further ones are refused.")
     var maxSessions = 1000
 
+    @Option(help: "Minutes that a session may last; then it ends with the error session_expired.")
+    var sessionMinutes = 60
+
+    @Option(help: "A path in front of every other, for a server that lives below one: /parley.")
+    var pathPrefix = ""
+
     @Flag(help: "Let a response that a client asks for replace the one at work, where the client does not say.")
     var cancelPrevious = false
 
@@ -70,6 +76,9 @@ struct ServeCommand: AsyncParsableCommand {
         }
         _ = try sessionCreated()
         guard maxSessions > 0 else { throw ValidationError("--max-sessions must be at least 1.") }
+        guard (1...1440).contains(sessionMinutes) else {
+            throw ValidationError("--session-minutes must be from 1 to 1440.")
+        }
         if let recognizers, !(1...64).contains(recognizers) {
             throw ValidationError("--recognizers must be from 1 to 64.")
         }
@@ -93,6 +102,7 @@ struct ServeCommand: AsyncParsableCommand {
         let engines = Engines(recognizer: recognizer, chatModel: AssistantModel(), synthesizer: voices)
         var policy = SessionPolicy()
         policy.limit = maxSessions
+        policy.lifetime = .seconds(60 * sessionMinutes)
         policy.cancelsPrevious = cancelPrevious
         policy.mcpAllowed = MCPAllowList(mcpAllow)
         let sessions = SessionRegistry(
@@ -117,6 +127,7 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.host = http.host
         configuration.port = http.port
         configuration.access = access
+        configuration.pathPrefix = pathPrefix
         let web = WebServer(
             configuration: configuration, logger: logger, voices: voices.voices,
             readiness: { await readiness.state },
@@ -178,10 +189,12 @@ struct ServeCommand: AsyncParsableCommand {
     private func printAddresses(_ address: SocketAddress, media: [TransportAddress], access: AccessPolicy) {
         let port = address.port ?? http.port
         let host = http.host == "0.0.0.0" || http.isLoopback ? "127.0.0.1" : http.host
+        let path = pathPrefix.split(separator: "/").map { "/\($0)" }.joined()
+        let base = "\(host):\(port)\(path)"
         print("")
-        print("  Parley is ready. Open   http://\(host):\(port)/   and talk.")
-        print("  Voice Live clients:     ws://\(host):\(port)/voice-live/realtime        (plain WebSocket)")
-        print("                          ws://\(host):\(port)/voice-live/realtime/calls  (WebRTC)")
+        print("  Parley is ready. Open   http://\(base)/   and talk.")
+        print("  Voice Live clients:     ws://\(base)/voice-live/realtime        (plain WebSocket)")
+        print("                          ws://\(base)/voice-live/realtime/calls  (WebRTC)")
         print("  Media (UDP):            \(media.map(\.description).joined(separator: ", "))")
         switch access {
         case .keys(let keys):

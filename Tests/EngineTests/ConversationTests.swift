@@ -56,6 +56,31 @@ struct ConversationTests {
 
     // Proves: D.0 conversation.item.retrieve, D.0 conversation.item.delete, E.3 conversation.item.retrieved
     // Proves: E.3 conversation.item.deleted, D.9 full item, D.11 history
+    @Test func ofTwoCallsWithOneIDTheOtherStays() {
+        var stage = SessionStage()
+        for id in ["A", "B"] {
+            stage.client(
+                json:
+                    #"{"type":"conversation.item.create","item":{"id":"\#(id)","type":"function_call","call_id":"c","name":"f","arguments":"{}"}}"#
+            )
+        }
+        stage.client(.itemDelete(ItemDelete(itemID: ItemID(rawValue: "A"))))
+        _ = stage.drain()
+        stage.client(
+            json:
+                #"{"type":"conversation.item.create","item":{"type":"function_call_output","call_id":"c","output":"1"}}"#
+        )
+        #expect(stage.drain().first?.hasPrefix("conversation.item.created") == true)
+    }
+
+    /// However it is written as JSON, an item can be told.
+    @Test func textThatGrowsWhenItIsWrittenIsRefused() {
+        var stage = SessionStage()
+        stage.client(create(String(repeating: "\u{1}", count: 1 << 19)), id: "e1")
+        #expect(stage.drain() == ["error invalid_value item e1"])
+        #expect(stage.session.snapshot.records.isEmpty)
+    }
+
     @Test func retrievedAndDeleted() {
         var stage = SessionStage()
         stage.client(create("b", id: "B"))

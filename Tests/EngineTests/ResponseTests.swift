@@ -86,6 +86,25 @@ struct ResponseTests {
         #expect(stage.session.snapshot.records.count == 1)
     }
 
+    @Test func itemsOfItsOwnAndItemsBesidesAreBothRead() {
+        var stage = SessionStage()
+        stage.client(.itemCreate(ItemCreate(item: .message(.user, "Hello"))))
+        stage.client(
+            json: create(
+                #"{"input_items":[{"type":"message","role":"user","content":"One"}],"append_input_items":[{"type":"message","role":"user","content":"Two"}]}"#
+            ))
+        #expect(stage.chats.last?.request.messages == [.user("One"), .user("Two")])
+    }
+
+    /// What goes on beside the conversation is bounded, and does not keep the user waiting.
+    @Test func responsesBesideTheConversationLeaveRoomForItsOwn() {
+        var stage = SessionStage()
+        for _ in 0..<20 { stage.client(json: create(#"{"conversation":"none","modalities":["text"]}"#)) }
+        #expect(stage.drain().contains { $0.hasPrefix("error rate_limit_exceeded") })
+        stage.client(json: create("{}"))
+        #expect(stage.drain().contains { $0.hasPrefix("response.created") })
+    }
+
     @Test func anAnswerBehindAnotherIsNotDoneBeforeItBeginsToPlay() {
         var stage = SessionStage()
         stage.userSays("Hello")

@@ -83,7 +83,7 @@ struct SemanticTurnTests {
         let item = try #require(stage.openItem)
         #expect(!stage.drain().contains { $0.hasPrefix("input_audio_buffer.speech_stopped") })
         stage.put(.recognition(item, .report(words)))
-        #expect(stage.drain().contains("input_audio_buffer.speech_stopped \(item.rawValue) 1800") == ends)
+        #expect(stage.drain().contains("input_audio_buffer.speech_stopped item_1 1800") == ends)
     }
 
     /// "We wanted to see more" is neither: low takes it for complete, high does not.

@@ -232,6 +232,15 @@ struct SessionUpdateTests {
         #expect(stage.session.object.tools.count == 1)
     }
 
+    /// What could not be told any more is not taken.
+    @Test func settingsThatFillAMessageAreRefused() {
+        var stage = SessionStage()
+        let before = stage.session.object
+        stage.update("{\"instructions\":\"\(String(repeating: "x", count: 1 << 20))\"}", id: "e7")
+        #expect(stage.drain() == ["error invalid_value session e7"])
+        #expect(stage.session.object == before)
+    }
+
     @Test func theSamplingRateStaysWhereTheFormatDoes() {
         var stage = SessionStage()
         stage.update(#"{"input_audio_sampling_rate":16000}"#)

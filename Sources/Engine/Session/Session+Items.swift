@@ -6,6 +6,15 @@ extension Session {
     /// UTF-8 bytes of one item: it is shown whole, and no event may be above 4 MiB.
     static let longestItem = 1 << 20
 
+    /// The item as it is told, with every character that JSON escapes.
+    private static func wireBytes(_ item: Item) throws(Refusal) -> Int {
+        // Short ones cannot be too long however they are written.
+        guard item.textBytes > longestItem / 6 else { return item.textBytes }
+        return ServerMessage(
+            .itemCreated(.init(previousItemID: nil, item: item)), eventID: EventID(rawValue: "")
+        ).encoded().count
+    }
+
     mutating func createItem(_ create: ItemCreate, from origin: Origin) throws(Refusal) {
         let item = try admit(create.item, path: "item")
         let speech = try speech(in: create.item, path: "item")
@@ -69,7 +78,7 @@ extension Session {
     private mutating func admit(_ param: ItemParam, path: String) throws(Refusal) -> Item {
         try check(param, path: path)
         let item = Item(param, id: param.id ?? ItemID(rawValue: ids.make("item")))
-        guard item.textBytes <= Self.longestItem else {
+        guard item.textBytes <= Self.longestItem, try Self.wireBytes(item) <= 2 * Self.longestItem else {
             throw Refusal(.invalidValue, "An item holds at most 1 MiB of text.", param: path)
         }
         guard conversation.admits(item) else {

@@ -40,7 +40,8 @@ extension Session {
                 if let next = self.active { cancel(next.id, reason: .clientCancelled) }
             }
         }
-        guard runs.count < options.limits.responses else {
+        // The conversation's own response is one at a time anyway, and never waits for what goes on beside it.
+        guard !plan.isOutOfBand || runs.count(where: \.plan.isOutOfBand) < options.limits.responses else {
             throw Refusal(.rateLimitExceeded, "Too many responses are at work at once.")
         }
         for warning in warnings { warn(warning) }
@@ -52,10 +53,11 @@ extension Session {
     /// Items that a response brings along, as messages for the model.
     private func applyItems(of params: ResponseParams, to plan: inout ResponsePlan) throws(Refusal) {
         if case .recited = plan.input { return }
+        let appended = try messages(params.appendInputItems ?? [], path: "response.append_input_items")
         if let items = params.inputItems {
-            plan.input = .messages(ChatContext(try messages(items, path: "response.input_items")))
-        } else if let items = params.appendInputItems {
-            plan.input = .conversation(appending: try messages(items, path: "response.append_input_items"))
+            plan.input = .messages(ChatContext(try messages(items, path: "response.input_items") + appended))
+        } else if params.appendInputItems != nil {
+            plan.input = .conversation(appending: appended)
         }
     }
 

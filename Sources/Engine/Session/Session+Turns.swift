@@ -125,11 +125,17 @@ extension Session {
         if let result = segment.result { recognized(segment.item, result) }
     }
 
+    /// What a client may commit by hand is at least 100 ms, in samples of the input axis (Voice Live protocol D.3).
+    public static let shortestCommit = InputAxis.samples(milliseconds: 100)
+
+    /// Audio that a commit by hand would make an item of, in samples of the input axis.
+    public var pendingInput: Int { buffer.count }
+
     /// `input_audio_buffer.commit`: what was heard since the last commit, clear or turn becomes an item. An open turn
     /// ends here.
     /// - Parameter answering: Its words call for an answer.
     mutating func commitByHand(answering: Bool = false) throws(Refusal) {
-        guard buffer.count >= InputAxis.samples(milliseconds: 100) else {
+        guard buffer.count >= Self.shortestCommit else {
             throw Refusal(
                 .inputAudioBufferCommitEmpty, "The input buffer holds less than 100 ms of audio: nothing to commit.")
         }

@@ -40,6 +40,9 @@ struct SessionSettings: Sendable {
         try changed.applyTurnDetection(patch, options: options, warnings: &warnings)
         try changed.applyTranscription(patch, options: options, warnings: &warnings)
         changed.listen(options)
+        guard changed.wireBytes <= Self.mostBytes else {
+            throw Refusal(.invalidValue, "The settings of a session take at most 1 MiB.", param: "session")
+        }
         if let field = patch.unknownFields.first {
             warnings.append(
                 WarningDetails(
@@ -47,6 +50,14 @@ struct SessionSettings: Sendable {
                     code: .unknownParameter, param: Self.parent(of: field)))
         }
         return (changed, warnings)
+    }
+
+    /// So that every `session.updated` fits into a message.
+    private static let mostBytes = 1 << 20
+
+    /// The settings as they are told, in bytes.
+    private var wireBytes: Int {
+        ServerMessage(.sessionUpdated(.init(session: object)), eventID: EventID(rawValue: "")).encoded().count
     }
 
     /// Where an unknown field was found, in words of ours: its own name is the peer's.

@@ -42,15 +42,17 @@ extension Call {
     }
 
     private func receive(fault: ClientFault, from origin: Origin, now: Moment) {
-        if fault.type == Self.offerOperation {
+        let isFromControl = origin.rawValue == CallChannel.control.rawValue
+        if fault.type == Self.offerOperation, isFromControl {
             gate.offerReceived()
+            let isOfSession = fault.param.map { $0 == "session" || $0.hasPrefix("session.") } ?? false
             return refuse(
-                CallFault(.invalidSDP, fault.message), operation: Self.offerOperation, eventID: fault.eventID)
+                CallFault(isOfSession ? .invalidSession : .invalidSDP, fault.message),
+                operation: Self.offerOperation, eventID: fault.eventID)
         }
         toControl(gate.clientSpoke { sessionCreated() })
         handle(.fault(fault, from: origin), now: now)
-        let isHopeless = conduct.failed(fault)
-        if isHopeless, origin.rawValue == CallChannel.control.rawValue {
+        if conduct.failed(fault), isFromControl {
             end(.unacceptableData, reason: "not JSON", because: "call ended: control socket sends garbage")
         }
     }

@@ -54,6 +54,9 @@ package final class AppendedAudio {
         return true
     }
 
+    /// What is held back because it is less than a frame, in samples at 16 kHz.
+    package var pending: Int { microphone.pending }
+
     /// Lets what is held back come out, filled up with silence to a whole frame.
     package func flush() {
         microphone.flush()
@@ -72,12 +75,21 @@ extension AppendedAudio {
     fileprivate struct Channel {
         private let resampler: Resampler
         private var samples: [Int16] = []
+        private let rate: Int
+        /// Samples that came and frames that went, since nothing was held back.
+        private var received = 0
+        private var frames = 0
 
         init(rate: Int) throws(CodecError) {
+            self.rate = rate
             resampler = try Resampler(from: rate, to: PCM.inputRate)
         }
 
+        /// The resampler holds some back as well, so that what is there tells too little.
+        var pending: Int { max(0, received * PCM.inputRate / rate - frames * PCM.inputFrame) }
+
         mutating func append(_ input: [Int16]) {
+            received += input.count
             resampler.resample(input, appendingTo: &samples)
         }
 
@@ -86,6 +98,7 @@ extension AppendedAudio {
             guard samples.count >= PCM.inputFrame else { return false }
             frame.append(contentsOf: samples[..<PCM.inputFrame])
             samples.removeFirst(PCM.inputFrame)
+            frames += 1
             return true
         }
 
@@ -93,11 +106,14 @@ extension AppendedAudio {
             resampler.flush(appendingTo: &samples)
             let rest = samples.count % PCM.inputFrame
             if rest > 0 { samples.append(contentsOf: repeatElement(0, count: PCM.inputFrame - rest)) }
+            // All of it is frames now, which are taken without being counted.
+            (received, frames) = (0, -(samples.count / PCM.inputFrame))
         }
 
         mutating func reset() {
             resampler.reset()
             samples.removeAll(keepingCapacity: true)
+            (received, frames) = (0, 0)
         }
     }
 }

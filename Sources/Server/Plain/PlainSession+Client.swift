@@ -37,8 +37,8 @@ extension PlainSession {
     private func obey(_ message: ClientMessage, now: Moment) async {
         switch message.event {
         case .inputAudioBufferCommit, .inputAudioTurnEnd:
-            // All that was appended belongs to the item.
-            await flushAudio()
+            // All that was appended belongs to the item, if it is enough for one; silence is added to nothing less.
+            if session.pendingInput + (appended?.pending ?? 0) >= Session.shortestCommit { await flushAudio() }
         case .inputAudioBufferClear, .inputAudioClear, .inputAudioTurnCancel:
             forgetAudio()
         default:

@@ -39,7 +39,10 @@ struct ClientConduct {
     /// A message could not be read.
     /// - Returns: Whether the client has sent so much that is not JSON that its socket is to be closed.
     mutating func failed(_ fault: ClientFault) -> Bool {
-        guard fault.code == .invalidJSON else { return false }
+        guard fault.code == .invalidJSON else {
+            garbageInARow = 0
+            return false
+        }
         garbageInARow += 1
         return garbageInARow >= garbageLimit
     }

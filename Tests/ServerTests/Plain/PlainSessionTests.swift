@@ -97,6 +97,24 @@ import Testing
         }
     }
 
+    /// Ninety-nine milliseconds are too little, however they come, and asking for them again adds nothing to them.
+    @Test(arguments: [[99], [33, 33, 33], [81]])
+    func whatIsTooShortIsNotFilledUp(pieces: [Int]) async throws {
+        try await PlainServer().run { port, _ in
+            let client = try await PlainClient(port: port)
+            client.send(Self.manual)
+            for piece in pieces {
+                client.append(Self.silence(piece))
+                client.send(#"{"type":"input_audio_buffer.commit"}"#)
+                let error = try await client.next("error")["error"]
+                #expect(error?["code"]?.stringValue == "input_audio_buffer_commit_empty")
+            }
+            client.append(Self.silence(100 - pieces.reduce(0, +)))
+            client.send(#"{"type":"input_audio_buffer.commit"}"#)
+            #expect(try await Self.transcript(client) == "100 ms")
+        }
+    }
+
     @Test func clearForgetsWhatWasAppended() async throws {
         try await PlainServer().run { port, _ in
             let client = try await PlainClient(port: port)
@@ -188,9 +206,14 @@ import Testing
             _ = try await client.next("session.created")
             for _ in 0..<9 { client.send("{") }
             client.send(#"{"type":"unheard.of"}"#)
+            for _ in 0..<9 { client.send("[]") }
+            // Another kind of fault is no garbage.
+            client.send(#"{"type":"conversation.item.delete"}"#)
             for _ in 0..<10 { client.send("[]") }
             for _ in 0..<9 { #expect(try await client.next()["error"]?["code"]?.stringValue == "invalid_json") }
             #expect(try await client.next()["error"]?["code"]?.stringValue == "unknown_event")
+            for _ in 0..<9 { #expect(try await client.next()["error"]?["code"]?.stringValue == "invalid_json") }
+            #expect(try await client.next()["error"]?["code"]?.stringValue == "missing_required_parameter")
             for _ in 0..<10 { #expect(try await client.next()["error"]?["code"]?.stringValue == "invalid_json") }
             #expect(try await client.socket.next()?.closeCode == 1003)
         }
