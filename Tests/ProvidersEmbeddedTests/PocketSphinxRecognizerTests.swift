@@ -240,7 +240,7 @@ import Testing
             return
         }
         #expect(overload.code == .overloaded)
-        for _ in 0..<7 { stream.feed([Int16](repeating: 100, count: 160_000)) }
+        for _ in 0..<61 { stream.feed([Int16](repeating: 100, count: 160_000)) }
         guard case .failed(let tooLong) = await first.result else {
             Issue.record("not refused")
             return
