@@ -38,7 +38,8 @@ let package = Package(
         // The product, from the leaves up. Scripts/check-imports.py holds this table against the sources.
         .target(name: "Timing"),
         .target(name: "Events"),
-        .target(name: "RTC", dependencies: ["Timing"]),
+        .target(name: "SeededRandom"),
+        .target(name: "RTC", dependencies: ["SeededRandom", "Timing"]),
         .target(name: "RTCNative", dependencies: ["RTC", "Timing", "COpenSSL", "CSRTP", "CUsrsctp"]),
         .target(
             name: "RTCPort",
@@ -113,19 +114,21 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .testTarget(name: "RTCTests", dependencies: ["RTC", "Timing"]),
-        .testTarget(name: "RTCNativeTests", dependencies: ["RTCNative", "RTC", "Timing"]),
-        .testTarget(name: "AudioTests", dependencies: ["Audio", "Timing"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "MediaTests", dependencies: ["Media", "RTC", "Audio", "Timing"]),
-        .testTarget(name: "EventsTests", dependencies: ["Events"]),
-        .testTarget(name: "EngineTests", dependencies: ["Engine", "Events", "Audio", "Timing"]),
+        .testTarget(name: "RTCTests", dependencies: ["RTC", "Timing", "SeededRandom"]),
+        .testTarget(name: "RTCNativeTests", dependencies: ["RTCNative", "RTC", "Timing", "SeededRandom"]),
         .testTarget(
-            name: "ProvidersEmbeddedTests", dependencies: ["ProvidersEmbedded", "Engine", "Events", "Audio", "Timing"]),
-        .testTarget(name: "MCPTests", dependencies: ["MCP", "Engine", "Events", "Timing"]),
+            name: "AudioTests", dependencies: ["Audio", "Timing", "SeededRandom"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "MediaTests", dependencies: ["Media", "RTC", "Audio", "Timing", "SeededRandom"]),
+        .testTarget(name: "EventsTests", dependencies: ["Events", "SeededRandom"]),
+        .testTarget(name: "EngineTests", dependencies: ["Engine", "Events", "Audio", "Timing", "SeededRandom"]),
+        .testTarget(
+            name: "ProvidersEmbeddedTests",
+            dependencies: ["ProvidersEmbedded", "Engine", "Events", "Audio", "Timing", "SeededRandom"]),
+        .testTarget(name: "MCPTests", dependencies: ["MCP", "Engine", "Events", "Timing", "SeededRandom"]),
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Server", "Engine", "Events", "Audio", "Timing",
+                "Server", "Engine", "Events", "Audio", "Timing", "SeededRandom",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -23,7 +23,8 @@ FOUNDATION = {"Foundation", "FoundationEssentials"}
 TABLE = {
     "Timing": set(),
     "Events": FOUNDATION,
-    "RTC": {"Timing"},
+    "SeededRandom": set(),
+    "RTC": {"SeededRandom", "Timing"},
     "RTCNative": {"RTC", "Timing", "COpenSSL", "CSRTP", "CUsrsctp", "Glibc"},
     "RTCPort": {"RTC", "Timing", "Logging", "Glibc"} | NIO,
     "Audio": {"Timing", "COpus", "CSpeexDSP", "CWebRTCAudio", "Glibc"},

@@ -1,4 +1,5 @@
 import Audio
+import SeededRandom
 import Testing
 
 /// What becomes of echo and noise. Figures are printed: they are what the choice of the library rests on.
@@ -165,7 +166,7 @@ import Testing
 
     /// Whatever comes in, nothing traps: the loudest, the quietest and random samples.
     @Test func bearsEverySample() throws {
-        var random = SeededGenerator(seed: 3)
+        var random = SplitMix(seed: 3)
         let processor = try InputProcessor(.init(noiseReduction: .deep, echo: .server))
         for round in 0..<200 {
             var frame = (0..<PCM.inputFrame).map { index -> Int16 in

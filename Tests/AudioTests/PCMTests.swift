@@ -1,4 +1,5 @@
 import Audio
+import SeededRandom
 import Testing
 
 @Suite struct PCMTests {
@@ -22,7 +23,7 @@ import Testing
 
 @Suite struct FrameBufferTests {
     @Test func anyChunksBecomeFrames() {
-        var generator = SeededGenerator(seed: 3)
+        var generator = SplitMix(seed: 3)
         var buffer = FrameBuffer(frameLength: 480, capacity: 2_000)
         let source = (0..<50_000).map { Int16(truncatingIfNeeded: $0) }
         var (taken, received, frame): (Int, [Int16], [Int16]) = (0, [], [])

@@ -1,5 +1,6 @@
 import Audio
 import Foundation
+import SeededRandom
 
 /// Sounds the tests are made of, and how alike two of them are. Rates are in hertz, levels in dBFS.
 enum Signals {
@@ -24,7 +25,7 @@ enum Signals {
 
     /// White, from a sum of twelve uniform numbers.
     static func noise(level: Double, count: Int, seed: UInt64 = 1) -> [Int16] {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SplitMix(seed: seed)
         let amplitude = pow(10, level / 20) * 32_768
         return (0..<count).map { _ in
             let sum = (0..<12).reduce(0.0) { total, _ in total + Double.random(in: 0..<1, using: &generator) }
@@ -84,22 +85,7 @@ enum Signals {
     }
 }
 
-/// SplitMix64: equal numbers in every run.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SplitMix {
     mutating func bytes(_ count: Int) -> [UInt8] {
         (0..<count).map { _ in UInt8.random(in: 0...255, using: &self) }
     }

@@ -1,4 +1,5 @@
 import Audio
+import SeededRandom
 import Testing
 
 @Suite struct VoiceActivityDetectorTests {
@@ -107,7 +108,7 @@ import Testing
 
     @Test(arguments: [1, 16, 80], [Level.silence, -65])
     func aClickIsNotSpeech(length: Int, background: Double) throws {
-        var generator = SeededGenerator(seed: 5)
+        var generator = SplitMix(seed: 5)
         var sound = Signals.noise(level: background, count: 160_000)
         for click in 1...9 {
             for index in 0..<length {

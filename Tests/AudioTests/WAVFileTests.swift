@@ -1,4 +1,5 @@
 import Audio
+import SeededRandom
 import Testing
 
 @Suite struct WAVFileTests {
@@ -52,7 +53,7 @@ import Testing
     }
 
     @Test func hostileFilesDoNoHarm() {
-        var generator = SeededGenerator(seed: 11)
+        var generator = SplitMix(seed: 11)
         let good = WAVFile(sampleRate: 16_000, channels: 2, samples: [Int16](repeating: 5, count: 40)).bytes
         var read = 0
         for round in 0..<8_000 {

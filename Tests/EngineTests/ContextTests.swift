@@ -1,5 +1,6 @@
 import Engine
 import Events
+import SeededRandom
 import Testing
 
 /// What the chat model is shown of the conversation, whatever happens to its items.

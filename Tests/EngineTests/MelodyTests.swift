@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import SeededRandom
 import Testing
 
 /// What the voice tells at a pause, by voices whose pitch is known.

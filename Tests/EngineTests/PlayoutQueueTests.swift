@@ -1,5 +1,6 @@
 import Engine
 import Events
+import SeededRandom
 import Testing
 
 struct PlayoutQueueTests {

@@ -1,5 +1,6 @@
 import Events
 import Foundation
+import SeededRandom
 import Testing
 
 /// What a peer may send to break us, read on a thread with a small stack.
@@ -65,7 +66,7 @@ import Testing
 
     /// Examples with bytes changed, removed, doubled or moved: each is read or refused.
     @Test func mutatedMessagesAreReadOrRefused() {
-        var random = SplitMix64(state: 7)
+        var random = SplitMix(seed: 7)
         let seeds = ClientExamples.all.map { Array($0.utf8) } + ServerExamples.all.map { $0.encoded() }
         let splices = ["null", "[]", "{}", "1e999", "-1", "\"\"", "\"type\":", ",", "\\u", "9223372036854775808"]
         var (understood, refused) = (0, 0)
@@ -109,17 +110,5 @@ import Testing
         thread.stackSize = 512 << 10
         thread.start()
         done.wait()
-    }
-}
-
-/// Sebastiano Vigna's SplitMix64: the same bytes on every run.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

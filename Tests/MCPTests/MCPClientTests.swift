@@ -1,6 +1,7 @@
 import Engine
 import Events
 import MCP
+import SeededRandom
 import Testing
 import Timing
 

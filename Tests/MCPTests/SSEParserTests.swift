@@ -1,4 +1,5 @@
 import MCP
+import SeededRandom
 import Testing
 
 /// Server-sent events, cut anywhere.

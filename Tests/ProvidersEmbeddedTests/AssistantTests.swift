@@ -1,5 +1,6 @@
 import Engine
 import ProvidersEmbedded
+import SeededRandom
 import Synchronization
 import Testing
 
@@ -162,7 +163,7 @@ import Testing
     }
 
     @Test func hostileSchemasOutputsAndWordsAreSurvived() {
-        var random = SeededGenerator(seed: 3)
+        var random = SplitMix(seed: 3)
         let seeds =
             Self.tools.map(\.parameters) + [
                 String(repeating: "[", count: 5_000), #"{"type":"object","properties":[]}"#, #"{"a":"\"#,

@@ -1,5 +1,6 @@
 import Engine
 import ProvidersEmbedded
+import SeededRandom
 import Synchronization
 
 /// One utterance and all that the recognizer told about it.
@@ -70,7 +71,7 @@ extension RecognitionEvent {
 extension Array where Element == Int16 {
     /// With 300 ms of near silence on both sides, as a microphone would have.
     var inARoom: [Int16] {
-        var random = SeededGenerator(seed: 1)
+        var random = SplitMix(seed: 1)
         let silence = { (0..<4_800).map { _ in Int16.random(in: -2...2, using: &random) } }
         return silence() + self + silence()
     }

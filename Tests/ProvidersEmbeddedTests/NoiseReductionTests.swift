@@ -2,6 +2,7 @@ import Audio
 import Engine
 import Foundation
 import ProvidersEmbedded
+import SeededRandom
 import Testing
 
 /// What noise reduction is worth to the recognizer. The same audio in every run: one voice that is free of chance, and
@@ -20,7 +21,7 @@ import Testing
 
     /// `count` samples of a noise at whatever level.
     private static func samples(_ noise: Noise, count: Int, seed: UInt64, speech: [[Int16]]) -> [Double] {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix(seed: seed)
         let white = { (0..<12).reduce(-6.0) { sum, _ in sum + Double.random(in: 0..<1, using: &random) } }
         switch noise {
         case .white:

@@ -1,6 +1,7 @@
 import Audio
 import Engine
 import ProvidersEmbedded
+import SeededRandom
 import Testing
 
 /// How often a pause in the middle of a sentence is taken for the end of the turn, and how long the end of a turn takes
@@ -27,7 +28,7 @@ import Testing
 
     /// As a microphone has it: silence of nothing but zeros confuses the recognizer.
     private func silence(_ milliseconds: Int) -> [Int16] {
-        var random = SeededGenerator(seed: 1)
+        var random = SplitMix(seed: 1)
         return (0..<milliseconds * 16).map { _ in Int16.random(in: -2...2, using: &random) }
     }
 

@@ -12,8 +12,10 @@ struct Speech: Sendable {
     var firstAudio: Duration?
     var took: Duration = .zero
 
+    /// By default in the one voice of flite that says a sentence the same way each time: the others breathe with the
+    /// noise of the C library's random numbers, and what is heard of them differs from run to run.
     static func of(
-        _ text: String, voice: String = "flite/slt", sampleRate: Int = 16_000, rate: Double = 1, pitch: Double = 1,
+        _ text: String, voice: String = "flite/kal16", sampleRate: Int = 16_000, rate: Double = 1, pitch: Double = 1,
         volume: Double = 1, style: String? = nil, from synthesizer: any Synthesizer
     ) async throws -> Speech {
         let speech = Mutex(Speech())

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import ProvidersEmbedded
+import SeededRandom
 import Synchronization
 import Testing
 
@@ -89,7 +90,7 @@ import Testing
     }
 
     @Test func hostileTextNeitherCrashesNorHangsAVoice() async throws {
-        var random = SeededGenerator(seed: 7)
+        var random = SplitMix(seed: 7)
         let alphabet = Array(
             "aeZ09 .,;:!?'\"()$%&@#+-=/\\<>[]{}|^~`_\u{0}\u{1}\u{7}\u{1b}\n\täßñ中文字הي🙂👩‍👩‍👧\u{301}\u{200D}\u{202E}\u{FEFF}"
                 .unicodeScalars)
@@ -188,20 +189,5 @@ import Testing
             time = word.end
             offset = word.endOffset
         }
-    }
-}
-
-/// A small generator with a seed, so that a failing round can be run again (splitmix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import Engine
 import ProvidersEmbedded
+import SeededRandom
 import Testing
 import Timing
 
@@ -163,7 +164,7 @@ import Timing
     }
 
     @Test func anyOrderOfCallsEndsWithAllDecodersFree() throws {
-        var random = SeededGenerator(seed: 11)
+        var random = SplitMix(seed: 11)
         for _ in 0..<2_000 {
             let queue = self.queue(decoders: 2)
             var open: [Int] = []

@@ -1,5 +1,6 @@
 import Engine
 import ProvidersEmbedded
+import SeededRandom
 import Testing
 
 /// Which voice a name means (Voice Live protocol F.5).
@@ -148,7 +149,7 @@ import Testing
 
     /// Names come from clients: whatever they are, something sensible is said about them.
     @Test func anyNameIsAnswered() {
-        var random = SeededGenerator(seed: 11)
+        var random = SplitMix(seed: 11)
         let seeds =
             Self.voices.voices.map(\.name) + ["alloy", "en-US-Ava:DragonHDLatestNeural", "ava", "de-DE-EmilNeural+f3"]
         let ids = Set(Self.voices.voices.map(\.id))

@@ -1,5 +1,6 @@
 import RTC
 import RTCNative
+import SeededRandom
 import Testing
 import Timing
 

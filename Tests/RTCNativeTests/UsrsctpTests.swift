@@ -1,6 +1,7 @@
 import Foundation
 import RTC
 import RTCNative
+import SeededRandom
 import Testing
 import Timing
 

@@ -1,15 +1,16 @@
+import SeededRandom
 import Timing
 
 /// The RTP and RTCP of one call: our stream, the peer's, and what both report of each other.
 struct AudioStream {
     private var sender: RTPSender
     private var reporter: RTCPReporter
-    private var random: SeededGenerator
+    private var random: SplitMix
     private let clock: WallClock
     private(set) var statistics = PeerStatistics()
 
     init(_ audio: PeerConfiguration.Audio, seed: UInt64, clock: WallClock) {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix(seed: seed)
         let ssrc = SSRC(audio.ssrc)
         sender = RTPSender(
             ssrc: ssrc, payloadType: audio.payloadType, clockRate: audio.clockRate,

@@ -1,3 +1,4 @@
+import SeededRandom
 import Timing
 
 /// One peer connection: ICE, DTLS, SRTP and SCTP of one call, from datagrams to audio packets and messages.
@@ -43,7 +44,7 @@ final class Peer {
         case .answerer:
             ice = ICEAgent(lite: configuration.localCredentials, hmac: factory.hmacSHA1, now: now)
         case .offerer(let base):
-            var generator = SeededGenerator(seed: configuration.seed)
+            var generator = SplitMix(seed: configuration.seed)
             ice = ICEAgent(
                 controlling: configuration.localCredentials, remote: configuration.remoteCredentials, bases: [base],
                 candidates: configuration.remoteCandidates, nominatesAtOnce: true, hmac: factory.hmacSHA1,

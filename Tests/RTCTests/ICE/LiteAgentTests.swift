@@ -1,4 +1,5 @@
 import RTC
+import SeededRandom
 import Testing
 import Timing
 

@@ -1,4 +1,5 @@
 import RTC
+import SeededRandom
 import Timing
 
 /// A controlling and a lite agent with a lossy, delaying, translating path between them, on time of its own.

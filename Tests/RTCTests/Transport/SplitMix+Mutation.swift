@@ -1,3 +1,5 @@
+import SeededRandom
+
 extension SplitMix {
     mutating func rolls(_ probability: Double) -> Bool {
         Double.random(in: 0..<1, using: &self) < probability

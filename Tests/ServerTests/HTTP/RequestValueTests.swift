@@ -1,4 +1,5 @@
 import NIOHTTP1
+import SeededRandom
 import Server
 import Testing
 

@@ -1,3 +1,4 @@
+import SeededRandom
 import Server
 import Testing
 
@@ -159,18 +160,5 @@ import Testing
             #expect(try await socket.next() == nil)
             _ = try await idle.untilClosed()
         }
-    }
-}
-
-/// Seeded, so that a failure comes back (Steele, Lea and Flood, "Fast splittable pseudorandom number generators").
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

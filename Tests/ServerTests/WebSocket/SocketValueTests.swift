@@ -1,5 +1,6 @@
 import NIOCore
 import NIOWebSocket
+import SeededRandom
 import Server
 import Testing
 import Timing
