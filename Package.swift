@@ -58,10 +58,19 @@ let package = Package(
                 "Engine", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak",
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        .target(name: "ServerSentEvents"),
+        .target(
+            name: "ProvidersHTTP",
+            dependencies: [
+                "Engine", "Events", "Audio", "Timing", "ServerSentEvents",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
         .target(
             name: "MCP",
             dependencies: [
-                "Engine", "Events", "Timing",
+                "Engine", "Events", "Timing", "ServerSentEvents",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),
@@ -124,7 +133,16 @@ let package = Package(
         .testTarget(
             name: "ProvidersEmbeddedTests",
             dependencies: ["ProvidersEmbedded", "Engine", "Events", "Audio", "Timing", "SeededRandom"]),
+        .testTarget(name: "ServerSentEventsTests", dependencies: ["ServerSentEvents", "SeededRandom"]),
         .testTarget(name: "MCPTests", dependencies: ["MCP", "Engine", "Events", "Timing", "SeededRandom"]),
+        .testTarget(
+            name: "ProvidersHTTPTests",
+            dependencies: [
+                "ProvidersHTTP", "Engine", "Events", "Audio", "Timing", "SeededRandom",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
         .testTarget(
             name: "ServerTests",
             dependencies: [

@@ -24,6 +24,7 @@ TABLE = {
     "Timing": set(),
     "Events": FOUNDATION,
     "SeededRandom": set(),
+    "ServerSentEvents": set(),
     "RTC": {"SeededRandom", "Timing"},
     "RTCNative": {"RTC", "Timing", "COpenSSL", "CSRTP", "CUsrsctp", "Glibc"},
     "RTCPort": {"RTC", "Timing", "Logging", "Glibc"} | NIO,
@@ -32,8 +33,8 @@ TABLE = {
     "Engine": {"Events", "Audio", "Timing"} | FOUNDATION,
     "ProvidersEmbedded": {"Engine", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak", "Logging", "Glibc"}
     | FOUNDATION,
-    "ProvidersHTTP": {"Engine", "Audio", "Timing", "AsyncHTTPClient", "Logging"} | FOUNDATION | NIO,
-    "MCP": {"Engine", "Events", "Timing", "AsyncHTTPClient"} | NIO,
+    "ProvidersHTTP": {"Engine", "Events", "Audio", "ServerSentEvents", "Timing", "AsyncHTTPClient", "Logging"} | FOUNDATION | NIO,
+    "MCP": {"Engine", "Events", "ServerSentEvents", "Timing", "AsyncHTTPClient"} | NIO,
     "Server": {"Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "Timing", "Logging"} | FOUNDATION | NIO | HTTP,
     "Caller": {"Events", "RTC", "RTCPort", "Audio", "Media", "Timing", "Logging"} | FOUNDATION | NIO,
     "TestKit": {"Events", "RTC", "RTCNative", "RTCPort", "Audio", "Media", "Engine", "ProvidersEmbedded", "Server",

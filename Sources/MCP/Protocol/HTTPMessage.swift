@@ -1,3 +1,5 @@
+import ServerSentEvents
+
 /// One HTTP request of a client of MCP. Whoever sends it adds the server's address and the headers of its operator.
 public struct HTTPMessage: Equatable, Sendable {
     public enum Method: String, Sendable {

@@ -1,5 +1,6 @@
 import Engine
 import Events
+import ServerSentEvents
 import Timing
 
 // What comes back: heads, bodies in pieces, and the messages in them.

@@ -1,5 +1,6 @@
 import Engine
 import Events
+import ServerSentEvents
 import Timing
 
 /// The client's side of the Model Context Protocol over streamable HTTP (revision 2025-06-18, and the two before it),

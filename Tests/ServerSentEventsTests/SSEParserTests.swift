@@ -1,5 +1,5 @@
-import MCP
 import SeededRandom
+import ServerSentEvents
 import Testing
 
 /// Server-sent events, cut anywhere.

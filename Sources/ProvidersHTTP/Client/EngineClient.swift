@@ -1,0 +1,184 @@
+import AsyncHTTPClient
+import Engine
+import NIOCore
+import NIOHTTP1
+import Synchronization
+
+/// Requests to one engine over connections that are kept.
+///
+/// Redirects are not followed: an operator names the place that gets the key, and no other place does. Nothing of what
+/// is sent or received is logged.
+public final class EngineClient: Sendable {
+    public let endpoint: EngineEndpoint
+    /// "The chat model" and the like, as faults begin.
+    let engine: String
+    private let http: HTTPClient
+
+    public init(to endpoint: EngineEndpoint, engine: String) {
+        self.endpoint = endpoint
+        self.engine = engine
+        var configuration = HTTPClient.Configuration()
+        configuration.redirectConfiguration = .disallow
+        configuration.timeout.connect = TimeAmount(endpoint.patience.connect)
+        // Each call under way has a connection of its own on servers of HTTP/1.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 256
+        configuration.connectionPool.idleTimeout = .seconds(60)
+        // An engine that refuses the connection is told of at once, instead of being tried until the time is up.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    deinit {
+        // It may not be let go with connections open.
+        let http = self.http
+        http.shutdown { _ in }
+    }
+
+    /// Sends one request and hands its answer over while it comes. Cancelling the task closes the connection.
+    ///
+    /// A request that the engine did not begin to answer is repeated, as often as the endpoint says; one whose answer
+    /// has begun never is, for it may have been heard.
+    /// - Parameters:
+    ///   - path: Begins with a slash.
+    ///   - take: Given the content type with each piece of the body, and nil at its end; answers whether more is wanted.
+    ///     While it works, the engine's time stands still.
+    /// - Throws: `EngineFault` or `CancellationError`, or what `take` throws.
+    func post(
+        _ path: String, body: [UInt8], contentType: String = "application/json", accept: String,
+        take: @escaping @Sendable (_ contentType: String, ByteBuffer?) async throws -> Bool
+    ) async throws {
+        var request = HTTPClientRequest(url: endpoint.url(path))
+        request.method = .POST
+        request.headers.replaceOrAdd(name: "content-type", value: contentType)
+        request.headers.replaceOrAdd(name: "accept", value: accept)
+        for (name, value) in endpoint.headers { request.headers.replaceOrAdd(name: name, value: value) }
+        request.body = .bytes(ByteBuffer(bytes: body))
+        var retries = endpoint.retries
+        while true {
+            do {
+                return try await perform(request, take: take)
+            } catch let refusal as Refusal {
+                guard let delay = refusal.repeatAfter, retries > 0 else { throw refusal.fault }
+                retries -= 1
+                try await Task.sleep(for: delay)
+            }
+        }
+    }
+
+    /// The engine did not begin to answer.
+    private struct Refusal: Error {
+        var fault: EngineFault
+        /// nil where repeating the request would not help.
+        var repeatAfter: Duration?
+
+        /// - Parameter retryAfter: Seconds of the header; waiting longer than two would be heard as a hole.
+        init(status: UInt, retryAfter: Int?, engine: String) {
+            fault = EngineFault(status: status, engine: engine)
+            switch status {
+            case 429 where (retryAfter ?? 0) > 2, 503 where (retryAfter ?? 0) > 2: repeatAfter = nil
+            case 408, 429, 500, 502, 503, 504: repeatAfter = .seconds(max(0, retryAfter ?? 0)) + .milliseconds(150)
+            default: repeatAfter = nil
+            }
+        }
+
+        init(transport error: any Error, engine: String) {
+            fault = EngineFault(transport: error, engine: engine)
+            repeatAfter = fault.code == .unavailable ? .milliseconds(150) : nil
+        }
+    }
+
+    private func perform(
+        _ request: HTTPClientRequest, take: @escaping @Sendable (String, ByteBuffer?) async throws -> Bool
+    ) async throws {
+        let watch = Watch(endpoint.patience)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { [self] in try await exchange(request, watch: watch, take: take) }
+            group.addTask { [engine] in
+                try await watch.run()
+                // The answer is complete, only the connection is not at rest: it is closed instead of kept.
+                guard !watch.isComplete else { return }
+                throw EngineFault(.timeout, "\(engine) did not answer in time.")
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    private func exchange(
+        _ request: HTTPClientRequest, watch: Watch, take: @escaping @Sendable (String, ByteBuffer?) async throws -> Bool
+    ) async throws {
+        let response: HTTPClientResponse
+        do {
+            response = try await http.execute(request, deadline: .distantFuture)
+        } catch {
+            try Task.checkCancellation()
+            throw Refusal(transport: error, engine: engine)
+        }
+        guard 200..<300 ~= response.status.code else {
+            let retryAfter = response.headers.first(name: "retry-after").flatMap { Int($0) }
+            throw Refusal(status: response.status.code, retryAfter: retryAfter, engine: engine)
+        }
+        let type = response.headers.first(name: "content-type")?.lowercased() ?? ""
+        var pieces = response.body.makeAsyncIterator()
+        while true {
+            let piece: ByteBuffer?
+            do {
+                piece = try await pieces.next()
+            } catch {
+                try Task.checkCancellation()
+                throw EngineFault(transport: error, engine: engine)
+            }
+            watch.stop()
+            let isMoreWanted = try await take(type, piece)
+            guard piece != nil else { return }
+            watch.start()
+            if !isMoreWanted { break }
+        }
+        // Read to the end, the connection can serve again.
+        watch.complete()
+        while try await pieces.next() != nil {}
+    }
+}
+
+extension EngineClient {
+    /// The engine's time: how long is still waited for its next byte.
+    private final class Watch: Sendable {
+        /// nil while it is not the engine that is waited for.
+        private let due: Mutex<ContinuousClock.Instant?>
+        private let completed = Atomic(false)
+        private let pause: Duration
+
+        init(_ patience: EngineEndpoint.Patience) {
+            due = Mutex(.now + patience.answer)
+            pause = patience.pause
+        }
+
+        func stop() { due.withLock { $0 = nil } }
+        func start() { due.withLock { [pause] in $0 = .now + pause } }
+
+        var isComplete: Bool { completed.load(ordering: .acquiring) }
+
+        /// All that matters has come; the rest has a moment.
+        func complete() {
+            completed.store(true, ordering: .releasing)
+            due.withLock { $0 = .now + .milliseconds(100) }
+        }
+
+        /// Returns when the time is up.
+        /// - Throws: `CancellationError`.
+        func run() async throws {
+            while true {
+                let now = ContinuousClock.now
+                let next = due.withLock(\.self) ?? now + .milliseconds(250)
+                if next <= now { return }
+                try await Task.sleep(until: min(next, now + .seconds(1)))
+            }
+        }
+    }
+}
+
+extension TimeAmount {
+    fileprivate init(_ duration: Duration) {
+        self = .nanoseconds(Int64(duration / .nanoseconds(1)))
+    }
+}
