@@ -25,6 +25,13 @@ public final class EmbeddedEngines: Sendable {
         Engines(recognizer: recognizer, chatModel: AssistantModel(), synthesizer: voices)
     }
 
+    /// These engines for every model name.
+    public var profiles: ProfileTable {
+        ProfileTable(engines: engines, voices: voices.voices) { [voices] in
+            voices.choose($0.name, locale: $0.locale, preferring: $0.options?.preferLocales ?? [])
+        }
+    }
+
     /// A sentence as a person would say it into a microphone: 24 kHz mono, with half a second of silence around. It is
     /// the same audio each time, as long as nobody else speaks meanwhile: flite's other voices breathe with the noise of
     /// the C library's random numbers, which begin anew here.

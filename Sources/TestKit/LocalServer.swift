@@ -22,7 +22,8 @@ public actor LocalServer {
     private let running: Task<Void, any Error>
 
     public init(
-        engines: EmbeddedEngines, settings: CallSettings = CallSettings(), policy: SessionPolicy = SessionPolicy(),
+        engines: EmbeddedEngines, profiles: ProfileTable? = nil, settings: CallSettings = CallSettings(),
+        policy: SessionPolicy = SessionPolicy(),
         plainSettings: PlainSettings = PlainSettings(), access: AccessPolicy = .open,
         level: Logger.Level = .critical
     ) async throws {
@@ -34,11 +35,8 @@ public actor LocalServer {
         guard let media = bound.first else { throw ChannelError.unknownLocalAddress }
         var settings = settings
         settings.announced = [media]
-        let sessions = SessionRegistry(
-            engines: engines.engines, policy: policy,
-            resolveVoice: {
-                engines.voices.choose($0.name, locale: $0.locale, preferring: $0.options?.preferLocales ?? [])
-            })
+        let profiles = profiles ?? engines.profiles
+        let sessions = SessionRegistry(profiles: profiles, policy: policy)
         let calls = CallService(port: port, sessions: sessions, settings: settings, logger: logger)
         let plain = PlainService(sessions: sessions, settings: plainSettings, logger: logger)
 
@@ -47,7 +45,7 @@ public actor LocalServer {
         configuration.port = 0
         configuration.access = access
         let web = WebServer(
-            configuration: configuration, logger: logger, voices: engines.voices.voices,
+            configuration: configuration, logger: logger, voices: VoiceListings(profiles),
             onBound: { told.yield($0.port ?? 0) },
             upgrade: { $0.endpoint == .realtime ? await plain.decide($0) : await calls.decide($0) })
         running = Task { try await web.run() }

@@ -105,9 +105,10 @@ struct ServeCommand: AsyncParsableCommand {
         policy.lifetime = .seconds(60 * sessionMinutes)
         policy.cancelsPrevious = cancelPrevious
         policy.mcpAllowed = MCPAllowList(mcpAllow)
-        let sessions = SessionRegistry(
-            engines: engines, policy: policy,
-            resolveVoice: { voices.choose($0.name, locale: $0.locale, preferring: $0.options?.preferLocales ?? []) })
+        let profiles = ProfileTable(engines: engines, voices: voices.voices) {
+            voices.choose($0.name, locale: $0.locale, preferring: $0.options?.preferLocales ?? [])
+        }
+        let sessions = SessionRegistry(profiles: profiles, policy: policy)
         let calls = CallService(port: port, sessions: sessions, settings: settings, logger: logger)
         let plain = PlainService(sessions: sessions, logger: logger)
 
@@ -129,7 +130,7 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.access = access
         configuration.pathPrefix = pathPrefix
         let web = WebServer(
-            configuration: configuration, logger: logger, voices: voices.voices,
+            configuration: configuration, logger: logger, voices: VoiceListings(profiles),
             readiness: { await readiness.state },
             onBound: { address in
                 await readiness.wait()

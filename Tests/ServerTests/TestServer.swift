@@ -10,7 +10,7 @@ import Testing
 struct TestServer: Sendable {
     var configure: @Sendable (inout WebServer.Configuration) -> Void = { _ in }
     var readiness: @Sendable () async -> Readiness = { .ready }
-    var voices: [Voice] = []
+    var voices = VoiceListings(ProfileTable([]))
     var call: @Sendable (UpgradeRequest) async -> UpgradeDecision = { _ in .accept(serve: echo) }
 
     /// Runs it for as long as `body` runs, then shuts it down gracefully.

@@ -22,6 +22,8 @@ public struct SessionOptions: Sendable {
     public var resolveVoice: @Sendable (VoiceChoice) -> VoiceResolution
     /// Whether a voice (`Voice.id`) can be asked for a way of speaking; a client is warned where it cannot.
     public var speaksStyle: @Sendable (_ style: String, _ voice: String) -> Bool = { _, _ in false }
+    /// BCP 47 tag that is taken to be spoken where the client names none.
+    public var language: String?
     /// What the recognizer understands.
     public var recognizer: RecognizerCapabilities
     /// `response.create` without `cancel_previous` cancels the running response instead of being refused.

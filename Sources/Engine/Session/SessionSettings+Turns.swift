@@ -70,8 +70,10 @@ extension SessionSettings {
     /// Takes the meaning of both settings together: each may name languages to the other.
     mutating func listen(_ options: SessionOptions) {
         let wanted = object.inputAudioTranscription
-        let given = wanted?.languages ?? []
-        let hints = given.isEmpty ? object.turnDetection?.azureFields?.languages ?? [] : given
+        let given = [
+            wanted?.languages, object.turnDetection?.azureFields?.languages, options.language.map { [$0] },
+        ]
+        let hints = given.compactMap(\.self).first { !$0.isEmpty } ?? []
         recognition = RecognitionRequest(
             language: hints.isEmpty ? nil : options.recognizer.language(for: hints), phrases: wanted?.phraseList ?? [])
         let understood = hints.filter { options.recognizer.language(for: [$0]) != nil }

@@ -23,6 +23,7 @@ struct SessionSettings: Sendable {
         catalog = .empty
         turns = TurnPolicy(detection, languages: options.recognizer.languages, longest: options.limits.longestTurn)
         recognition = RecognitionRequest()
+        listen(options)
     }
 
     /// These settings with `patch` applied (Voice Live protocol F.1), and what the client is to be warned of.

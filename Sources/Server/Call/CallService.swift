@@ -30,8 +30,14 @@ public actor CallService {
     public func decide(_ request: UpgradeRequest) -> UpgradeDecision {
         if let refusal = sessions.refusal { return .refuse(refusal) }
         let query = request.query
+        let profile: Profile
+        do throws(Refusal) {
+            profile = try sessions.profiles.profile(for: query.model)
+        } catch {
+            return .refuse(error)
+        }
         return .accept { [weak self] socket in
-            await self?.serve(socket, query: query)
+            await self?.serve(socket, query: query, profile: profile)
         }
     }
 
@@ -45,12 +51,16 @@ public actor CallService {
         }
     }
 
-    private func serve(_ socket: ClientSocket, query: CallQuery) async {
+    private func serve(_ socket: ClientSocket, query: CallQuery, profile: Profile) async {
         guard sessions.enter() else { return socket.close(.tryAgainLater, reason: "no session is free") }
+        let engines: Engines
+        switch profile.backend {
+        case .engines(let behind): engines = behind
+        }
         let now = Moment(.now())
-        let (session, ids) = sessions.makeSession(query, carriage: .paced, now: now)
+        let (session, ids) = sessions.makeSession(query, profile: profile, carriage: .paced, now: now)
         let call = Call(
-            session: session, ids: ids, engines: sessions.engines, port: port, control: socket,
+            session: session, ids: ids, engines: engines, port: port, control: socket,
             routing: EventRouting(mode: query.eventRouting ?? settings.eventRouting), settings: settings,
             garbageLimit: sessions.policy.garbageLimit, logger: logger, now: now
         ) { [weak self, sessions] id in

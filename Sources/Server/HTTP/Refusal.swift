@@ -58,8 +58,12 @@ extension Refusal {
     public static let notFound = Refusal(.notFound, "NotFound", "There is nothing at this path.")
 
     /// The `model` parameter names no profile of the configuration.
-    public static let unknownModel = Refusal(
-        .notFound, "DeploymentNotFound", "No model of this name is configured on this server.")
+    /// - Parameter names: What it could have named.
+    public static func unknownModel(among names: [String]) -> Refusal {
+        let known = names.isEmpty ? "" : " It has: \(names.joined(separator: ", "))."
+        return Refusal(
+            .notFound, "DeploymentNotFound", "No model of this name is configured on this server.\(known)")
+    }
 
     public static let noAgents = Refusal(
         .notFound, "NotFound", "This server hosts no agents; connect with the model parameter instead.")

@@ -10,7 +10,7 @@ struct SiteResponder: HTTPResponder {
     let prefix: [String]
     let page: PlaygroundPage
     let access: AccessPolicy
-    let voices: VoiceListing
+    let voices: VoiceListings
     let readiness: @Sendable () async -> Readiness
 
     func respond(to request: Request, context: Context) async -> Response {
@@ -51,20 +51,21 @@ struct SiteResponder: HTTPResponder {
             }
         case .voices, .voiceList:
             do throws(Refusal) {
-                try access.check(credential(of: request), version: nil)
+                let query = QueryParameters(RequestTarget(request.head.path ?? "/").query)
+                try access.check(credential(of: request, query), version: nil)
+                let voices = try voices.listing(for: query["model"] ?? query["deployment"])
+                let list = endpoint == .voices ? voices.plain : voices.azure
+                return Response(.ok, "application/json; charset=utf-8", list)
             } catch {
                 return Response(error)
             }
-            let list = endpoint == .voices ? voices.plain : voices.azure
-            return Response(.ok, "application/json; charset=utf-8", list)
         case .calls, .realtime:
             return Response(.notFound)  // Answered above.
         }
     }
 
-    private func credential(of request: Request) -> Credential? {
+    private func credential(of request: Request, _ query: QueryParameters) -> Credential? {
         let headers = HTTPHeaders(request.headers.map { ($0.name.rawName, $0.value) })
-        let query = QueryParameters(RequestTarget(request.head.path ?? "/").query)
         return Credential.find(headers: headers, query: query, subprotocols: [])
     }
 

@@ -1,4 +1,3 @@
-import Engine
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -36,7 +35,7 @@ public struct WebServer: Service {
     private let logger: Logger
     private let readiness: @Sendable () async -> Readiness
     private let onBound: @Sendable (SocketAddress) async -> Void
-    private let voices: [Voice]
+    private let voices: VoiceListings
     private let decide: @Sendable (UpgradeRequest) async -> UpgradeDecision
 
     /// - Parameters:
@@ -49,7 +48,7 @@ public struct WebServer: Service {
         configuration: Configuration = Configuration(),
         eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
         logger: Logger = Logger(label: "parley.web"),
-        voices: [Voice] = [],
+        voices: VoiceListings = VoiceListings(ProfileTable([])),
         readiness: @escaping @Sendable () async -> Readiness = { .ready },
         onBound: @escaping @Sendable (SocketAddress) async -> Void = { _ in },
         upgrade: @escaping @Sendable (UpgradeRequest) async -> UpgradeDecision
@@ -72,7 +71,7 @@ public struct WebServer: Service {
             plainLimits: configuration.plainSocketLimits, decide: decide, logger: logger)
         let responder = SiteResponder(
             prefix: prefix, page: PlaygroundPage(html: PackageResources.index_html), access: configuration.access,
-            voices: VoiceListing(voices), readiness: readiness)
+            voices: voices, readiness: readiness)
         var quieter = logger
         quieter.logLevel = max(logger.logLevel, .notice)
         let application = Application(

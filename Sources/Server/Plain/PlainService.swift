@@ -30,8 +30,14 @@ public actor PlainService {
     public func decide(_ request: UpgradeRequest) -> UpgradeDecision {
         if let refusal = sessions.refusal { return .refuse(refusal) }
         let query = request.query
+        let profile: Profile
+        do throws(Refusal) {
+            profile = try sessions.profiles.profile(for: query.model)
+        } catch {
+            return .refuse(error)
+        }
         return .accept { [weak self] socket in
-            await self?.serve(socket, query: query)
+            await self?.serve(socket, query: query, profile: profile)
         }
     }
 
@@ -43,12 +49,16 @@ public actor PlainService {
         }
     }
 
-    private func serve(_ socket: ClientSocket, query: CallQuery) async {
+    private func serve(_ socket: ClientSocket, query: CallQuery, profile: Profile) async {
         guard sessions.enter() else { return socket.close(.tryAgainLater, reason: "no session is free") }
+        let engines: Engines
+        switch profile.backend {
+        case .engines(let behind): engines = behind
+        }
         let now = Moment(.now())
-        let (session, ids) = sessions.makeSession(query, carriage: .events, now: now)
+        let (session, ids) = sessions.makeSession(query, profile: profile, carriage: .events, now: now)
         let plain = PlainSession(
-            session: session, ids: ids, engines: sessions.engines, eventLoop: eventLoopGroup.next(), socket: socket,
+            session: session, ids: ids, engines: engines, eventLoop: eventLoopGroup.next(), socket: socket,
             settings: settings, garbageLimit: sessions.policy.garbageLimit, logger: logger, now: now
         ) { [sessions] _ in sessions.leave() }
         self.plain[plain.id] = plain

@@ -7,8 +7,7 @@ import Timing
 /// Makes sessions for both endpoints and counts those that are up.
 public final class SessionRegistry: Sendable {
     public let policy: SessionPolicy
-    let engines: Engines
-    private let resolveVoice: @Sendable (VoiceChoice) -> VoiceResolution
+    public let profiles: ProfileTable
     private let state = Mutex(State())
 
     private struct State {
@@ -16,13 +15,9 @@ public final class SessionRegistry: Sendable {
         var isDraining = false
     }
 
-    public init(
-        engines: Engines, policy: SessionPolicy = SessionPolicy(),
-        resolveVoice: @escaping @Sendable (VoiceChoice) -> VoiceResolution
-    ) {
-        self.engines = engines
+    public init(profiles: ProfileTable, policy: SessionPolicy = SessionPolicy()) {
+        self.profiles = profiles
         self.policy = policy
-        self.resolveVoice = resolveVoice
     }
 
     /// Sessions that are up.
@@ -59,15 +54,22 @@ public final class SessionRegistry: Sendable {
     }
 
     /// A session as its client asked for it, and a source of ids for the events that the session has no part in.
-    func makeSession(_ query: CallQuery, carriage: Carriage, now: Moment) -> (session: Session, ids: IDSource) {
+    func makeSession(
+        _ query: CallQuery, profile: Profile, carriage: Carriage, now: Moment
+    ) -> (session: Session, ids: IDSource) {
         var random = SystemRandomNumberGenerator()
         var ids = IDSource(seed: (random.next(), random.next()))
         var options = SessionOptions(
             id: SessionID(rawValue: ids.make("sess")), model: query.model, carriage: carriage,
-            voice: .azureStandard(name: policy.voice, .init()), recognizer: engines.recognizer.capabilities,
-            resolveVoice: resolveVoice)
-        options.speaksStyle = { [synthesizer = engines.synthesizer] in synthesizer.speaks(style: $0, voice: $1) }
-        options.instructions = policy.instructions
+            voice: .azureStandard(name: profile.voice ?? policy.voice, .init()), resolveVoice: profile.resolveVoice)
+        switch profile.backend {
+        case .engines(let engines):
+            options.recognizer = engines.recognizer.capabilities
+            options.speaksStyle = { [synthesizer = engines.synthesizer] in synthesizer.speaks(style: $0, voice: $1) }
+        }
+        options.instructions = profile.instructions ?? policy.instructions
+        options.language = profile.language
+        options.limits = profile.limits
         options.prefixPadding = query.version.prefixPadding
         options.lifetime = policy.lifetime
         options.cancelsPrevious = policy.cancelsPrevious

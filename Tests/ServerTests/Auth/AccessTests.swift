@@ -118,7 +118,8 @@ import Testing
 
     static func list(_ path: String) async throws -> JSONValue {
         var server = TestServer()
-        server.voices = voices
+        server.voices = VoiceListings(
+            ProfileTable(engines: ScriptedEngines.make(), voices: voices) { _ in .unknown(near: []) })
         var body = ""
         try await server.run { port, _ in
             let answer = try await exchange("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n", port: port)

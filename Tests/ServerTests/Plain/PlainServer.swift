@@ -10,13 +10,16 @@ struct PlainServer {
     var policy = SessionPolicy()
     var settings = PlainSettings()
     var pace = 10
+    /// nil: scripted engines for every model name.
+    var profiles: ProfileTable?
     var configure: @Sendable (inout WebServer.Configuration) -> Void = { _ in }
 
     func run(
         _ body: (_ port: Int, _ sessions: SessionRegistry) async throws -> Void
     ) async throws {
-        let sessions = SessionRegistry(
-            engines: ScriptedEngines.make(pace: pace), policy: policy, resolveVoice: { _ in .exact(id: "ramp") })
+        let engines = ScriptedEngines.make(pace: pace)
+        let profiles = self.profiles ?? ProfileTable(engines: engines) { _ in .exact(id: "ramp") }
+        let sessions = SessionRegistry(profiles: profiles, policy: policy)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let plain = PlainService(sessions: sessions, settings: settings, logger: logger)

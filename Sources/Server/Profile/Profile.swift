@@ -1,0 +1,36 @@
+import Engine
+import Events
+
+/// What the `model` of a request picks: who listens, thinks and speaks in a session, and what it begins with.
+public struct Profile: Sendable {
+    /// What does the work.
+    public enum Backend: Sendable {
+        /// A recognizer, a chat model and a synthesizer, with turns and conversation kept here.
+        case engines(Engines)
+    }
+
+    /// As clients name it; `*` for the one that answers for every other name.
+    public let name: String
+    public var backend: Backend
+    /// What the lists of voices name.
+    public var voices: [Voice]
+    /// Finds the voice for what a client asks for.
+    public var resolveVoice: @Sendable (VoiceChoice) -> VoiceResolution
+    /// Instructions of a session that has none; nil: the server's own.
+    public var instructions: String?
+    /// The voice of a session that names none; nil: the server's own.
+    public var voice: String?
+    /// BCP 47 tag that is taken to be spoken where the client names none; nil leaves it to the recognizer.
+    public var language: String?
+    public var limits = SessionLimits()
+
+    public init(
+        name: String, backend: Backend, voices: [Voice] = [],
+        resolveVoice: @escaping @Sendable (VoiceChoice) -> VoiceResolution
+    ) {
+        self.name = name
+        self.backend = backend
+        self.voices = voices
+        self.resolveVoice = resolveVoice
+    }
+}
