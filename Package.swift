@@ -52,17 +52,18 @@ let package = Package(
         .target(name: "Audio", dependencies: ["Timing", "COpus", "CSpeexDSP", "CWebRTCAudio"]),
         .target(name: "Media", dependencies: ["RTC", "Audio", "Timing"]),
         .target(name: "Engine", dependencies: ["Events", "Audio", "Timing"]),
+        .target(name: "VoiceNames", dependencies: ["Engine"]),
         .target(
             name: "ProvidersEmbedded",
             dependencies: [
-                "Engine", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak",
+                "Engine", "VoiceNames", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(name: "ServerSentEvents"),
         .target(
             name: "ProvidersHTTP",
             dependencies: [
-                "Engine", "Events", "Audio", "Timing", "ServerSentEvents",
+                "Engine", "Events", "VoiceNames", "Audio", "Timing", "ServerSentEvents",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

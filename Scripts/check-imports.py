@@ -31,9 +31,12 @@ TABLE = {
     "Audio": {"Timing", "COpus", "CSpeexDSP", "CWebRTCAudio", "Glibc"},
     "Media": {"RTC", "Audio", "Timing"},
     "Engine": {"Events", "Audio", "Timing"} | FOUNDATION,
-    "ProvidersEmbedded": {"Engine", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak", "Logging", "Glibc"}
+    # What clients call voices is the same whoever speaks, so the two kinds of voices share it.
+    "VoiceNames": {"Engine"},
+    "ProvidersEmbedded": {"Engine", "VoiceNames", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak", "Logging",
+                          "Glibc"}
     | FOUNDATION,
-    "ProvidersHTTP": {"Engine", "Events", "Audio", "ServerSentEvents", "Timing", "AsyncHTTPClient", "Logging"} | FOUNDATION | NIO,
+    "ProvidersHTTP": {"Engine", "Events", "VoiceNames", "Audio", "ServerSentEvents", "Timing", "AsyncHTTPClient", "Logging"} | FOUNDATION | NIO,
     "MCP": {"Engine", "Events", "ServerSentEvents", "Timing", "AsyncHTTPClient"} | NIO,
     "Server": {"Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "Timing", "Logging"} | FOUNDATION | NIO | HTTP,
     "Caller": {"Events", "RTC", "RTCPort", "Audio", "Media", "Timing", "Logging"} | FOUNDATION | NIO,

@@ -8,6 +8,7 @@ final class ScriptedServer: Sendable {
     enum Step: Sendable {
         case head(HTTPResponseStatus, [(String, String)] = [])
         case body(String)
+        case bytes([UInt8])
         case pause(Duration)
         case end
         /// The connection is cut without an end.
@@ -17,7 +18,9 @@ final class ScriptedServer: Sendable {
     struct Request: Sendable {
         var uri: String
         var headers: HTTPHeaders
-        var body: String
+        var bytes: [UInt8] = []
+
+        var body: String { String(decoding: bytes, as: UTF8.self) }
     }
 
     private let log: Log
@@ -31,8 +34,16 @@ final class ScriptedServer: Sendable {
     var closed: Int { log.state.withLock(\.closed) }
 
     /// - Parameter scripts: The last one serves all further requests too.
-    init(_ scripts: [Step]...) async throws {
-        let log = Log(scripts)
+    convenience init(_ scripts: [Step]...) async throws {
+        let scripts = Mutex(scripts)
+        try await self.init { _ in
+            scripts.withLock { $0.count > 1 ? $0.removeFirst() : $0.first ?? [] }
+        }
+    }
+
+    /// - Parameter answer: Writes the script for a request when it has come.
+    init(answer: @escaping @Sendable (Request) -> [Step]) async throws {
+        let log = Log(answer)
         self.log = log
         channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
@@ -49,21 +60,19 @@ final class ScriptedServer: Sendable {
     /// What happened, and what is still to be answered.
     fileprivate final class Log: Sendable {
         struct State {
-            var scripts: [[Step]]
             var requests: [Request] = []
             var opened = 0
             var closed = 0
         }
 
-        let state: Mutex<State>
+        let state = Mutex(State())
+        private let answer: @Sendable (Request) -> [Step]
 
-        init(_ scripts: [[Step]]) { state = Mutex(State(scripts: scripts)) }
+        init(_ answer: @escaping @Sendable (Request) -> [Step]) { self.answer = answer }
 
         func script(for request: Request) -> [Step] {
-            state.withLock { state in
-                state.requests.append(request)
-                return state.scripts.count > 1 ? state.scripts.removeFirst() : state.scripts.first ?? []
-            }
+            state.withLock { $0.requests.append(request) }
+            return answer(request)
         }
     }
 
@@ -86,8 +95,8 @@ final class ScriptedServer: Sendable {
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             switch unwrapInboundIn(data) {
-            case .head(let head): request = Request(uri: head.uri, headers: head.headers, body: "")
-            case .body(let piece): request?.body += String(buffer: piece)
+            case .head(let head): request = Request(uri: head.uri, headers: head.headers)
+            case .body(let piece): request?.bytes += piece.readableBytesView
             case .end:
                 guard let request else { return }
                 self.request = nil
@@ -108,6 +117,8 @@ final class ScriptedServer: Sendable {
                 context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
             case .body(let text):
                 context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: text)))), promise: nil)
+            case .bytes(let bytes):
+                context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: bytes)))), promise: nil)
             case .end:
                 context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
             case .hangUp:

@@ -64,11 +64,19 @@ public struct WAVFile: Hashable, Sendable {
 
     /// The file; lengths beyond 4 GiB are left open, as streaming writers do.
     public var bytes: [UInt8] {
+        var bytes = Self.header(sampleRate: sampleRate, channels: channels, samples: samples.count)
+        PCM.append(samples.span, littleEndianTo: &bytes)
+        return bytes
+    }
+
+    /// What stands in front of 16-bit samples: 44 bytes.
+    /// - Parameter samples: Of all channels together.
+    public static func header(sampleRate: Int, channels: Int, samples: Int) -> [UInt8] {
         var bytes: [UInt8] = []
-        let length = 2 * samples.count
-        bytes.reserveCapacity(44 + length)
+        let length = samples.multipliedReportingOverflow(by: 2).partialValue
+        bytes.reserveCapacity(44)
         bytes.append(contentsOf: Array("RIFF".utf8))
-        bytes.append(littleEndian: UInt32(clamping: 36 + length))
+        bytes.append(littleEndian: UInt32(clamping: length.addingReportingOverflow(36).partialValue))
         bytes.append(contentsOf: Array("WAVEfmt ".utf8))
         bytes.append(littleEndian: UInt32(16))
         bytes.append(littleEndian: Format.linear)
@@ -80,7 +88,6 @@ public struct WAVFile: Hashable, Sendable {
         bytes.append(littleEndian: UInt16(16))
         bytes.append(contentsOf: Array("data".utf8))
         bytes.append(littleEndian: UInt32(clamping: length))
-        PCM.append(samples.span, littleEndianTo: &bytes)
         return bytes
     }
 

@@ -1,4 +1,5 @@
 import Engine
+import VoiceNames
 
 /// The voices of a catalogue by name and by language. Built once: a look-up compares a handful of voices.
 struct VoiceIndex: Sendable {

@@ -1,4 +1,5 @@
 import Engine
+import VoiceNames
 
 /// Finds the voice for a name in a list of voices.
 struct VoiceResolver: Sendable {
@@ -10,7 +11,7 @@ struct VoiceResolver: Sendable {
         index = VoiceIndex(voices: voices)
         let azure = AzurePersona.byName.values.sorted { ($0.ordinal, $0.fullName) < ($1.ordinal, $1.fullName) }
         suggester = NameSuggester(
-            names: [EmbeddedVoices.defaultName] + OpenAIPersona.voices.keys.sorted() + azure.map(\.fullName)
+            names: [EmbeddedVoices.defaultName] + OpenAIStandIn.voices.keys.sorted() + azure.map(\.fullName)
                 + voices.map(\.name))
     }
 
@@ -83,7 +84,7 @@ struct VoiceResolver: Sendable {
     }
 
     private func openAI(_ name: String) -> Voice? {
-        OpenAIPersona.voices[name.lowercased()].flatMap(index.voice(id:))
+        OpenAIStandIn.voices[name.lowercased()].flatMap(index.voice(id:))
     }
 
     /// `slt`, `RmsNeural`: a voice of ours without its locale, which English ones can go by.

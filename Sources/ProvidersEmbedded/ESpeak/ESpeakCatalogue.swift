@@ -1,4 +1,5 @@
 import Engine
+import VoiceNames
 
 /// What the voices of espeak-ng are called towards clients.
 enum ESpeakCatalogue {

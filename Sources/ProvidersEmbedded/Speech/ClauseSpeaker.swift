@@ -1,3 +1,4 @@
+import Audio
 import Engine
 
 /// Runs the clauses of one request on workers, one after the other, and hands what they make to the caller.

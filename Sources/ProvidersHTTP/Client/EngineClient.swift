@@ -40,11 +40,13 @@ public final class EngineClient: Sendable {
     /// has begun never is, for it may have been heard.
     /// - Parameters:
     ///   - path: Begins with a slash.
+    ///   - extra: More time for the answer to begin than the endpoint gives, where there is much to read.
     ///   - take: Given the content type with each piece of the body, and nil at its end; answers whether more is wanted.
     ///     While it works, the engine's time stands still.
     /// - Throws: `EngineFault` or `CancellationError`, or what `take` throws.
     func post(
         _ path: String, body: [UInt8], contentType: String = "application/json", accept: String,
+        allowing extra: Duration = .zero,
         take: @escaping @Sendable (_ contentType: String, ByteBuffer?) async throws -> Bool
     ) async throws {
         var request = HTTPClientRequest(url: endpoint.url(path))
@@ -56,7 +58,7 @@ public final class EngineClient: Sendable {
         var retries = endpoint.retries
         while true {
             do {
-                return try await perform(request, take: take)
+                return try await perform(request, allowing: extra, take: take)
             } catch let refusal as Refusal {
                 guard let delay = refusal.repeatAfter, retries > 0 else { throw refusal.fault }
                 retries -= 1
@@ -88,9 +90,12 @@ public final class EngineClient: Sendable {
     }
 
     private func perform(
-        _ request: HTTPClientRequest, take: @escaping @Sendable (String, ByteBuffer?) async throws -> Bool
+        _ request: HTTPClientRequest, allowing extra: Duration,
+        take: @escaping @Sendable (String, ByteBuffer?) async throws -> Bool
     ) async throws {
-        let watch = Watch(endpoint.patience)
+        var patience = endpoint.patience
+        patience.answer += extra
+        let watch = Watch(patience)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { [self] in try await exchange(request, watch: watch, take: take) }
             group.addTask { [engine] in

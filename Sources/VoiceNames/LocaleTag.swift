@@ -1,16 +1,16 @@
 /// A BCP 47 language tag, as far as voices are told apart by it.
-struct LocaleTag: Hashable, Sendable {
+package struct LocaleTag: Hashable, Sendable {
     /// Lower case: `en`.
-    var language: String
+    package var language: String
     /// Title case: `Latn`.
-    var script: String?
+    package var script: String?
     /// Upper case or digits: `US`, `419`.
-    var region: String?
+    package var region: String?
     /// What follows, in lower case: `scotland`, `x-rp`.
-    var rest: String?
+    package var rest: String?
 
     /// - Returns: nil unless the tag begins with a language of two or three letters.
-    init?(_ tag: String) {
+    package init?(_ tag: String) {
         guard tag.utf8.count <= 64 else { return nil }
         var parts = tag.split(whereSeparator: { $0 == "-" || $0 == "_" }).map { $0.lowercased() }[...]
         guard let language = parts.popFirst(), (2...3).contains(language.utf8.count), language.allSatisfy(\.isLetter)
@@ -28,5 +28,5 @@ struct LocaleTag: Hashable, Sendable {
         if !parts.isEmpty { rest = parts.joined(separator: "-") }
     }
 
-    var text: String { [language, script, region, rest].compactMap(\.self).joined(separator: "-") }
+    package var text: String { [language, script, region, rest].compactMap(\.self).joined(separator: "-") }
 }

@@ -1,18 +1,18 @@
 /// The parts of a voice name in Azure's form: `en-US-AvaNeural`, `zh-CN-liaoning-XiaobeiNeural`,
 /// `en-US-Ava:DragonHDLatestNeural`.
-struct VoiceName: Hashable, Sendable {
+package struct VoiceName: Hashable, Sendable {
     /// UTF-8 bytes of the longest name that is looked at.
-    static let longest = 128
+    package static let longest = 128
 
     /// BCP 47, in its usual case.
-    var locale: String
+    package var locale: String
     /// `Ava`: without `Multilingual`, `Neural` and the version of the model.
-    var persona: String
+    package var persona: String
     /// The name says that it is one: by `Neural` at its end, or by a model.
-    var hasEnding: Bool
+    package var hasEnding: Bool
 
     /// - Returns: nil when the name does not have the form.
-    init?(_ name: String) {
+    package init?(_ name: String) {
         guard name.utf8.count <= Self.longest, let parts = Self.parts(name), parts.words.count >= 3,
             let persona = parts.words.last, let bare = Self.bare(persona),
             let locale = LocaleTag(parts.words.dropLast().joined(separator: "-"))
@@ -24,14 +24,14 @@ struct VoiceName: Hashable, Sendable {
 
     /// The persona of a name without a locale: `Ava`, `avaneural`, `Ava:DragonHDLatestNeural`.
     /// - Returns: nil for a name of another form.
-    static func persona(_ name: String) -> String? {
+    package static func persona(_ name: String) -> String? {
         guard name.utf8.count <= longest, let parts = parts(name), parts.words.count == 1 else { return nil }
         return bare(parts.words[0])
     }
 
     /// `en-US-AvaNeural` for `Microsoft Server Speech Text to Speech Voice (en-US, AvaNeural)`, which lists of Azure call
     /// the full name; any other name as it is.
-    static func short(_ name: String) -> String {
+    package static func short(_ name: String) -> String {
         guard name.utf8.count <= longest, name.hasSuffix(")"),
             let inner = name.wholeMatch(of: /Microsoft Server Speech Text to Speech Voice \(([^,()]+), ?([^,()]+)\)/)
         else { return name }

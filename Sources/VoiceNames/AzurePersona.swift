@@ -2,20 +2,20 @@ import Engine
 
 /// The well-known voices of Azure by locale, so that the voice that stands in for one speaks its language and has its
 /// gender, and so that two of them that can sound different do.
-struct AzurePersona: Hashable, Sendable {
+package struct AzurePersona: Hashable, Sendable {
     /// `Ava`
-    var name: String
+    package var name: String
     /// `en-US`
-    var locale: String
-    var gender: Voice.Gender
+    package var locale: String
+    package var gender: Voice.Gender
     /// Place among those of its locale and gender, from 0.
-    var ordinal: Int
+    package var ordinal: Int
 
     /// The name clients use.
-    var fullName: String { "\(locale)-\(name)Neural" }
+    package var fullName: String { "\(locale)-\(name)Neural" }
 
     /// By locale, then by name in lower case.
-    static let byLocale: [String: [String: AzurePersona]] = {
+    package static let byLocale: [String: [String: AzurePersona]] = {
         var all: [String: [String: AzurePersona]] = [:]
         for line in table.split(separator: "\n") {
             let parts = line.split(separator: ":")
@@ -33,7 +33,7 @@ struct AzurePersona: Hashable, Sendable {
     }()
 
     /// By name in lower case, whatever the locale: of those who share a name, the one listed first.
-    static let byName: [String: AzurePersona] = {
+    package static let byName: [String: AzurePersona] = {
         var all: [String: AzurePersona] = [:]
         for line in table.split(separator: "\n") {
             let locale = String(line.prefix { $0 != ":" })
@@ -182,14 +182,4 @@ struct AzurePersona: Hashable, Sendable {
         hy-AM: Anahit | Hayk
         ka-GE: Eka | Giorgi
         """
-}
-
-/// OpenAI's voices.
-enum OpenAIPersona {
-    /// The English voice of flite that stands in for each; no two are the same.
-    static let voices: [String: String] = [
-        "alloy": "flite/slt", "ash": "flite/rms+hugo", "ballad": "flite/awb+ewan", "coral": "flite/slt+nora",
-        "echo": "flite/rms+leo", "sage": "flite/slt+vera", "shimmer": "flite/slt+ida", "verse": "flite/awb",
-        "marin": "flite/slt+ruth", "cedar": "flite/rms",
-    ]
 }

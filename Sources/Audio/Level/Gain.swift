@@ -1,9 +1,11 @@
 /// Makes speech louder or softer without clipping: above three quarters of full scale it gives way.
-struct Gain: Hashable, Sendable {
+public struct Gain: Hashable, Sendable {
     /// 0 to 4; 1 leaves every sample as it is.
-    var factor = 1.0
+    public var factor: Double
 
-    func apply(to samples: inout [Int16]) {
+    public init(factor: Double = 1) { self.factor = factor }
+
+    public func apply(to samples: inout [Int16]) {
         guard factor != 1 else { return }
         for index in samples.indices {
             let wanted = Double(samples[index]) * factor

@@ -1,5 +1,5 @@
 /// Names to suggest to whoever misspelt one. Prepared once: it is asked on the loop of a session.
-struct NameSuggester: Sendable {
+package struct NameSuggester: Sendable {
     private struct Known: Sendable {
         let name: String
         let key: [UInt8]
@@ -17,7 +17,7 @@ struct NameSuggester: Sendable {
     private let byLocale: [String: [String]]
 
     /// - Parameter names: Best known first.
-    init(names: [String]) {
+    package init(names: [String]) {
         var seen = Set<String>()
         known = names.filter { seen.insert($0.lowercased()).inserted }
             .map(Known.init)
@@ -26,7 +26,7 @@ struct NameSuggester: Sendable {
 
     /// Three names for `name`: first those spelt most like it, in whole or but for locale and ending; where it begins
     /// with a locale, then names of that locale; then the best known.
-    func near(_ name: String) -> [String] {
+    package func near(_ name: String) -> [String] {
         let key = Array(name.lowercased().utf8.prefix(48))
         let limit = max(2, key.count / 3)
         // Two letters of a short name changed are another name.
@@ -58,9 +58,9 @@ struct NameSuggester: Sendable {
 }
 
 /// How many letters to change, add or drop to turn one word into another (Levenshtein).
-enum EditDistance {
+package enum EditDistance {
     /// - Returns: nil when it is more than `limit`.
-    static func between<Element: Equatable>(_ left: [Element], _ right: [Element], atMost limit: Int) -> Int? {
+    package static func between<Element: Equatable>(_ left: [Element], _ right: [Element], atMost limit: Int) -> Int? {
         guard limit >= 0, abs(left.count - right.count) <= limit else { return nil }
         var row = Array(0...right.count)
         for (i, a) in left.enumerated() {
