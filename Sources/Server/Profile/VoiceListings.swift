@@ -23,10 +23,10 @@ public struct VoiceListings: Sendable {
         let name: String
         if let model, !model.isEmpty {
             name = try table.profile(for: model).name
-        } else if let profile = table.fallback ?? table.all.first, table.fallback != nil || table.all.count == 1 {
-            name = profile.name
-        } else if table.all.isEmpty {
+        } else if table.fallback != nil || table.all.isEmpty {
             name = ProfileTable.anyName
+        } else if let only = table.all.first, table.all.count == 1 {
+            name = only.name
         } else {
             throw .missingParameter("Each model of this server has voices of its own: say which with ?model=.")
         }

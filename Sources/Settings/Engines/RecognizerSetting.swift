@@ -1,0 +1,52 @@
+/// A recognizer as a file defines it.
+public enum RecognizerSetting: Hashable, Sendable {
+    case embedded
+    case http(EndpointSetting, HTTP)
+
+    /// What an HTTP recognizer is told besides where it is. nil: its own default.
+    public struct HTTP: Hashable, Sendable {
+        /// For Azure, the deployment.
+        public var model: String?
+        public var path: String?
+        /// `json`, `verbose_json` or `text`.
+        public var format: String?
+        /// BCP 47 tags; empty for every language.
+        public var languages: [String] = []
+        /// `iso639`, `bcp47` or `omitted`.
+        public var languageForm: String?
+        public var partials: Bool?
+        public var partialInterval: Duration?
+        public var streams: Bool?
+        public var prompt: String?
+        /// Bytes.
+        public var promptLimit: Int?
+        /// Fields that are added to each request.
+        public var extra: [String: String] = [:]
+        /// Requests under way at the same time.
+        public var requests: Int?
+    }
+}
+
+extension RecognizerSetting: EngineSetting {
+    static let slot = "recognizer"
+    static let foreign = EndpointSetting.azureOnly
+
+    static func reading(_ section: inout Section, kind: EndpointSetting.Kind, name: String) -> RecognizerSetting? {
+        let endpoint = EndpointSetting.reading(&section, kind: kind, name: name)
+        var settings = HTTP()
+        settings.model = section.model(kind)
+        settings.path = section.path("path")
+        settings.format = section.choice("format", among: ["json", "verbose_json", "text"])
+        settings.languages = section.texts("languages") ?? []
+        settings.languageForm = section.choice("language_form", among: ["iso639", "bcp47", "omitted"])
+        settings.partials = section.flag("partials")
+        settings.partialInterval = section.duration(
+            "partial_interval", in: .milliseconds(100)...Duration.seconds(60))
+        settings.streams = section.flag("streams")
+        settings.prompt = section.text("prompt")
+        settings.promptLimit = section.number("prompt_limit", in: 0...10_000)
+        settings.extra = section.fields("extra")
+        settings.requests = section.number("requests", in: 1...1024)
+        return endpoint.map { .http($0, settings) }
+    }
+}

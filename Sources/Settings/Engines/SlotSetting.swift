@@ -1,0 +1,121 @@
+/// What fills a slot of a profile: an engine, and those that stand in for it when it is down, in order.
+public struct SlotSetting<Engine: Hashable & Sendable>: Hashable, Sendable {
+    public var first: Engine
+    public var fallbacks: [Engine]
+
+    public init(_ first: Engine, fallbacks: [Engine] = []) {
+        self.first = first
+        self.fallbacks = fallbacks
+    }
+
+    public var all: [Engine] { [first] + fallbacks }
+}
+
+/// An engine of a slot as a file defines it.
+protocol EngineSetting: Hashable, Sendable {
+    /// The slot as the file calls it: `chat`.
+    static var slot: String { get }
+    static var embedded: Self { get }
+    /// The keys that belong to other kinds, and which.
+    static var foreign: [String: String] { get }
+    /// - Parameter kind: The kind that the section has given.
+    static func reading(_ section: inout Section, kind: EndpointSetting.Kind, name: String) -> Self?
+}
+
+/// The engines that a file names, by slot, and how a slot of a profile is read off them.
+struct EngineNames<Engine: EngineSetting> {
+    private let definitions: [String: Tree]
+    private let places: [String: SettingsFault.Place]
+    /// For the name `embedded`, which needs no definition.
+    static var embeddedName: String { "embedded" }
+    /// Engines of one slot, fallbacks of fallbacks included.
+    private static var longestChain: Int { 4 }
+
+    /// - Parameter section: `engines`, or nil where there is none. Every definition is read, used or not.
+    init(_ engines: inout Section?, in reading: Reading) {
+        var definitions: [String: Tree] = [:]
+        var places: [String: SettingsFault.Place] = [:]
+        if var named = engines?.section(Engine.slot, name: "section `engines.\(Engine.slot)`") {
+            for name in named.keys {
+                definitions[name] = named.tree(name)
+                places[name] = named.place(of: name)
+                if name == Self.embeddedName {
+                    reading.fault("`embedded` is the name of the engines inside Parley", at: places[name])
+                }
+            }
+        }
+        (self.definitions, self.places) = (definitions, places)
+        for name in definitions.keys.sorted() { _ = engine(name, reading, chain: []) }
+    }
+
+    /// What fills the slot of a profile; embedded where the profile says nothing.
+    func slot(_ section: inout Section) -> SlotSetting<Engine>? {
+        guard let tree = section.tree(Engine.slot) else { return SlotSetting(.embedded) }
+        let chain = read(
+            tree, as: section.phrase(Engine.slot), name: Engine.slot, at: section.place(of: Engine.slot),
+            section.reading, chain: [])
+        return chain.first.map { SlotSetting($0, fallbacks: Array(chain.dropFirst())) }
+    }
+
+    private func engine(_ name: String, _ reading: Reading, chain: [String]) -> [Engine] {
+        guard let tree = definitions[name], let place = places[name] else { return [] }
+        return read(
+            tree, as: "engine `\(Engine.slot).\(name)`", name: name, at: place, reading, chain: chain + [name])
+    }
+
+    /// - Parameter chain: The names that led here.
+    private func read(
+        _ tree: Tree, as phrase: String, name: String, at place: SettingsFault.Place, _ reading: Reading,
+        chain: [String]
+    ) -> [Engine] {
+        switch tree {
+        case .text(let text, _, let place) where !tree.isEmpty:
+            if text == Self.embeddedName { return [.embedded] }
+            guard definitions[text] != nil else {
+                let words = definitions.keys.sorted() + [Self.embeddedName]
+                reading.fault(
+                    "\(phrase) names the engine `\(text)`, which is not defined below `engines.\(Engine.slot)`"
+                        + Suggestion.hint(for: text, among: words), at: place)
+                return []
+            }
+            guard !chain.contains(text), chain.count < Self.longestChain else {
+                reading.fault("\(phrase) leads back to itself by its `fallback`s", at: place)
+                return []
+            }
+            return engine(text, reading, chain: chain)
+        case .text, .list:
+            reading.fault(
+                "\(phrase) is `embedded`, the name of an engine, or a section that defines one", at: tree.place)
+            return []
+        case .mapping:
+            var section = Section(tree, name: phrase, at: place, in: reading)
+            return define(&section, name: name, chain: chain)
+        }
+    }
+
+    private func define(_ section: inout Section, name: String, chain: [String]) -> [Engine] {
+        let kinds = EndpointSetting.Kind.allCases.map(\.rawValue) + [Self.embeddedName]
+        let kind = section.choice("kind", among: kinds)
+        if !section.isGiven("kind") {
+            section.reading.fault(
+                "\(section.name) has no `kind`: \(kinds.map { "`\($0)`" }.joined(separator: ", "))", at: section.place)
+        }
+        var engines: [Engine] = []
+        if let kind {
+            if kind == Self.embeddedName {
+                engines = [.embedded]
+            } else if let kind = EndpointSetting.Kind(rawValue: kind),
+                let engine = Engine.reading(&section, kind: kind, name: name)
+            {
+                engines = [engine]
+            }
+        }
+        if let fallback = section.tree("fallback") {
+            engines += read(
+                fallback, as: section.phrase("fallback"), name: "\(name)'s fallback", at: section.place(of: "fallback"),
+                section.reading, chain: chain)
+        }
+        if kind != nil { section.finish(foreign: Engine.foreign) }
+        return engines
+    }
+}

@@ -1,0 +1,130 @@
+/// A profile as a file defines it: what clients get for one value of `model`.
+public struct ProfileSetting: Hashable, Sendable {
+    /// Who does the work.
+    public enum Backend: Hashable, Sendable {
+        case engines(EngineSlots)
+    }
+
+    /// The engines of a profile, by slot.
+    public struct EngineSlots: Hashable, Sendable {
+        public var recognizer: SlotSetting<RecognizerSetting>
+        public var chat: SlotSetting<ChatSetting>
+        public var synthesizer: SlotSetting<SynthesizerSetting>
+
+        public init(
+            recognizer: SlotSetting<RecognizerSetting> = SlotSetting(.embedded),
+            chat: SlotSetting<ChatSetting> = SlotSetting(.embedded),
+            synthesizer: SlotSetting<SynthesizerSetting> = SlotSetting(.embedded)
+        ) {
+            (self.recognizer, self.chat, self.synthesizer) = (recognizer, chat, synthesizer)
+        }
+    }
+
+    /// As clients name it; `*` answers for every other name.
+    public var name: String
+    public var backend: Backend
+    /// nil: the server's own, as for the others.
+    public var instructions: String?
+    public var voice: String?
+    /// BCP 47 tag.
+    public var language: String?
+    /// What is said when no engine can answer; nil: nothing.
+    public var apology: String?
+    public var limits = Limits()
+
+    /// How long a session waits, and how much it takes. nil: its own default.
+    public struct Limits: Hashable, Sendable {
+        public var recognition: Duration?
+        public var chat: Duration?
+        public var synthesis: Duration?
+        public var longestTurn: Duration?
+        public var responses: Int?
+    }
+
+    public init(name: String, backend: Backend = .engines(EngineSlots())) {
+        self.name = name
+        self.backend = backend
+    }
+
+    /// What answers for every name without a configuration file: the embedded engines.
+    public static let embedded = ProfileSetting(name: "*")
+
+    /// Whether any engine of it is inside this process.
+    public var usesEmbedded: (recognizer: Bool, synthesizer: Bool) {
+        switch backend {
+        case .engines(let slots):
+            (slots.recognizer.all.contains(.embedded), slots.synthesizer.all.contains(.embedded))
+        }
+    }
+}
+
+/// The engines of a file, each slot's by name.
+struct NamedEngines {
+    let recognizers: EngineNames<RecognizerSetting>
+    let chats: EngineNames<ChatSetting>
+    let synthesizers: EngineNames<SynthesizerSetting>
+
+    init(_ section: Section?, in reading: Reading) {
+        var section = section
+        recognizers = EngineNames(&section, in: reading)
+        chats = EngineNames(&section, in: reading)
+        synthesizers = EngineNames(&section, in: reading)
+        section?.finish()
+    }
+}
+
+extension ProfileSetting {
+    /// Bytes of a name, as clients may send it (Voice Live protocol A.2).
+    private static let longestName = 256
+
+    static func reading(_ section: inout Section, name: String, engines: NamedEngines) -> ProfileSetting? {
+        if name.isEmpty || name.utf8.count > longestName {
+            section.reading.fault("the name of a profile has 1 to \(longestName) bytes", at: section.place)
+        }
+        let recognizer = engines.recognizers.slot(&section)
+        let chat = engines.chats.slot(&section)
+        let synthesizer = engines.synthesizers.slot(&section)
+        var profile = ProfileSetting(name: name)
+        profile.instructions = section.text("instructions")
+        profile.voice = section.text("voice")
+        profile.language = section.text("language")
+        if let language = profile.language, !isLanguage(language) {
+            section.fault("language", "is a tag such as `en-US` or `de`")
+        }
+        profile.apology = section.text("apology")
+        if let apology = profile.apology, apology.utf8.count > 1000 {
+            section.fault("apology", "has up to 1000 bytes")
+        }
+        profile.limits = Limits.reading(&section)
+        section.finish()
+        guard let recognizer, let chat, let synthesizer else { return nil }
+        profile.backend = .engines(EngineSlots(recognizer: recognizer, chat: chat, synthesizer: synthesizer))
+        return profile
+    }
+
+    private static func isLanguage(_ tag: String) -> Bool {
+        let parts = tag.split(separator: "-", omittingEmptySubsequences: false)
+        return (2...3).contains(parts.first?.utf8.count ?? 0)
+            && parts.allSatisfy { part in
+                (1...8).contains(part.utf8.count)
+                    && part.unicodeScalars.allSatisfy {
+                        $0.isASCII && $0.properties.isAlphabetic || ("0"..."9").contains($0)
+                    }
+            }
+    }
+}
+
+extension ProfileSetting.Limits {
+    fileprivate static func reading(_ section: inout Section) -> ProfileSetting.Limits {
+        var limits = ProfileSetting.Limits()
+        guard var given = section.section("limits", name: section.phrase("limits")) else { return limits }
+        let range = Duration.milliseconds(100)...Duration.seconds(600)
+        limits.recognition = given.duration("recognition", in: range)
+        limits.chat = given.duration("chat", in: range)
+        limits.synthesis = given.duration("synthesis", in: range)
+        limits.longestTurn = given.duration("longest_turn", in: .seconds(1)...Duration.seconds(600))
+        limits.responses = given.number("responses", in: 1...16)
+        given.finish()
+        return limits
+    }
+}

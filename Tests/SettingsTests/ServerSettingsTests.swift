@@ -1,0 +1,75 @@
+import Settings
+import Testing
+
+/// Defaults, a file, the environment and flags, one above the other.
+@Suite struct ServerSettingsTests {
+    private static func file(_ text: String) throws -> [ServerKey: [String]] {
+        try SettingsFile(parsing: "server:\n  \(text)\n", name: "f").server
+    }
+
+    @Test func whatIsSetNowhereHasItsDefault() throws {
+        #expect(try ServerSettings() == ServerSettings(flags: [:], environment: [:], file: [:]))
+        #expect(try ServerSettings(flags: [:]).http.description == "127.0.0.1:8080")
+    }
+
+    @Test func theHigherLayerWins() throws {
+        let file = try Self.file("max_sessions: 1")
+        #expect(try ServerSettings(file: file).maxSessions == 1)
+        let environment = ["PARLEY_MAX_SESSIONS": "2"]
+        #expect(try ServerSettings(environment: environment, file: file).maxSessions == 2)
+        let flags = [ServerKey.maxSessions: ["3"]]
+        #expect(try ServerSettings(flags: flags, environment: environment, file: file).maxSessions == 3)
+    }
+
+    /// Every key, each from every layer, ends in one value of its own.
+    @Test(arguments: ServerKey.allCases)
+    func everyKeyIsReadFromEveryLayer(_ key: ServerKey) throws {
+        let value: String =
+            switch key {
+            case .http, .udp: "192.0.2.1:99"
+            case .announce: "192.0.2.7"
+            case .events: "mirror"
+            case .sessionCreatedAfter: "never"
+            case .apiKeyFile: "keys.txt"
+            case .insecureNoAuth, .endCallWithControl, .cancelPrevious: "true"
+            case .maxSessions, .sessionMinutes, .recognizers: "7"
+            case .pathPrefix: "/parley"
+            case .mcpAllow: "tools.example:8443"
+            case .logLevel: "debug"
+            }
+        let fromFlag = try ServerSettings(flags: [key: [value]])
+        #expect(fromFlag != ServerSettings())
+        #expect(try ServerSettings(environment: [key.variable: value]) == fromFlag)
+        #expect(try ServerSettings(file: Self.file("\(key.rawValue): \"\(value)\"")) == fromFlag)
+    }
+
+    @Test func listsHaveCommasInTheEnvironment() throws {
+        let settings = try ServerSettings(environment: ["PARLEY_ANNOUNCE": "192.0.2.1, 192.0.2.2"])
+        #expect(settings.announce == ["192.0.2.1", "192.0.2.2"])
+        #expect(try ServerSettings(file: Self.file("announce: [192.0.2.1, 192.0.2.2]")) == settings)
+    }
+
+    @Test func aFlagTurnsOffWhatAFileTurnsOn() throws {
+        let file = try Self.file("cancel_previous: yes")
+        #expect(try ServerSettings(file: file).cancelPrevious)
+        #expect(try !ServerSettings(flags: [.cancelPrevious: ["false"]], file: file).cancelPrevious)
+    }
+
+    @Test func aMistakeInTheEnvironmentIsToldByItsName() {
+        let faults = #expect(throws: SettingsFaults.self) {
+            try ServerSettings(environment: ["PARLEY_HTTP": "x", "PARLEY_SESSION_MINUTES": "a"])
+        }
+        #expect(
+            faults?.description == """
+                PARLEY_HTTP is HOST:PORT, such as 127.0.0.1:8080
+                PARLEY_SESSION_MINUTES is a whole number from 1 to 1440
+                """)
+    }
+
+    @Test func aVariableThatIsNearlyOneOfOursIsMentioned() {
+        let environment = ["PARLEY_HTPP": "x", "PARLEY_SERVICE_PORT_HTTP": "x", "PARLEY_CONFIG": "x", "HTTPP": "x"]
+        #expect(
+            ServerSettings.strangers(in: environment)
+                == ["the environment variable PARLEY_HTPP is not known; did you mean PARLEY_HTTP?"])
+    }
+}
