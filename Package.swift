@@ -125,6 +125,7 @@ let package = Package(
             ]),
 
         // Tests, and what only they use.
+        .target(name: "EngineConformance", dependencies: ["Engine", "Events"]),
         .target(
             name: "TestKit",
             dependencies: [
@@ -143,13 +144,14 @@ let package = Package(
         .testTarget(name: "EngineTests", dependencies: ["Engine", "Events", "Audio", "Timing", "SeededRandom"]),
         .testTarget(
             name: "ProvidersEmbeddedTests",
-            dependencies: ["ProvidersEmbedded", "Engine", "Events", "Audio", "Timing", "SeededRandom"]),
+            dependencies: ["ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Timing", "SeededRandom"]),
+        .testTarget(name: "EngineConformanceTests", dependencies: ["EngineConformance", "Engine"]),
         .testTarget(name: "ServerSentEventsTests", dependencies: ["ServerSentEvents", "SeededRandom"]),
         .testTarget(name: "MCPTests", dependencies: ["MCP", "Engine", "Events", "Timing", "SeededRandom"]),
         .testTarget(
             name: "ProvidersHTTPTests",
             dependencies: [
-                "ProvidersHTTP", "Engine", "Events", "Audio", "Timing", "SeededRandom",
+                "ProvidersHTTP", "EngineConformance", "Engine", "Events", "Audio", "Timing", "SeededRandom",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

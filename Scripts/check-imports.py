@@ -41,6 +41,8 @@ TABLE = {
     "Settings": {"Engine", "Events", "RTC", "Configuration", "Yams"} | FOUNDATION,
     "Server": {"Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "Timing", "Logging"} | FOUNDATION | NIO | HTTP,
     "Caller": {"Events", "RTC", "RTCPort", "Audio", "Media", "Timing", "Logging"} | FOUNDATION | NIO,
+    # Alone with the capabilities, so that an engine of somebody else's is checked without building a server.
+    "EngineConformance": {"Engine", "Events"},
     "TestKit": {"Events", "RTC", "RTCNative", "RTCPort", "Audio", "Media", "Engine", "ProvidersEmbedded", "Server",
                 "Caller", "Timing", "Logging"} | FOUNDATION | NIO,
     "parley": {"Server", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP", "Engine", "Audio",
