@@ -115,8 +115,8 @@ let package = Package(
         .executableTarget(
             name: "parley",
             dependencies: [
-                "Server", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "Engine", "Audio", "Events", "RTC",
-                "Timing",
+                "Server", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP", "VoiceNames",
+                "Settings", "Engine", "Audio", "Events", "RTC", "Timing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

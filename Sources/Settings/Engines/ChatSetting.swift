@@ -5,6 +5,16 @@ public enum ChatSetting: Hashable, Sendable {
     case embedded
     case http(EndpointSetting, HTTP)
 
+    /// Where it is reached; nil for what is inside this process.
+    public var endpoint: EndpointSetting? {
+        if case .http(let endpoint, _) = self { endpoint } else { nil }
+    }
+
+    /// What the server calls its model.
+    public var model: String? {
+        if case .http(_, let settings) = self { settings.model } else { nil }
+    }
+
     /// What an HTTP chat model is told besides where it is. nil: its own default.
     public struct HTTP: Hashable, Sendable {
         /// For Azure, the deployment.
@@ -17,7 +27,7 @@ public enum ChatSetting: Hashable, Sendable {
     }
 }
 
-extension ChatSetting: EngineSetting {
+extension ChatSetting: ReadableEngineSetting {
     static let slot = "chat"
     static let foreign = EndpointSetting.azureOnly
 

@@ -3,6 +3,16 @@ public enum RecognizerSetting: Hashable, Sendable {
     case embedded
     case http(EndpointSetting, HTTP)
 
+    /// Where it is reached; nil for what is inside this process.
+    public var endpoint: EndpointSetting? {
+        if case .http(let endpoint, _) = self { endpoint } else { nil }
+    }
+
+    /// What the server calls its model.
+    public var model: String? {
+        if case .http(_, let settings) = self { settings.model } else { nil }
+    }
+
     /// What an HTTP recognizer is told besides where it is. nil: its own default.
     public struct HTTP: Hashable, Sendable {
         /// For Azure, the deployment.
@@ -27,7 +37,7 @@ public enum RecognizerSetting: Hashable, Sendable {
     }
 }
 
-extension RecognizerSetting: EngineSetting {
+extension RecognizerSetting: ReadableEngineSetting {
     static let slot = "recognizer"
     static let foreign = EndpointSetting.azureOnly
 

@@ -1,5 +1,5 @@
 /// What fills a slot of a profile: an engine, and those that stand in for it when it is down, in order.
-public struct SlotSetting<Engine: Hashable & Sendable>: Hashable, Sendable {
+public struct SlotSetting<Engine: EngineSetting>: Hashable, Sendable {
     public var first: Engine
     public var fallbacks: [Engine]
 
@@ -12,7 +12,15 @@ public struct SlotSetting<Engine: Hashable & Sendable>: Hashable, Sendable {
 }
 
 /// An engine of a slot as a file defines it.
-protocol EngineSetting: Hashable, Sendable {
+public protocol EngineSetting: Hashable, Sendable {
+    /// Where it is reached; nil for what is inside this process.
+    var endpoint: EndpointSetting? { get }
+    /// What the server calls its model.
+    var model: String? { get }
+}
+
+/// How an engine is read off a file.
+protocol ReadableEngineSetting: EngineSetting {
     /// The slot as the file calls it: `chat`.
     static var slot: String { get }
     static var embedded: Self { get }
@@ -23,7 +31,7 @@ protocol EngineSetting: Hashable, Sendable {
 }
 
 /// The engines that a file names, by slot, and how a slot of a profile is read off them.
-struct EngineNames<Engine: EngineSetting> {
+struct EngineNames<Engine: ReadableEngineSetting> {
     private let definitions: [String: Tree]
     private let places: [String: SettingsFault.Place]
     /// For the name `embedded`, which needs no definition.

@@ -1,0 +1,125 @@
+import Engine
+import Events
+import ProvidersEmbedded
+import ProvidersHTTP
+import Server
+import Settings
+
+/// Makes the engines that a configuration names. What is configured alike is one engine, with one set of connections.
+///
+/// This is the one place where the engines of a slot are put together.
+final class EngineFactory {
+    /// A synthesizer, and how a voice is found among its own.
+    struct Speaker {
+        let synthesizer: any Synthesizer
+        let choose: @Sendable (VoiceChoice) -> Engine.VoiceResolution
+        /// The voice of a session that names none; nil: the server's own.
+        var usualVoice: String?
+    }
+
+    private let decoders: Int?
+    /// The recognizer of this process, once a profile has asked for it: it has to be loaded before it is of use.
+    private(set) var embeddedRecognizer: PocketSphinxRecognizer?
+    private lazy var embeddedVoices = EmbeddedVoices()
+    private var recognizers: [RecognizerSetting: any Recognizer] = [:]
+    private var chatModels: [ChatSetting: any ChatModel] = [:]
+    private var speakers: [SynthesizerSetting: Speaker] = [:]
+
+    /// - Parameter decoders: Embedded recognizers that work at a time; nil means one per core.
+    init(decoders: Int?) {
+        self.decoders = decoders
+    }
+
+    /// - Throws: `EngineFault` where an embedded engine is not installed.
+    func profiles(_ settings: [ProfileSetting]) throws -> ProfileTable {
+        ProfileTable(try settings.map(profile))
+    }
+
+    func profile(_ setting: ProfileSetting) throws -> Profile {
+        switch setting.backend {
+        case .engines(let slots):
+            let speaker = try speaker(slots.synthesizer)
+            let engines = Engines(
+                recognizer: try recognizer(slots.recognizer), chatModel: try chatModel(slots.chat),
+                synthesizer: speaker.synthesizer)
+            var profile = Profile(
+                name: setting.name, backend: .engines(engines), voices: speaker.synthesizer.voices,
+                resolveVoice: speaker.choose)
+            profile.instructions = setting.instructions
+            profile.voice = setting.voice ?? speaker.usualVoice
+            profile.language = setting.language
+            profile.limits = SessionLimits(setting.limits, slots)
+            return profile
+        }
+    }
+
+    // MARK: Slots: an engine, and those that stand in for it.
+
+    func recognizer(_ slot: SlotSetting<RecognizerSetting>) throws -> any Recognizer {
+        try recognizer(slot.first)
+    }
+
+    func chatModel(_ slot: SlotSetting<ChatSetting>) throws -> any ChatModel {
+        try chatModel(slot.first)
+    }
+
+    func speaker(_ slot: SlotSetting<SynthesizerSetting>) throws -> Speaker {
+        try speaker(slot.first)
+    }
+
+    // MARK: Single engines
+
+    func recognizer(_ setting: RecognizerSetting) throws -> any Recognizer {
+        if let made = recognizers[setting] { return made }
+        let recognizer: any Recognizer
+        switch setting {
+        case .embedded:
+            var configuration = PocketSphinxRecognizer.Configuration()
+            configuration.decoders = decoders
+            let embedded = try PocketSphinxRecognizer(configuration)
+            embeddedRecognizer = embedded
+            recognizer = embedded
+        case .http(let endpoint, let settings):
+            recognizer = HTTPRecognizer(
+                at: EngineEndpoint(endpoint, model: settings.model), settings: HTTPRecognizer.Settings(settings))
+        }
+        recognizers[setting] = recognizer
+        return recognizer
+    }
+
+    func chatModel(_ setting: ChatSetting) throws -> any ChatModel {
+        if let made = chatModels[setting] { return made }
+        let model: any ChatModel
+        switch setting {
+        case .embedded:
+            model = AssistantModel()
+        case .http(let endpoint, let settings):
+            model = HTTPChatModel(
+                at: EngineEndpoint(endpoint, model: settings.model), settings: HTTPChatModel.Settings(settings))
+        }
+        chatModels[setting] = model
+        return model
+    }
+
+    func speaker(_ setting: SynthesizerSetting) throws -> Speaker {
+        if let made = speakers[setting] { return made }
+        let speaker: Speaker
+        switch setting {
+        case .embedded:
+            let voices = embeddedVoices
+            speaker = Speaker(synthesizer: voices) {
+                voices.choose($0.name, locale: $0.locale, preferring: $0.options?.preferLocales ?? [])
+            }
+        case .http(let endpoint, let settings):
+            let voices = HTTPSynthesizer(
+                at: EngineEndpoint(endpoint, model: settings.model), settings: HTTPSynthesizer.Settings(settings))
+            speaker = Speaker(
+                synthesizer: voices,
+                choose: {
+                    voices.choose($0.name, locale: $0.locale, preferring: $0.options?.preferLocales ?? [])
+                }, usualVoice: voices.voices.first?.name)
+        }
+        speakers[setting] = speaker
+        return speaker
+    }
+}

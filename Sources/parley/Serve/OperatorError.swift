@@ -1,0 +1,8 @@
+/// What the operator has to mend, in a sentence that says how. Ends a command with the status 1.
+struct OperatorError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

@@ -1,0 +1,120 @@
+import ArgumentParser
+import Foundation
+import Logging
+import NIOCore
+import NIOPosix
+import RTC
+import RTCNative
+import RTCPort
+import Server
+import ServiceLifecycle
+import Settings
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Start the server.",
+        discussion: """
+            Without options it listens on this machine only: the page and the API at http://127.0.0.1:8080, media on \
+            UDP port 8443 of every address. To be called from elsewhere give --http an address of the network and \
+            --api-key-file the keys that clients present; behind NAT or in a container give --announce the address \
+            that callers reach. Browsers hand out the microphone on https and on localhost only.
+
+            Every option is also a key of the section `server` of the configuration file and an environment variable: \
+            --max-sessions, max_sessions, PARLEY_MAX_SESSIONS. An option counts before the environment, and the \
+            environment before the file.
+            """)
+
+    @OptionGroup
+    var configuration: ConfigurationOptions
+
+    @Flag(help: "Check the configuration, print what it means, and end: 0 where it is right. No port is opened.")
+    var check = false
+
+    @OptionGroup
+    var options: ServeOptions
+
+    func run() async throws {
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        let loaded = try configuration.load(flags: options.flags)
+        let server = loaded.server
+        let logger = Logger(server)
+        let access = try AccessPolicy(server, environment: loaded.environment, logger: logger)
+        let factory = EngineFactory(decoders: server.recognizers)
+        let profiles = try factory.profiles(loaded.profiles)
+        if check { return report(loaded, access) }
+        for warning in loaded.warnings { logger.warning("\(warning)") }
+
+        let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
+        let port = try await RTCPort(eventLoop: loop, logger: logger) { try .native() }
+        let bound = try await bind(port, to: server.udp)
+        let settings = CallSettings(server, announcing: try announced(bound, server))
+        let sessions = SessionRegistry(profiles: profiles, policy: SessionPolicy(server))
+        let calls = CallService(port: port, sessions: sessions, settings: settings, logger: logger)
+        let plain = PlainService(sessions: sessions, logger: logger)
+
+        let readiness = ReadinessLatch()
+        let loading = Task { [recognizer = factory.embeddedRecognizer] in
+            do {
+                try await recognizer?.prepare()
+                await readiness.open()
+            } catch {
+                await readiness.fail("The recognizer could not be loaded: \(error)")
+                logger.error("the recognizer could not be loaded", metadata: ["error": "\(error)"])
+            }
+        }
+        defer { loading.cancel() }
+
+        var configuration = WebServer.Configuration()
+        configuration.host = server.http.host
+        configuration.port = server.http.port
+        configuration.access = access
+        configuration.pathPrefix = server.pathPrefix
+        let web = WebServer(
+            configuration: configuration, logger: logger, voices: VoiceListings(profiles),
+            readiness: { await readiness.state },
+            onBound: { address in
+                await readiness.wait()
+                Welcome(server, access: access, models: profiles.names).print(address, media: settings.announced)
+            },
+            upgrade: { $0.endpoint == .realtime ? await plain.decide($0) : await calls.decide($0) })
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [
+                    .init(service: SessionsAsService(calls: calls, plain: plain, port: port)), .init(service: web),
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        do {
+            try await group.run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw OperatorError("HTTP address \(server.http) is in use. Choose another with --http.")
+        }
+    }
+
+    /// What `--check` prints.
+    private func report(_ loaded: LoadedConfiguration, _ access: AccessPolicy) {
+        print(
+            SettingsSummary(
+                file: loaded.path, server: loaded.server, profiles: loaded.profiles, access: access.summary))
+        for warning in loaded.warnings { print("Warning: \(warning)") }
+    }
+
+    private func bind(_ port: RTCPort, to udp: HostAndPort) async throws -> [TransportAddress] {
+        guard let address = udp.address else { throw OperatorError("--udp takes an IP address and a port.") }
+        let hosts = try LocalAddresses.concrete(address.host)
+        do {
+            return try await port.bind(hosts.map { TransportAddress(host: $0, port: address.port) })
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw OperatorError("UDP port \(udp) is in use. Choose another with --udp.")
+        } catch {
+            throw OperatorError("UDP port \(udp) cannot be used: \(error). Choose another with --udp.")
+        }
+    }
+
+    /// What answers name: what the operator says, else the addresses that are bound.
+    private func announced(_ bound: [TransportAddress], _ server: ServerSettings) throws -> [TransportAddress] {
+        guard let port = bound.first?.port else { throw OperatorError("This machine has no address for --udp.") }
+        if server.announce.isEmpty { return bound }
+        return server.announce.compactMap { TransportAddress(host: $0, port: port) }
+    }
+}

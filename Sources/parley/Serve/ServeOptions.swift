@@ -1,0 +1,108 @@
+import ArgumentParser
+import Engine
+import Logging
+import RTC
+import Server
+import Settings
+
+/// The settings of the server as flags; what is not said here comes from the environment, the file or the default.
+struct ServeOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Where HTTP and the control WebSocket listen. (default: 127.0.0.1:8080)", valueName: "host:port"))
+    var http: HostAndPort?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where media is received; one port for all calls. (default: 0.0.0.0:8443)", valueName: "host:port"))
+    var udp: HostAndPort?
+
+    @Option(help: ArgumentHelp("An address to tell callers instead of our own; may be repeated.", valueName: "ip"))
+    var announce: [String] = []
+
+    @Option(help: "Where events go in calls that do not say: strict, mirror or websocket. (default: strict)")
+    var events: EventRouting.Mode?
+
+    @Option(
+        help: """
+            Seconds after which a client that has not offered hears of its session; `never` or `0` for at once. \
+            (default: 5)
+            """)
+    var sessionCreatedAfter: String?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            A file with API keys, one a line; clients must then present one of them. Keys in the environment variable \
+            PARLEY_API_KEYS, separated by commas, count too.
+            """, valueName: "file"),
+        completion: .file())
+    var apiKeyFile: String?
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: """
+            Serve an address of the network although no key is configured. Only for where something in front of the \
+            server decides who gets through.
+            """)
+    var insecureNoAuth: Bool?
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "End a call with its control socket, instead of keeping it while its peer connection lives.")
+    var endCallWithControl: Bool?
+
+    @Option(
+        help: "Sessions at a time, in calls and on plain WebSockets; further ones are refused. (default: 1000)")
+    var maxSessions: Int?
+
+    @Option(help: "Minutes that a session may last; then it ends with the error session_expired. (default: 60)")
+    var sessionMinutes: Int?
+
+    @Option(help: "A path in front of every other, for a server that lives below one: /parley.")
+    var pathPrefix: String?
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Let a response that a client asks for replace the one at work, where the client does not say.")
+    var cancelPrevious: Bool?
+
+    @Option(help: "Speech recognizers that work at a time, 65 to 93 MB each; default: one per core.")
+    var recognizers: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "An MCP server that clients may name in `tools`; may be repeated. Default: none.",
+            valueName: "host[:port]"))
+    var mcpAllow: [String] = []
+
+    @Option(help: "trace, debug, info, notice, warning or error. (default: info)")
+    var logLevel: Logger.Level?
+
+    func validate() throws {
+        for (key, values) in flags {
+            for value in values {
+                if let objection = key.objection(to: value) { throw ValidationError("\(key.flag) \(objection).") }
+            }
+        }
+    }
+
+    /// What the command line says.
+    var flags: [ServerKey: [String]] {
+        let single: [(ServerKey, String?)] = [
+            (.http, http?.description), (.udp, udp?.description), (.events, events?.rawValue),
+            (.sessionCreatedAfter, sessionCreatedAfter), (.apiKeyFile, apiKeyFile),
+            (.insecureNoAuth, insecureNoAuth?.description), (.endCallWithControl, endCallWithControl?.description),
+            (.maxSessions, maxSessions?.description), (.sessionMinutes, sessionMinutes?.description),
+            (.pathPrefix, pathPrefix), (.cancelPrevious, cancelPrevious?.description),
+            (.recognizers, recognizers?.description), (.logLevel, logLevel?.rawValue),
+        ]
+        var flags = Dictionary(uniqueKeysWithValues: single.compactMap { key, value in value.map { (key, [$0]) } })
+        if !announce.isEmpty { flags[.announce] = announce }
+        if !mcpAllow.isEmpty { flags[.mcpAllow] = mcpAllow }
+        return flags
+    }
+}
+
+extension EventRouting.Mode: ExpressibleByArgument {}
+extension Logger.Level: @retroactive ExpressibleByArgument {}

@@ -1,0 +1,39 @@
+import Engine
+import Logging
+import RTC
+import Server
+import Settings
+
+// The settings of the server in the types of its parts. What cannot be read was refused when it was loaded.
+
+extension SessionPolicy {
+    init(_ settings: ServerSettings) {
+        self.init()
+        limit = settings.maxSessions
+        lifetime = .seconds(60 * settings.sessionMinutes)
+        cancelsPrevious = settings.cancelPrevious
+        mcpAllowed = MCPAllowList(settings.mcpAllow)
+    }
+}
+
+extension CallSettings {
+    init(_ settings: ServerSettings, announcing addresses: [TransportAddress]) {
+        self.init()
+        announced = addresses
+        eventRouting = EventRouting.Mode(rawValue: settings.events) ?? eventRouting
+        switch (settings.sessionCreatedAfter, Double(settings.sessionCreatedAfter)) {
+        case ("never", _): sessionCreated = .afterAnswer(grace: nil)
+        case (_, 0?): sessionCreated = .onOpen
+        case (_, let seconds?): sessionCreated = .afterAnswer(grace: .seconds(seconds))
+        case (_, nil): break
+        }
+        controlEnd = settings.endCallWithControl ? .endCall : .keepCall
+    }
+}
+
+extension Logger {
+    init(_ settings: ServerSettings) {
+        self.init(label: "parley")
+        logLevel = Level(rawValue: settings.logLevel) ?? .info
+    }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import NIOCore
+import RTC
+import Server
+import Settings
+
+/// The lines that a person waits for.
+struct Welcome {
+    let server: ServerSettings
+    let access: AccessPolicy
+    /// Names that clients can give as `model`, besides any other.
+    let models: [String]
+
+    init(_ server: ServerSettings, access: AccessPolicy, models: [String]) {
+        (self.server, self.access, self.models) = (server, access, models)
+    }
+
+    func print(_ address: SocketAddress, media: [TransportAddress]) {
+        let http = server.http
+        let host = http.host == "0.0.0.0" || http.isLoopback ? "127.0.0.1" : http.host
+        let path = server.pathPrefix.split(separator: "/").map { "/\($0)" }.joined()
+        let base = "\(host):\(address.port ?? http.port)\(path)"
+        Swift.print("")
+        Swift.print("  Parley is ready. Open   http://\(base)/   and talk.")
+        Swift.print("  Voice Live clients:     ws://\(base)/voice-live/realtime        (plain WebSocket)")
+        Swift.print("                          ws://\(base)/voice-live/realtime/calls  (WebRTC)")
+        Swift.print("  Media (UDP):            \(media.map(\.description).joined(separator: ", "))")
+        if !models.isEmpty { Swift.print("  Models:                 \(models.joined(separator: ", "))") }
+        switch access {
+        case .keys(let keys):
+            Swift.print("  API keys:               \(keys.count); the page takes one as http://…/#api-key=KEY")
+        case .open where !http.isLoopback:
+            Swift.print("  Warning: no API key is asked for; whoever reaches this address can use the server.")
+        case .open:
+            break
+        }
+        Swift.print("")
+        fflush(nil)
+    }
+}
+
+extension AccessPolicy {
+    /// For people who check a configuration.
+    var summary: String {
+        switch self {
+        case .keys(let keys): keys.description
+        case .open: "none; whoever reaches the address can use the server"
+        }
+    }
+}
