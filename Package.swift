@@ -56,6 +56,7 @@ let package = Package(
         .target(name: "Media", dependencies: ["RTC", "Audio", "Timing"]),
         .target(name: "Engine", dependencies: ["Events", "Audio", "Timing"]),
         .target(name: "VoiceNames", dependencies: ["Engine"]),
+        .target(name: "Resilience", dependencies: ["Engine", "Timing"]),
         .target(
             name: "ProvidersEmbedded",
             dependencies: [
@@ -147,6 +148,7 @@ let package = Package(
             dependencies: ["ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Timing", "SeededRandom"]),
         .testTarget(name: "EngineConformanceTests", dependencies: ["EngineConformance", "Engine"]),
         .testTarget(name: "ServerSentEventsTests", dependencies: ["ServerSentEvents", "SeededRandom"]),
+        .testTarget(name: "ResilienceTests", dependencies: ["Resilience", "Engine", "Timing"]),
         .testTarget(name: "MCPTests", dependencies: ["MCP", "Engine", "Events", "Timing", "SeededRandom"]),
         .testTarget(
             name: "ProvidersHTTPTests",

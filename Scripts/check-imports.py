@@ -31,6 +31,7 @@ TABLE = {
     "Audio": {"Timing", "COpus", "CSpeexDSP", "CWebRTCAudio", "Glibc"},
     "Media": {"RTC", "Audio", "Timing"},
     "Engine": {"Events", "Audio", "Timing"} | FOUNDATION,
+    "Resilience": {"Engine", "Timing"},
     # What clients call voices is the same whoever speaks, so the two kinds of voices share it.
     "VoiceNames": {"Engine"},
     "ProvidersEmbedded": {"Engine", "VoiceNames", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak", "Logging",

@@ -88,8 +88,9 @@ import Testing
         let offset = Duration.seconds(Double(said.count + 4_800) / 16_000)
         for word in second.words {
             let match = try #require(heard.words.last { $0.text == word.text.lowercased() }, "\(heard.text)")
-            #expect(abs(match.start / .milliseconds(1) - (word.start + offset) / .milliseconds(1)) < 120, "\(match)")
-            #expect(abs(match.end / .milliseconds(1) - (word.end + offset) / .milliseconds(1)) < 120, "\(match)")
+            // Where one word ends and the next begins is a matter of opinion, by up to the length of a phone or two.
+            #expect(abs(match.start / .milliseconds(1) - (word.start + offset) / .milliseconds(1)) < 200, "\(match)")
+            #expect(abs(match.end / .milliseconds(1) - (word.end + offset) / .milliseconds(1)) < 200, "\(match)")
         }
         var time = Duration.zero
         for word in heard.words {

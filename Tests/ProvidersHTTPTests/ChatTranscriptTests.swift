@@ -56,6 +56,29 @@ struct ChatTranscriptTests {
             ]) == ["assistant a=weather({})", "tool '\(ChatTranscript.noResultYet)' for a", "user 'Hello?'"])
     }
 
+    @Test func picturesStandBehindTheWords() {
+        let request = ChatRequest(
+            instructions: "",
+            messages: [
+                .user("What is this?", images: [ChatImage(url: "data:image/png;base64,AA==", detail: "low")]),
+                .user("", images: [ChatImage(url: "https://example.com/a.png")]),
+            ])
+        #expect(
+            ChatTranscript.messages(of: request) == [
+                [
+                    "role": "user",
+                    "content": [
+                        ["type": "text", "text": "What is this?"],
+                        ["type": "image_url", "image_url": ["url": "data:image/png;base64,AA==", "detail": "low"]],
+                    ],
+                ],
+                [
+                    "role": "user",
+                    "content": [["type": "image_url", "image_url": ["url": "https://example.com/a.png"]]],
+                ],
+            ])
+    }
+
     @Test func theBodyHoldsWhatTheSessionAsksFor() throws {
         var settings = HTTPChatModel.Settings()
         settings.model = "tiny"
@@ -64,10 +87,16 @@ struct ChatTranscriptTests {
         let request = ChatRequest(
             instructions: "", messages: [.user("Hi.")],
             tools: [ChatTool(name: "f", description: "d", parameters: #"{"type":"object"}"#)],
-            toolChoice: .function("f"), parallelToolCalls: false, temperature: 0.5, maxOutputTokens: 7)
+            toolChoice: .function("f"), parallelToolCalls: false, temperature: 0.5, maxOutputTokens: 7,
+            reasoningEffort: "low")
         let body = try #require(JSONValue(parsing: ChatBody.json(for: request, settings: settings)))
         #expect(body["model"] == "tiny" && body["stream"] == true && body["max_tokens"] == 7)
         #expect(body["temperature"] == nil && body["parallel_tool_calls"] == false)
+        #expect(body["reasoning_effort"] == nil && body["stop"] == nil)
+        settings.capabilities.reasoning = true
+        settings.stop = ["User:"]
+        let other = try #require(JSONValue(parsing: ChatBody.json(for: request, settings: settings)))
+        #expect(other["reasoning_effort"] == "low" && other["stop"] == ["User:"])
         #expect(body["keep_alive"] == -1 && body["stream_options"] == .null)
         #expect(body["tool_choice"] == ["type": "function", "function": ["name": "f"]])
         #expect(

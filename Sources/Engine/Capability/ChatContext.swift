@@ -10,7 +10,7 @@ public struct ChatContext: RandomAccessCollection, Sendable {
     /// None of them is empty.
     private var blocks: [Block] = []
     private var tail: [ChatMessage]
-    /// UTF-8 bytes of all messages.
+    /// UTF-8 bytes of the text of all messages.
     public private(set) var bytes: Int
 
     public init(_ messages: [ChatMessage]) {
@@ -76,10 +76,10 @@ extension ChatContext: Hashable {
 }
 
 extension ChatMessage {
-    /// UTF-8 bytes that the model reads.
+    /// UTF-8 bytes of the text that the model reads.
     fileprivate var bytes: Int {
         switch self {
-        case .system(let text), .user(let text), .assistant(let text): text.utf8.count
+        case .system(let text), .user(let text, _), .assistant(let text): text.utf8.count
         case .toolCall(_, let name, let arguments): name.utf8.count + arguments.utf8.count
         case .toolOutput(_, let output): output?.utf8.count ?? 0
         }

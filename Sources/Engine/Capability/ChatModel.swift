@@ -1,5 +1,6 @@
 /// The text model behind a conversation.
 public protocol ChatModel: Sendable {
+    var capabilities: ChatCapabilities { get }
     /// Generates one answer and hands its pieces to `emit`, which waits when the session cannot take more.
     /// Returns when the answer is complete. Cancelling the task ends the work at once.
     /// - Throws: `EngineFault`, or `CancellationError`.
@@ -7,6 +8,30 @@ public protocol ChatModel: Sendable {
         to request: ChatRequest,
         emit: @escaping @Sendable (ChatEvent) async throws -> Void
     ) async throws
+}
+
+extension ChatModel {
+    public var capabilities: ChatCapabilities { ChatCapabilities() }
+}
+
+/// What a chat model can make use of besides text and tools.
+public struct ChatCapabilities: Hashable, Sendable {
+    public enum Images: Hashable, Sendable {
+        case none
+        /// Those that a client sends whole, as data URLs.
+        case data
+        /// Those that lie elsewhere as well, which the model's server fetches itself.
+        case anywhere
+    }
+
+    public var images: Images
+    /// Makes use of `ChatRequest.reasoningEffort`.
+    public var reasoning: Bool
+
+    public init(images: Images = .none, reasoning: Bool = false) {
+        self.images = images
+        self.reasoning = reasoning
+    }
 }
 
 public struct ChatRequest: Hashable, Sendable {
@@ -18,14 +43,16 @@ public struct ChatRequest: Hashable, Sendable {
     public var temperature: Double?
     /// nil means without limit.
     public var maxOutputTokens: Int?
+    /// `low` and the like; nil leaves it to the model.
+    public var reasoningEffort: String?
     /// The `model` of the session, for engines that serve several.
     public var model: String
     public var purpose: Purpose
 
     public init(
         instructions: String, messages: ChatContext, tools: [ChatTool] = [], toolChoice: ToolChoice = .auto,
-        parallelToolCalls: Bool = true, temperature: Double? = nil, maxOutputTokens: Int? = nil, model: String = "",
-        purpose: Purpose = .answer
+        parallelToolCalls: Bool = true, temperature: Double? = nil, maxOutputTokens: Int? = nil,
+        reasoningEffort: String? = nil, model: String = "", purpose: Purpose = .answer
     ) {
         self.instructions = instructions
         self.messages = messages
@@ -34,6 +61,7 @@ public struct ChatRequest: Hashable, Sendable {
         self.parallelToolCalls = parallelToolCalls
         self.temperature = temperature
         self.maxOutputTokens = maxOutputTokens
+        self.reasoningEffort = reasoningEffort
         self.model = model
         self.purpose = purpose
     }
@@ -56,11 +84,24 @@ public struct ChatRequest: Hashable, Sendable {
 /// One step of the conversation as the model sees it: only what was said and heard.
 public enum ChatMessage: Hashable, Sendable {
     case system(String)
-    case user(String)
+    case user(String, images: [ChatImage] = [])
     case assistant(String)
     case toolCall(id: String, name: String, arguments: String)
     /// `output` is nil while the client has not answered yet.
     case toolOutput(id: String, output: String?)
+}
+
+/// A picture that the user shows.
+public struct ChatImage: Hashable, Sendable {
+    /// `data:image/…;base64,…`, or `https://…` where the model takes images from anywhere.
+    public var url: String
+    /// `low`, `high` or `auto`.
+    public var detail: String?
+
+    public init(url: String, detail: String? = nil) {
+        self.url = url
+        self.detail = detail
+    }
 }
 
 public struct ChatTool: Hashable, Sendable {

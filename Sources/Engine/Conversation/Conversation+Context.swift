@@ -85,11 +85,21 @@ extension Conversation.Record {
     var message: ChatMessage? {
         guard !isInterim, case .message(let message) = item.body else { return nil }
         let words = words
-        guard words.contains(where: { !$0.isWhitespace }) else { return nil }
+        let images = message.images
+        guard !images.isEmpty || words.contains(where: { !$0.isWhitespace }) else { return nil }
         switch message.role {
         case .system: return .system(words)
-        case .user: return .user(words)
+        case .user: return .user(words, images: images)
         case .assistant: return .assistant(words)
+        }
+    }
+}
+
+extension Message {
+    fileprivate var images: [ChatImage] {
+        content.compactMap { part in
+            guard case .inputImage(let url?, let detail) = part else { return nil }
+            return ChatImage(url: url, detail: detail)
         }
     }
 }

@@ -50,7 +50,8 @@ extension ResponsePlan {
         if let message = params.preGeneratedAssistantMessage { input = .recited(try Self.text(of: message)) }
         if let effort = params.reasoningEffort {
             try SessionSettings.check(effort, path: "response.reasoning_effort")
-            warnings.append(.inert("response.reasoning_effort"))
+            reasoningEffort = effort
+            if !options.chatModel.reasoning { warnings.append(.inert("response.reasoning_effort")) }
         }
         if !params.unknownFields.isEmpty {
             warnings.append(

@@ -24,6 +24,8 @@ struct ResponsePlan: Sendable {
     var parallelToolCalls: Bool
     var temperature: Double
     var maxOutputTokens: MaxTokens
+    /// nil: the model's own.
+    var reasoningEffort: ReasoningEffort?
     var voice: VoiceSelection
     var outputAudioFormat: OutputAudioFormat
     var metadata: [String: String]?
@@ -49,6 +51,7 @@ struct ResponsePlan: Sendable {
         parallelToolCalls = object.parallelToolCalls
         temperature = object.temperature
         maxOutputTokens = object.maxResponseOutputTokens
+        reasoningEffort = object.reasoningEffort
         voice = settings.voice
         outputAudioFormat = object.outputAudioFormat
         timestamps = settings.timestamps
@@ -72,7 +75,8 @@ struct ResponsePlan: Sendable {
         let limit: Int? = if case .limit(let count) = maxOutputTokens { count } else { nil }
         return ChatRequest(
             instructions: instructions, messages: messages, tools: tools, toolChoice: .init(toolChoice),
-            parallelToolCalls: parallelToolCalls, temperature: temperature, maxOutputTokens: limit, model: model)
+            parallelToolCalls: parallelToolCalls, temperature: temperature, maxOutputTokens: limit,
+            reasoningEffort: reasoningEffort?.rawValue, model: model)
     }
 }
 

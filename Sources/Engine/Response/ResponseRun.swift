@@ -57,6 +57,8 @@ struct ResponseRun: Sendable {
     private var splitter = ClauseSplitter()
     /// Set when the model stopped before the end, with the reason for the client.
     private var shortfall: IncompleteReason?
+    /// Why there is no answer but an apology.
+    private var failure: ErrorDetails?
     var isCutShort: Bool { shortfall != nil }
     /// Bytes of text and arguments; a model that never stops is stopped here.
     private var bytes = 0
@@ -135,6 +137,17 @@ struct ResponseRun: Sendable {
         interimDeadline = nil
         say(splitter.finish())
         return beginMCPCalls(ids: &ids) + advance()
+    }
+
+    /// Nothing of the answer was said, but it could have been heard.
+    var canApologize: Bool {
+        chatRun != nil && plan.speaks && !isMuted && outputs.allSatisfy(\.isInterim) && held.events.isEmpty
+    }
+
+    /// Says `text` for an answer that the chat model did not give; the response ends as failed.
+    mutating func apologize(_ text: String, for fault: ErrorDetails, ids: inout IDSource) -> [Step] {
+        failure = fault
+        return handle(.text(text), ids: &ids) + finishText(ids: &ids)
     }
 
     /// Text that no model made.
@@ -239,8 +252,8 @@ struct ResponseRun: Sendable {
         }
         guard outputs.allSatisfy(\.isClosed), !awaitsPlayout else { return steps }
         phase = .done
-        isCompleted = shortfall == nil
-        steps.append(.event(done(shortfall.map { .incomplete($0) })))
+        isCompleted = shortfall == nil && failure == nil
+        steps.append(.event(done(failure.map { .failed($0) } ?? shortfall.map { .incomplete($0) })))
         return steps
     }
 

@@ -24,10 +24,36 @@ extension Session {
             guard transcript != nil || path.hasPrefix("item.") else {
                 throw Refusal(.invalidValue, "Speech needs its transcript here.", param: "\(path).transcript")
             }
-        case .image:
+        case .image(let url, let detail):
+            try check(image: url, detail: detail, of: role, path: path)
+        }
+    }
+
+    /// A picture goes on to the model as it is; where it lies elsewhere, the model's server fetches it, and the operator
+    /// decides whether a client may make it do so.
+    private func check(image url: String?, detail: String?, of role: Role, path: String) throws(Refusal) {
+        guard options.chatModel.images != .none else {
             throw Refusal(
                 .invalidValue, "The model of this session does not see: images are not supported.",
                 param: "\(path).type")
+        }
+        guard role == .user else {
+            throw Refusal(.invalidValue, "Only the user's messages may hold images.", param: "\(path).type")
+        }
+        if let detail, !["auto", "low", "high"].contains(detail) {
+            throw Refusal(.invalidValue, "The detail is auto, low or high.", param: "\(path).detail")
+        }
+        let url = url ?? ""
+        if url.hasPrefix("data:image/") { return }
+        guard url.hasPrefix("https://") else {
+            throw Refusal(
+                .invalidValue, "An image is a data URL (data:image/…;base64,…) or begins with https://.",
+                param: "\(path).image_url")
+        }
+        guard options.chatModel.images == .anywhere else {
+            throw Refusal(
+                .invalidValue, "This server takes images as data URLs only: data:image/…;base64,….",
+                param: "\(path).image_url")
         }
     }
 

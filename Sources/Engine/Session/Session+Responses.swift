@@ -137,7 +137,7 @@ extension Session {
         guard !compositionEnded(id, fault) else { return }
         guard let run = runs.first(where: { $0.chatRun == id })?.id else { return }
         if let fault {
-            fail(run, fault)
+            chatFailed(run, fault)
         } else {
             update(run) { run, ids in run.finishText(ids: &ids) }
             bridgeCalls(of: run)
@@ -225,6 +225,18 @@ extension Session {
         update(id) { run, _ in run.end(.failed(ErrorDetails(fault))) }
     }
 
+    /// The chat model failed. Where nothing of the answer was said, the user hears why there is none, if the operator
+    /// wants that.
+    private mutating func chatFailed(_ id: ResponseID, _ fault: EngineFault) {
+        guard let apology = options.apology, let index = index(of: id), runs[index].canApologize else {
+            return fail(id, fault)
+        }
+        if let run = runs[index].chatRun { outputs.append(.chat(.cancel(run))) }
+        update(id) { run, ids in run.apologize(apology, for: ErrorDetails(fault), ids: &ids) }
+        endInterim(of: id)
+        speak()
+    }
+
     /// Ends a response that is being generated. Its audio is the business of `silence`.
     mutating func close(_ id: ResponseID, reason: CancelReason) {
         stop(id)
@@ -242,7 +254,7 @@ extension Session {
     mutating func expireRuns() {
         for run in runs {
             if let deadline = run.chatDeadline, deadline <= now {
-                fail(run.id, EngineFault(.timeout, "The chat model did not answer in time."))
+                chatFailed(run.id, EngineFault(.timeout, "The chat model did not answer in time."))
             } else if let deadline = run.speechDeadline, deadline <= now {
                 fail(run.id, EngineFault(.timeout, "The synthesizer did not answer in time."))
             }

@@ -26,6 +26,10 @@ public struct SessionOptions: Sendable {
     public var language: String?
     /// What the recognizer understands.
     public var recognizer: RecognizerCapabilities
+    /// What the chat model can make use of.
+    public var chatModel = ChatCapabilities()
+    /// What is said where the chat model failed before it said anything; nil: nothing. The response fails none the less.
+    public var apology: String?
     /// `response.create` without `cancel_previous` cancels the running response instead of being refused.
     public var cancelsPrevious = false
     /// The MCP servers that clients may name.

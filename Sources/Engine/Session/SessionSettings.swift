@@ -116,7 +116,7 @@ struct SessionSettings: Sendable {
         }
         if let effort = patch.reasoningEffort.value {
             try Self.check(effort, path: "session.reasoning_effort")
-            warnings.append(.inert("session.reasoning_effort"))
+            if !options.chatModel.reasoning { warnings.append(.inert("session.reasoning_effort")) }
         }
     }
 

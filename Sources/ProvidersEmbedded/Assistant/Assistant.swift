@@ -79,7 +79,7 @@ extension ChatMessage {
     /// The words of either side; nil for the rest.
     var spoken: String? {
         switch self {
-        case .user(let text), .assistant(let text): text
+        case .user(let text, _), .assistant(let text): text
         case .system, .toolCall, .toolOutput: nil
         }
     }

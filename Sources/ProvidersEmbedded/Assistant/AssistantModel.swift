@@ -64,7 +64,7 @@ public final class AssistantModel: ChatModel {
     private static func tokens(of request: ChatRequest) -> Int {
         let texts = request.messages.map { message -> String in
             switch message {
-            case .system(let text), .user(let text), .assistant(let text): text
+            case .system(let text), .user(let text, _), .assistant(let text): text
             case .toolCall(_, let name, let arguments): name + " " + arguments
             case .toolOutput(_, let output): output ?? ""
             }

@@ -11,6 +11,10 @@ package enum ChatBody {
         if settings.asksForUsage { members["stream_options"] = ["include_usage": true] }
         if let temperature = request.temperature { members["temperature"] = .double(temperature) }
         if let limit = request.maxOutputTokens { members[settings.limitField] = .int(limit) }
+        if let effort = request.reasoningEffort, settings.capabilities.reasoning {
+            members["reasoning_effort"] = .string(effort)
+        }
+        if !settings.stop.isEmpty { members["stop"] = .array(settings.stop.map { .string($0) }) }
         if !request.tools.isEmpty {
             members["tools"] = .array(request.tools.map(tool))
             members["tool_choice"] = choice(request.toolChoice)

@@ -19,7 +19,7 @@ package enum ChatTranscript {
         while index < request.messages.endIndex {
             switch request.messages[index] {
             case .system(let text): result.append(message("system", text))
-            case .user(let text): result.append(message("user", text))
+            case .user(let text, let images): result.append(user(text, images))
             case .toolOutput: break
             case .assistant, .toolCall:
                 let turn = Turn(in: request.messages, from: &index)
@@ -35,6 +35,17 @@ package enum ChatTranscript {
             index += 1
         }
         return result
+    }
+
+    private static func user(_ text: String, _ images: [ChatImage]) -> JSONValue {
+        if images.isEmpty { return message("user", text) }
+        let shown: [JSONValue] = images.map { image in
+            var members: [String: JSONValue] = ["url": .string(image.url)]
+            if let detail = image.detail { members["detail"] = .string(detail) }
+            return ["type": "image_url", "image_url": .object(members)]
+        }
+        let said: [JSONValue] = text.isEmpty ? [] : [["type": "text", "text": .string(text)]]
+        return ["role": "user", "content": .array(said + shown)]
     }
 
     private static func message(_ role: String, _ text: String) -> JSONValue {

@@ -15,6 +15,10 @@ public struct HTTPChatModel: ChatModel {
         public var path = "/chat/completions"
         /// The field that limits an answer: `max_tokens`, or `max_completion_tokens` of OpenAI's newer models.
         public var limitField = "max_tokens"
+        /// Texts at which the model ends its answer.
+        public var stop: [String] = []
+        /// What the model behind the server can make use of, which no server tells.
+        public var capabilities = ChatCapabilities()
         /// Members of the request that are left out although a session asks for them, such as `temperature` for models
         /// that think.
         public var omitted: Set<String> = []
@@ -30,6 +34,8 @@ public struct HTTPChatModel: ChatModel {
         client = EngineClient(to: endpoint, engine: "The chat model")
         self.settings = settings
     }
+
+    public var capabilities: ChatCapabilities { settings.capabilities }
 
     public func respond(
         to request: ChatRequest, emit: @escaping @Sendable (ChatEvent) async throws -> Void

@@ -22,6 +22,8 @@ public struct Profile: Sendable {
     public var voice: String?
     /// BCP 47 tag that is taken to be spoken where the client names none; nil leaves it to the recognizer.
     public var language: String?
+    /// What is said where the chat model failed before it said anything; nil: nothing.
+    public var apology: String?
     public var limits = SessionLimits()
 
     public init(

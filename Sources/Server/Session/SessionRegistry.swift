@@ -65,10 +65,12 @@ public final class SessionRegistry: Sendable {
         switch profile.backend {
         case .engines(let engines):
             options.recognizer = engines.recognizer.capabilities
+            options.chatModel = engines.chatModel.capabilities
             options.speaksStyle = { [synthesizer = engines.synthesizer] in synthesizer.speaks(style: $0, voice: $1) }
         }
         options.instructions = profile.instructions ?? policy.instructions
         options.language = profile.language
+        options.apology = profile.apology
         options.limits = profile.limits
         options.prefixPadding = query.version.prefixPadding
         options.lifetime = policy.lifetime

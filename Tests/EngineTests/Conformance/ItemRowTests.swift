@@ -79,4 +79,19 @@ struct ItemRowTests {
         #expect(
             stage.drain() == ["warning not_supported_yet response.reasoning_effort", "response.created resp_1"])
     }
+
+    // Proves: D.12 reasoning_effort, F.2 reasoning_effort
+    @Test func reasoningReachesTheModelThatReasons() {
+        var stage = SessionStage { $0.chatModel.reasoning = true }
+        stage.client(json: #"{"type":"session.update","session":{"reasoning_effort":"high"}}"#)
+        #expect(stage.drain() == ["session.updated"])
+        stage.client(json: #"{"type":"response.create","response":{"modalities":["text"]}}"#)
+        #expect(stage.chats.last?.request.reasoningEffort == "high")
+        stage.agentWrites("Yes.")
+        _ = stage.drain()
+        stage.client(
+            json: #"{"type":"response.create","response":{"modalities":["text"],"reasoning_effort":"low"}}"#)
+        #expect(stage.drain() == ["response.created resp_2"])
+        #expect(stage.chats.last?.request.reasoningEffort == "low")
+    }
 }

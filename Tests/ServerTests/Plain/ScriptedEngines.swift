@@ -32,7 +32,7 @@ enum ScriptedEngines {
         func respond(
             to request: ChatRequest, emit: @escaping @Sendable (ChatEvent) async throws -> Void
         ) async throws {
-            guard case .user(let text)? = request.messages.last else { return }
+            guard case .user(let text, _)? = request.messages.last else { return }
             try await emit(.text("You said \(text)."))
             try await emit(.finished(.complete))
         }
