@@ -10,6 +10,7 @@ import Testing
 struct TestServer: Sendable {
     var configure: @Sendable (inout WebServer.Configuration) -> Void = { _ in }
     var readiness: @Sendable () async -> Readiness = { .ready }
+    var metrics: @Sendable () -> [MetricFamily] = { [] }
     var voices = VoiceListings(ProfileTable([]))
     var call: @Sendable (UpgradeRequest) async -> UpgradeDecision = { _ in .accept(serve: echo) }
 
@@ -26,7 +27,7 @@ struct TestServer: Sendable {
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let server = WebServer(
             configuration: configuration, logger: logger, voices: voices, readiness: readiness,
-            onBound: { port.yield($0.port ?? 0) }, upgrade: call)
+            metrics: metrics, onBound: { port.yield($0.port ?? 0) }, upgrade: call)
         let services = ServiceGroup(configuration: .init(services: [server], logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await services.run() }

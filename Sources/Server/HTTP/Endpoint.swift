@@ -6,6 +6,8 @@ public enum Endpoint: Equatable, Sendable {
     case health
     /// `/readyz`: a call would succeed.
     case readiness
+    /// `/metrics`: how the server is doing, for Prometheus.
+    case metrics
     /// `/voices`: every voice, as JSON.
     case voices
     /// `/cognitiveservices/voices/list`: the same as Azure Speech lists its voices.
@@ -22,6 +24,7 @@ public enum Endpoint: Equatable, Sendable {
         case []: self = .playground
         case ["healthz"]: self = .health
         case ["readyz"]: self = .readiness
+        case ["metrics"]: self = .metrics
         case ["voices"]: self = .voices
         case ["cognitiveservices", "voices", "list"]: self = .voiceList
         case ["voice-live", "realtime", "calls"]: self = .calls
@@ -34,7 +37,7 @@ public enum Endpoint: Equatable, Sendable {
     public var isWebSocket: Bool {
         switch self {
         case .calls, .realtime: true
-        case .playground, .health, .readiness, .voices, .voiceList: false
+        case .playground, .health, .readiness, .metrics, .voices, .voiceList: false
         }
     }
 }

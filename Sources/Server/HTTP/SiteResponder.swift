@@ -3,7 +3,7 @@ import Hummingbird
 import NIOCore
 import NIOHTTP1
 
-/// Answers plain HTTP requests: the page, the two probes, the voices, and the errors of every other path.
+/// Answers plain HTTP requests: the page, the two probes, the metrics, the voices, and the errors of every other path.
 struct SiteResponder: HTTPResponder {
     typealias Context = BasicRequestContext
 
@@ -12,6 +12,7 @@ struct SiteResponder: HTTPResponder {
     let access: AccessPolicy
     let voices: VoiceListings
     let readiness: @Sendable () async -> Readiness
+    let metrics: @Sendable () -> [MetricFamily]
 
     func respond(to request: Request, context: Context) async -> Response {
         var response = await answer(to: request)
@@ -32,7 +33,7 @@ struct SiteResponder: HTTPResponder {
                 return Response(.methodNotAllowed(allow: "GET"))
             }
             return Response(.upgradeRequired)
-        case .playground, .health, .readiness, .voices, .voiceList:
+        case .playground, .health, .readiness, .metrics, .voices, .voiceList:
             guard request.method == .get || request.method == .head else {
                 return Response(.methodNotAllowed(allow: "GET, HEAD"))
             }
@@ -49,10 +50,13 @@ struct SiteResponder: HTTPResponder {
                 let body = #"{"status":"unready","reason":"# + JSONText.quoted(reason) + "}"
                 return Response(.serviceUnavailable, "application/json", body)
             }
-        case .voices, .voiceList:
+        case .metrics, .voices, .voiceList:
             do throws(Refusal) {
                 let query = QueryParameters(RequestTarget(request.head.path ?? "/").query)
                 try access.check(credential(of: request, query), version: nil)
+                guard endpoint != .metrics else {
+                    return Response(.ok, "text/plain; version=0.0.4; charset=utf-8", metrics().map(\.text).joined())
+                }
                 let voices = try voices.listing(for: query["model"] ?? query["deployment"])
                 let list = endpoint == .voices ? voices.plain : voices.azure
                 return Response(.ok, "application/json; charset=utf-8", list)

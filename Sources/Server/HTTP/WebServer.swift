@@ -20,7 +20,7 @@ public struct WebServer: Service {
         /// Accepted at a time; further ones wait in the kernel's queue.
         public var maximumConnections = 4096
         public var origins = OriginPolicy.sameHost(and: [])
-        /// Who may open a WebSocket and see the voices. The page and the probes are for everybody.
+        /// Who may open a WebSocket and see the voices and metrics. The page and the probes are for everybody.
         public var access = AccessPolicy.open
         public var limits = HTTPLimits()
         /// Of the calls endpoint.
@@ -34,6 +34,7 @@ public struct WebServer: Service {
     private let eventLoopGroup: any EventLoopGroup
     private let logger: Logger
     private let readiness: @Sendable () async -> Readiness
+    private let metrics: @Sendable () -> [MetricFamily]
     private let onBound: @Sendable (SocketAddress) async -> Void
     private let voices: VoiceListings
     private let decide: @Sendable (UpgradeRequest) async -> UpgradeDecision
@@ -41,6 +42,7 @@ public struct WebServer: Service {
     /// - Parameters:
     ///   - voices: What `/voices` and the voice list of Azure's shape name.
     ///   - readiness: Asked on each `/readyz`.
+    ///   - metrics: Asked on each `/metrics`.
     ///   - onBound: Told once where the server listens.
     ///   - upgrade: Decides about a well-formed upgrade request on either endpoint. Models and limits are judged
     ///     here. It may take its time: nothing is read from the client meanwhile.
@@ -50,6 +52,7 @@ public struct WebServer: Service {
         logger: Logger = Logger(label: "parley.web"),
         voices: VoiceListings = VoiceListings(ProfileTable([])),
         readiness: @escaping @Sendable () async -> Readiness = { .ready },
+        metrics: @escaping @Sendable () -> [MetricFamily] = { [] },
         onBound: @escaping @Sendable (SocketAddress) async -> Void = { _ in },
         upgrade: @escaping @Sendable (UpgradeRequest) async -> UpgradeDecision
     ) {
@@ -58,6 +61,7 @@ public struct WebServer: Service {
         self.logger = logger
         self.voices = voices
         self.readiness = readiness
+        self.metrics = metrics
         self.onBound = onBound
         decide = upgrade
     }
@@ -71,7 +75,7 @@ public struct WebServer: Service {
             plainLimits: configuration.plainSocketLimits, decide: decide, logger: logger)
         let responder = SiteResponder(
             prefix: prefix, page: PlaygroundPage(html: PackageResources.index_html), access: configuration.access,
-            voices: voices, readiness: readiness)
+            voices: voices, readiness: readiness, metrics: metrics)
         var quieter = logger
         quieter.logLevel = max(logger.logLevel, .notice)
         let application = Application(

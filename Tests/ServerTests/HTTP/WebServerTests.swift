@@ -55,6 +55,33 @@ import Testing
         }
     }
 
+    @Test func metricsAreTextThatPrometheusReads() async throws {
+        let families = [
+            MetricFamily("parley_sessions", .gauge, help: "Sessions that are up.", samples: [.init(3)]),
+            MetricFamily(
+                "parley_engine_failures_total", .counter, help: "Failures, by\nengine.",
+                samples: [
+                    .init(2, labels: ["engine": "a \"b\" \\", "code": "engine_timeout"]),
+                    .init(0.5, labels: ["engine": "c"]),
+                ]),
+        ]
+        try await TestServer(metrics: { families }).run { port, _ in
+            let response = try await exchange("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n", port: port)
+            #expect(response.contains("text/plain; version=0.0.4"))
+            let body = #"""
+                # HELP parley_sessions Sessions that are up.
+                # TYPE parley_sessions gauge
+                parley_sessions 3
+                # HELP parley_engine_failures_total Failures, by\nengine.
+                # TYPE parley_engine_failures_total counter
+                parley_engine_failures_total{engine="a \"b\" \\",code="engine_timeout"} 2
+                parley_engine_failures_total{engine="c"} 0.5
+
+                """#
+            #expect(response.hasSuffix("\r\n\r\n" + body))
+        }
+    }
+
     @Test func livesBelowAPrefix() async throws {
         try await TestServer(configure: { $0.pathPrefix = "/speech/" }).run { port, _ in
             let below = try await exchange("GET /speech/healthz HTTP/1.1\r\nHost: a\r\n\r\n", port: port)
