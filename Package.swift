@@ -104,6 +104,15 @@ let package = Package(
             ],
             resources: [.embedInCode("Playground/index.html")]),
         .target(
+            name: "Doctor",
+            dependencies: [
+                "Settings", "Engine", "Events", "RTC",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
+        .target(
             name: "Caller",
             dependencies: [
                 "Events", "RTC", "RTCPort", "Audio", "Media", "Timing",
@@ -117,7 +126,7 @@ let package = Package(
             name: "parley",
             dependencies: [
                 "Server", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP", "VoiceNames",
-                "Settings", "Engine", "Audio", "Events", "RTC", "Timing",
+                "Settings", "Doctor", "Engine", "Audio", "Events", "RTC", "Timing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -158,6 +167,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
+        .testTarget(name: "DoctorTests", dependencies: ["Doctor", "Settings", "Engine", "RTC"]),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "Engine", "Events", "SeededRandom"]),
         .testTarget(
             name: "ServerTests",

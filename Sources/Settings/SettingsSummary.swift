@@ -52,7 +52,7 @@ public struct SettingsSummary: CustomStringConvertible, Sendable {
     }
 
     /// `ollama: openai at http://127.0.0.1:11434/v1, model llama3.2`
-    private static func words(_ engine: some EngineSetting) -> String {
+    public static func words(_ engine: some EngineSetting) -> String {
         guard let endpoint = engine.endpoint else { return "embedded" }
         var words = "\(endpoint.name): \(endpoint.kind.rawValue) at \(endpoint.baseURL)"
         if let model = engine.model { words += ", model \(model)" }

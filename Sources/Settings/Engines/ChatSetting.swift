@@ -28,7 +28,7 @@ public enum ChatSetting: Hashable, Sendable {
 }
 
 extension ChatSetting: ReadableEngineSetting {
-    static let slot = "chat"
+    public static let slot = "chat"
     static let foreign = EndpointSetting.azureOnly
 
     static func reading(_ section: inout Section, kind: EndpointSetting.Kind, name: String) -> ChatSetting? {

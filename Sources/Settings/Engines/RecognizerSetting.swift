@@ -38,7 +38,7 @@ public enum RecognizerSetting: Hashable, Sendable {
 }
 
 extension RecognizerSetting: ReadableEngineSetting {
-    static let slot = "recognizer"
+    public static let slot = "recognizer"
     static let foreign = EndpointSetting.azureOnly
 
     static func reading(_ section: inout Section, kind: EndpointSetting.Kind, name: String) -> RecognizerSetting? {

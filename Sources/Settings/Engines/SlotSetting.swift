@@ -13,6 +13,8 @@ public struct SlotSetting<Engine: EngineSetting>: Hashable, Sendable {
 
 /// An engine of a slot as a file defines it.
 public protocol EngineSetting: Hashable, Sendable {
+    /// The slot as the file calls it: `chat`.
+    static var slot: String { get }
     /// Where it is reached; nil for what is inside this process.
     var endpoint: EndpointSetting? { get }
     /// What the server calls its model.
@@ -21,8 +23,6 @@ public protocol EngineSetting: Hashable, Sendable {
 
 /// How an engine is read off a file.
 protocol ReadableEngineSetting: EngineSetting {
-    /// The slot as the file calls it: `chat`.
-    static var slot: String { get }
     static var embedded: Self { get }
     /// The keys that belong to other kinds, and which.
     static var foreign: [String: String] { get }

@@ -49,7 +49,7 @@ public enum SynthesizerSetting: Hashable, Sendable {
 }
 
 extension SynthesizerSetting: ReadableEngineSetting {
-    static let slot = "synthesizer"
+    public static let slot = "synthesizer"
     static let foreign = EndpointSetting.azureOnly
 
     static func reading(_ section: inout Section, kind: EndpointSetting.Kind, name: String) -> SynthesizerSetting? {

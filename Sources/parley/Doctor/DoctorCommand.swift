@@ -1,0 +1,33 @@
+import ArgumentParser
+import Doctor
+import Logging
+import ProvidersEmbedded
+import RTCPort
+import Server
+import Settings
+
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Try a configuration out: reach each engine, measure it, and say what to mend.",
+        discussion: """
+            Every engine of every profile gets a small request of its kind, as a conversation would send it: a chat \
+            model a question, a recognizer a spoken sentence, a synthesizer a text. Ends with 1 if anything failed.
+            """)
+
+    @OptionGroup
+    var configuration: ConfigurationOptions
+
+    func run() async throws {
+        LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
+        let loaded = try configuration.load()
+        let examination = Examination(loaded.server)
+        print(loaded.path.map { "Configuration \($0)" } ?? "No configuration file: the embedded engines")
+        for warning in loaded.warnings { print("  ! \(warning)") }
+        await examination.machine(loaded)
+        for profile in loaded.profiles { await examination.profile(profile) }
+        await examination.servers()
+        print("\n\(examination.report.verdict)")
+        if examination.report.failures > 0 { throw ExitCode.failure }
+    }
+}

@@ -1,0 +1,147 @@
+import Doctor
+import Engine
+import Events
+import Logging
+import ProvidersEmbedded
+import RTCPort
+import Server
+import Settings
+
+/// One pass over a configuration, printing each finding when it is there.
+final class Examination {
+    private(set) var report = Report()
+    private let server: ServerSettings
+    private let factory: EngineFactory
+    private let lookout = Lookout()
+    /// What several profiles name is tried once.
+    private var known: [AnyHashable: Finding] = [:]
+    private static let sentence = "how are you today"
+
+    init(_ server: ServerSettings) {
+        self.server = server
+        factory = EngineFactory(decoders: server.recognizers)
+    }
+
+    func machine(_ loaded: LoadedConfiguration) async {
+        print("\nThis machine")
+        let isParley = await lookout.isParley(at: server.http, prefix: server.pathPrefix)
+        note("http", server.http.description, await Machine.http(server.http, isParley: isParley))
+        note("udp", server.udp.description, await Machine.udp(server.udp, isParley: isParley))
+        let own = server.udp.address.flatMap { try? LocalAddresses.concrete($0.host) } ?? []
+        note(
+            "announce", server.announce.isEmpty ? "its own addresses" : "as configured",
+            Machine.announce(server.announce, own: own.map { .init(host: $0, port: 0) }, http: server.http))
+        note("keys", "of clients", access(loaded))
+        if loaded.profiles.contains(where: \.usesEmbedded.recognizer) {
+            let finding = Machine.memory(decoders: server.recognizers, available: Machine.availableMemory)
+            note("memory", "for embedded recognizers", finding)
+        }
+    }
+
+    private func access(_ loaded: LoadedConfiguration) -> Finding {
+        let quiet = Logger(label: "parley") { _ in SwiftLogNoOpLogHandler() }
+        do {
+            return .good(try AccessPolicy(server, environment: loaded.environment, logger: quiet).summary)
+        } catch {
+            return .bad("\(error)")
+        }
+    }
+
+    func profile(_ profile: ProfileSetting) async {
+        print("\nProfile \(profile.name)")
+        switch profile.backend {
+        case .engines(let slots):
+            await examine(slots.recognizer) { await recognizer($0) }
+            await examine(slots.chat) { await chatModel($0) }
+            await examine(slots.synthesizer) { await synthesizer($0, voice: profile.voice) }
+        }
+    }
+
+    /// MCP servers that clients may name.
+    func servers() async {
+        guard !server.mcpAllow.isEmpty else { return }
+        print("\nMCP servers")
+        for host in server.mcpAllow {
+            let name = host.port.map { "\(host.name):\($0)" } ?? host.name
+            note("mcp", name, await Machine.connection(to: host))
+        }
+    }
+
+    // MARK: Engines
+
+    private func examine<Setting: EngineSetting>(
+        _ slot: SlotSetting<Setting>, _ probe: (Setting) async -> Finding
+    ) async {
+        for (place, setting) in slot.all.enumerated() {
+            let finding: Finding
+            if let made = known[AnyHashable(setting)] {
+                finding = made
+            } else {
+                finding = await probe(setting)
+                known[AnyHashable(setting)] = finding
+            }
+            note(place == 0 ? Setting.slot : "  fallback", SettingsSummary.words(setting), finding)
+        }
+    }
+
+    private func recognizer(_ setting: RecognizerSetting) async -> Finding {
+        do {
+            let recognizer = try factory.recognizer(setting)
+            if case .embedded = setting { try await factory.embeddedRecognizer?.prepare() }
+            let samples = try await EmbeddedVoices().samples(
+                of: Self.sentence, voice: "en-US-KalNeural", sampleRate: 16_000)
+            let pause = Array(repeating: Int16(0), count: 4000)
+            let languages = recognizer.capabilities.languages
+            let language = languages.isEmpty ? "en-US" : languages.first { $0.lowercased().hasPrefix("en") }
+            return await finish(
+                RecognizerProbe.run(
+                    recognizer, hearing: .init(text: Self.sentence, samples: pause + samples + pause),
+                    language: language ?? languages.first), setting)
+        } catch {
+            return await finish(.failure(fault(error)), setting)
+        }
+    }
+
+    private func chatModel(_ setting: ChatSetting) async -> Finding {
+        do {
+            return await finish(ChatProbe.run(try factory.chatModel(setting)), setting)
+        } catch {
+            return await finish(.failure(fault(error)), setting)
+        }
+    }
+
+    /// - Parameter voice: As the profile names it.
+    private func synthesizer(_ setting: SynthesizerSetting, voice: String?) async -> Finding {
+        do {
+            let speaker = try factory.speaker(setting)
+            let name = voice ?? speaker.usualVoice ?? SessionPolicy().voice
+            switch speaker.choose(.azureStandard(name: name, .init())) {
+            case .exact(let id), .substitute(let id, _):
+                return await finish(SynthesizerProbe.run(speaker.synthesizer, voice: id), setting)
+            case .unknown(let near):
+                return .bad("there is no voice \(name)", "Near ones: \(near.prefix(5).joined(separator: ", ")).")
+            }
+        } catch {
+            return await finish(.failure(fault(error)), setting)
+        }
+    }
+
+    private func fault(_ error: any Error) -> EngineFault {
+        error as? EngineFault ?? EngineFault(.failed, "The engine failed.")
+    }
+
+    /// What to do about a fault is found out by looking at the engine's address.
+    private func finish(_ result: Result<Finding, EngineFault>, _ setting: some EngineSetting) async -> Finding {
+        switch result {
+        case .success(let finding): return finding
+        case .failure(let fault):
+            guard let endpoint = setting.endpoint else { return .bad(fault.message) }
+            let sight = await lookout.look(at: endpoint)
+            return Finding(.bad, fault.message, advice: sight.advice(for: setting, after: fault))
+        }
+    }
+
+    private func note(_ name: String, _ subject: String, _ finding: Finding) {
+        print(report.note(name, subject, finding))
+    }
+}
