@@ -34,9 +34,9 @@ public struct EngineEndpoint: Sendable {
         self.patience = patience
     }
 
-    /// - Parameter path: Begins with a slash.
+    /// - Parameter path: Begins with a slash, and may have a query of its own.
     func url(_ path: String) -> String {
-        query.isEmpty ? baseURL + path : "\(baseURL)\(path)?\(query)"
+        query.isEmpty ? baseURL + path : "\(baseURL)\(path)\(path.contains("?") ? "&" : "?")\(query)"
     }
 }
 

@@ -19,6 +19,7 @@ extension HTTPRecognizer {
             case omitted
         }
 
+        public var dialect = SpeechDialect.openAI
         /// What the server calls its model; empty leaves it to the server.
         public var model = ""
         /// `/inference` for the server of whisper.cpp.
@@ -55,6 +56,17 @@ extension HTTPRecognizer {
         public var waiting = 64
 
         public init() {}
+
+        /// For the REST API of Azure Speech, which takes a minute of audio and no phrases. Its key goes into the header
+        /// `Ocp-Apim-Subscription-Key` of the endpoint.
+        public static let azureSpeech: Settings = {
+            var settings = Settings()
+            settings.dialect = .azureSpeech
+            settings.path = "/speech/recognition/conversation/cognitiveservices/v1"
+            settings.longest = .seconds(60)
+            settings.promptLimit = 0
+            return settings
+        }()
     }
 
     /// What the recognizer did since its start, for metrics.

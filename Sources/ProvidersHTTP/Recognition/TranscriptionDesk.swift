@@ -98,13 +98,11 @@ final class TranscriptionDesk: Sendable {
     ) async throws -> Transcript {
         try Task.checkCancellation()
         count { $0.requests += 1 }
-        let form = TranscriptionForm(speech, samples: samples, of: request, settings: settings)
+        let call = TranscriptionCall(speech, samples: samples, of: request, settings: settings)
         let length = PCM.duration(ofSamples: samples, rate: PCM.inputRate)
         let reading = Reading(TranscriptionReader(length: length, takesText: settings.format == .text), hear)
         try await client.post(
-            settings.path, body: form.bytes, contentType: form.contentType,
-            accept: settings.streams ? "text/event-stream, application/json" : "application/json, text/plain",
-            allowing: length
+            call.path, body: call.body, contentType: call.contentType, accept: call.accept, allowing: length
         ) { try await reading.take($0, $1) }
         return try await reading.transcript
     }

@@ -121,6 +121,10 @@ package struct TranscriptionReader: Sendable {
 
     private func transcript(in value: JSONValue) throws(EngineFault) -> Transcript {
         try Self.refuse(value)
+        if let (text, words) = try AzureTranscript.read(value) {
+            let cleaned = Self.clean(text)
+            return Transcript(text: cleaned, words: cleaned.isEmpty ? [] : self.words(in: [["words": .array(words)]]))
+        }
         let segments: [JSONValue] = if case .array(let segments)? = value["segments"] { segments } else { [] }
         let text: String
         if let whole = value["text"]?.stringValue {
@@ -159,7 +163,8 @@ package struct TranscriptionReader: Sendable {
     private static func seconds(_ value: JSONValue?) -> Duration? {
         switch value {
         case .int(let seconds)?: .seconds(min(max(0, seconds), 3600))
-        case .double(let seconds)? where seconds.isFinite: .seconds(min(max(0, seconds), 3600))
+        case .double(let seconds)? where seconds.isFinite:
+            .microseconds(Int64((min(max(0, seconds), 3600) * 1_000_000).rounded()))
         default: nil
         }
     }

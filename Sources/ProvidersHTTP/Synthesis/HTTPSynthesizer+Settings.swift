@@ -2,14 +2,16 @@ import Events
 
 extension HTTPSynthesizer {
     public struct Settings: Hashable, Sendable {
+        public var dialect = SpeechDialect.openAI
         /// What the server calls its model; empty leaves it to the server.
         public var model = ""
         public var path = "/audio/speech"
         /// What is asked for; a WAV file is understood wherever samples were.
         public var format = SpeechFormat.pcm(rate: 24_000)
-        /// What clients call the voices; the first is the default. Empty means those of OpenAI.
+        /// What clients call the voices; the first is the default. Empty means those of OpenAI,
+        /// or of Azure.
         public var voices: [RemoteVoice] = []
-        /// Whether the server is told of another rate of speech (`speed`). Pitch is nothing that this API knows: voices
+        /// Whether the server is told of another rate of speech (`speed`). Pitch is nothing that OpenAI's API knows: voices
         /// keep theirs. Loudness is ours to change.
         public var hasSpeed = true
         /// What a voice is told where a client asks for a style (`instructions`), with `{style}` in its place; nil for
@@ -27,5 +29,13 @@ extension HTTPSynthesizer {
         public var waiting = 128
 
         public init() {}
+
+        /// For the REST API of Azure Speech. Its key goes into the header `Ocp-Apim-Subscription-Key` of the endpoint.
+        public static let azureSpeech: Settings = {
+            var settings = Settings()
+            settings.dialect = .azureSpeech
+            settings.path = "/cognitiveservices/v1"
+            return settings
+        }()
     }
 }

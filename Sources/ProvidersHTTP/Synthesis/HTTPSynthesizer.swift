@@ -16,10 +16,17 @@ public final class HTTPSynthesizer: Synthesizer {
     private let paces = Mutex<[String: Double]>([:])
 
     public init(at endpoint: EngineEndpoint, settings: Settings = Settings()) {
+        var (endpoint, settings) = (endpoint, settings)
+        if settings.dialect == .azureSpeech {
+            settings.format = settings.format.azure
+            endpoint.headers.append(("x-microsoft-outputformat", settings.format.azureName))
+            endpoint.headers.append(("user-agent", "parley"))
+        }
         client = EngineClient(to: endpoint, engine: "The synthesizer")
         self.settings = settings
         gate = RequestGate(requests: settings.requests, room: settings.waiting, engine: "The synthesizer")
-        catalogue = RemoteVoices(settings.voices)
+        catalogue = RemoteVoices(
+            settings.voices, or: settings.dialect == .azureSpeech ? RemoteVoice.azure : RemoteVoice.openAI)
     }
 
     public var voices: [Voice] { catalogue.catalogue }
@@ -33,7 +40,11 @@ public final class HTTPSynthesizer: Synthesizer {
     }
 
     public func speaks(style: String, voice: String) -> Bool {
-        settings.instructions != nil && !style.isEmpty && catalogue.voice(id: voice) != nil
+        guard let voice = catalogue.voice(id: voice) else { return false }
+        return switch settings.dialect {
+        case .openAI: settings.instructions != nil && !style.isEmpty
+        case .azureSpeech: voice.styles.contains(style)
+        }
     }
 
     public func synthesize(
@@ -63,7 +74,8 @@ public final class HTTPSynthesizer: Synthesizer {
         let words = WordEstimate(of: text.words, rate: request.sampleRate, pace: pace)
         let reading = SpeechReading(of: request, settings: settings, words: words, start: start, emit: emit)
         try await client.post(
-            settings.path, body: SpeechBody.json(for: text.text, request, voice, settings: settings), accept: "audio/*"
+            settings.path, body: SpeechBody.bytes(for: text.text, request, voice, settings: settings),
+            contentType: SpeechBody.contentType(settings), accept: "audio/*"
         ) { try await reading.take($0, $1) }
         let (length, measured) = try await reading.finish()
         if let measured {

@@ -13,11 +13,11 @@ package struct RemoteVoices: Sendable {
     private let byName: [String: Int]
     private let suggester: NameSuggester
 
-    /// - Parameter voices: The first is the default, and of two of one name the first counts. None means OpenAI's.
-    package init(_ voices: [RemoteVoice]) {
+    /// - Parameter voices: The first is the default, and of two of one name the first counts. None means `others`.
+    package init(_ voices: [RemoteVoice], or others: [RemoteVoice] = RemoteVoice.openAI) {
         var seen = Set<String>()
         let named = voices.filter { !$0.name.isEmpty && seen.insert($0.name.lowercased()).inserted }
-        let all = named.isEmpty ? RemoteVoice.openAI : named
+        let all = named.isEmpty ? others : named
         entries = all.map { Entry(voice: $0, tag: LocaleTag($0.locale)) }
         catalogue = all.map { Voice(id: $0.name, name: $0.name, locale: $0.locale, gender: $0.gender) }
         let names = all.enumerated().map { ($1.name.lowercased(), $0) }

@@ -1,9 +1,25 @@
 import Engine
 import Events
 
-/// The body of a request to `/v1/audio/speech`.
+/// The body of a request for speech, in the dialect of the server.
 enum SpeechBody {
-    static func json(
+    static func bytes(
+        for text: String, _ request: SynthesisRequest, _ voice: RemoteVoice, settings: HTTPSynthesizer.Settings
+    ) -> [UInt8] {
+        switch settings.dialect {
+        case .openAI: json(for: text, request, voice, settings: settings)
+        case .azureSpeech: Array(SpeechSSML.text(text, request, voice, hasSpeed: settings.hasSpeed).utf8)
+        }
+    }
+
+    static func contentType(_ settings: HTTPSynthesizer.Settings) -> String {
+        switch settings.dialect {
+        case .openAI: "application/json"
+        case .azureSpeech: "application/ssml+xml"
+        }
+    }
+
+    private static func json(
         for text: String, _ request: SynthesisRequest, _ voice: RemoteVoice, settings: HTTPSynthesizer.Settings
     ) -> [UInt8] {
         var members: [String: JSONValue] = [

@@ -1,9 +1,10 @@
 import Engine
 
-/// Reads speech from the bytes of a body as they come, cut anywhere: raw samples, or a WAV file.
+/// Reads speech from the bytes of a body as they come, cut anywhere: raw samples, a WAV file, or Opus in Ogg. Confined
+/// to one thread.
 ///
-/// Servers that know one form only send a WAV file whatever they were asked for, so one is known by its first bytes.
-package struct SpeechBytes: Sendable {
+/// Servers that know one form only send it whatever they were asked for, so a file is known by its first bytes.
+package struct SpeechBytes {
     /// How samples lie in the bytes.
     package struct Layout: Hashable, Sendable {
         package enum Encoding: Hashable, Sendable {
@@ -19,12 +20,13 @@ package struct SpeechBytes: Sendable {
     }
 
     private enum Phase {
-        /// Which of the two it is, shows in twelve bytes.
+        /// Which of them it is, shows in twelve bytes.
         case beginning
         /// At the head of a chunk of the file.
         case chunk
         /// Inside a chunk that does not matter.
         case skipping(Int)
+        case opus(OggOpusReader)
         /// Samples; as many bytes of them as the file says, or nil.
         case samples(Int?)
         case over
@@ -34,7 +36,7 @@ package struct SpeechBytes: Sendable {
     /// Bytes in front of the samples.
     private static let longestHead = 1 << 20
 
-    /// What raw samples are, in the server's own rate; nil where only a WAV file is one.
+    /// What raw samples are, in the server's own rate; nil where only a file is one.
     private let raw: Layout?
     /// Known once the head is read.
     package private(set) var layout: Layout?
@@ -78,6 +80,8 @@ package struct SpeechBytes: Sendable {
             while try advance(&samples) {}
         case .beginning, .chunk, .skipping:
             guard held.isEmpty, case .beginning = phase else { throw Self.senseless }
+        case .opus(let reader):
+            guard reader.isAtPage else { throw Self.senseless }
         case .samples, .over: break
         }
         phase = .over
@@ -100,9 +104,21 @@ package struct SpeechBytes: Sendable {
                 phase = .chunk
                 return true
             }
+            let isOgg = held.starts(with: Self.ogg.prefix(held.count))
+            if isOgg, held.count < 4 { return false }
+            if isOgg {
+                layout = Layout(rate: OggOpusReader.rate, channels: 1, encoding: .int16)
+                phase = .opus(try OggOpusReader())
+                return true
+            }
             guard let raw else { throw Self.senseless }
             begin(raw)
             return true
+        case .opus(var reader):
+            try reader.append(held, to: &samples)
+            held = []
+            phase = reader.isOver ? .over : .opus(reader)
+            return false
         case .chunk:
             guard held.count >= 8 else { return false }
             return try chunk(Array(held[0..<4]), length: Self.number(held, at: 4))
@@ -152,6 +168,7 @@ package struct SpeechBytes: Sendable {
     // MARK: Bytes
 
     private static let riff = Array("RIFF".utf8)
+    private static let ogg = Array("OggS".utf8)
     private static let wave = Array("WAVE".utf8)
     private static let format = Array("fmt ".utf8)
     private static let data = Array("data".utf8)

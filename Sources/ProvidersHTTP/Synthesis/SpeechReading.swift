@@ -38,10 +38,15 @@ actor SpeechReading {
     func take(_ contentType: String, _ piece: ByteBuffer?) async throws -> Bool {
         guard let piece else { return false }
         var bytes = try bytes ?? begin(contentType)
-        var samples: [Int16] = []
-        try bytes.append(piece.readableBytesView, to: &samples)
-        self.bytes = bytes
-        try await speak(samples)
+        var rest = piece.readableBytesView[...]
+        // What is compressed may be much longer than its bytes: it is handed over bit by bit.
+        while !rest.isEmpty {
+            var samples: [Int16] = []
+            try bytes.append(rest.prefix(4096), to: &samples)
+            rest = rest.dropFirst(4096)
+            self.bytes = bytes
+            try await speak(samples)
+        }
         return !bytes.isOver
     }
 
@@ -62,7 +67,7 @@ actor SpeechReading {
 
     private func begin(_ contentType: String) throws(EngineFault) -> SpeechBytes {
         // What is compressed sounds like noise where it is taken for samples.
-        let foreign = ["text/", "application/json", "audio/mpeg", "audio/mp3", "audio/ogg", "audio/aac", "audio/flac"]
+        let foreign = ["text/", "application/json", "audio/mpeg", "audio/mp3", "audio/aac", "audio/flac"]
         guard !foreign.contains(where: contentType.hasPrefix) else {
             throw EngineFault(.failed, "The synthesizer sent something else than the audio it was asked for.")
         }
