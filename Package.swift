@@ -125,8 +125,8 @@ let package = Package(
         .executableTarget(
             name: "parley",
             dependencies: [
-                "Server", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP", "VoiceNames",
-                "Settings", "Doctor", "Engine", "Audio", "Events", "RTC", "Timing",
+                "Server", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP", "Resilience",
+                "VoiceNames", "Settings", "Doctor", "Engine", "Audio", "Events", "RTC", "Timing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -24,6 +24,10 @@ public enum ChatSetting: Hashable, Sendable {
         public var omitted: [String] = []
         public var extra: [String: JSONValue] = [:]
         public var asksForUsage: Bool?
+        public var stop: [String] = []
+        /// `none`, `data` or `anywhere`.
+        public var images: String?
+        public var reasoning: Bool?
     }
 }
 
@@ -40,6 +44,9 @@ extension ChatSetting: ReadableEngineSetting {
         settings.omitted = section.texts("omit") ?? []
         settings.extra = section.json("extra")
         settings.asksForUsage = section.flag("usage")
+        settings.stop = section.texts("stop") ?? []
+        settings.images = section.choice("images", among: ["none", "data", "anywhere"])
+        settings.reasoning = section.flag("reasoning")
         return endpoint.map { .http($0, settings) }
     }
 }

@@ -2,6 +2,7 @@ import Engine
 import Events
 import ProvidersEmbedded
 import ProvidersHTTP
+import Resilience
 import Server
 import Settings
 
@@ -11,7 +12,7 @@ import Settings
 final class EngineFactory {
     /// A synthesizer, and how a voice is found among its own.
     struct Speaker {
-        let synthesizer: any Synthesizer
+        var synthesizer: any Synthesizer
         let choose: @Sendable (VoiceChoice) -> Engine.VoiceResolution
         /// The voice of a session that names none; nil: the server's own.
         var usualVoice: String?
@@ -24,6 +25,9 @@ final class EngineFactory {
     private var recognizers: [RecognizerSetting: any Recognizer] = [:]
     private var chatModels: [ChatSetting: any ChatModel] = [:]
     private var speakers: [SynthesizerSetting: Speaker] = [:]
+    private var recognizerHealth: [RecognizerSetting: EngineHealth] = [:]
+    private var chatHealth: [ChatSetting: EngineHealth] = [:]
+    private var synthesizerHealth: [SynthesizerSetting: EngineHealth] = [:]
 
     /// - Parameter decoders: Embedded recognizers that work at a time; nil means one per core.
     init(decoders: Int?) {
@@ -48,6 +52,7 @@ final class EngineFactory {
             profile.instructions = setting.instructions
             profile.voice = setting.voice ?? speaker.usualVoice
             profile.language = setting.language
+            profile.apology = setting.apology
             profile.limits = SessionLimits(setting.limits, slots)
             return profile
         }
@@ -56,15 +61,41 @@ final class EngineFactory {
     // MARK: Slots: an engine, and those that stand in for it.
 
     func recognizer(_ slot: SlotSetting<RecognizerSetting>) throws -> any Recognizer {
-        try recognizer(slot.first)
+        if slot.isEmbedded { return try recognizer(slot.first) }
+        return ReliableRecognizer(
+            try slot.all.map { .init(try recognizer($0), health: health(of: $0, in: \.recognizerHealth)) })
     }
 
     func chatModel(_ slot: SlotSetting<ChatSetting>) throws -> any ChatModel {
-        try chatModel(slot.first)
+        if slot.isEmbedded { return try chatModel(slot.first) }
+        return ReliableChatModel(
+            try slot.all.map { .init(try chatModel($0), health: health(of: $0, in: \.chatHealth)) })
     }
 
     func speaker(_ slot: SlotSetting<SynthesizerSetting>) throws -> Speaker {
-        try speaker(slot.first)
+        var speaker = try speaker(slot.first)
+        if slot.isEmbedded { return speaker }
+        speaker.synthesizer = ReliableSynthesizer(
+            try slot.all.map {
+                .init(try self.speaker($0).synthesizer, health: health(of: $0, in: \.synthesizerHealth))
+            })
+        return speaker
+    }
+
+    /// An engine that serves several profiles has one health.
+    private func health<Engine: EngineSetting>(
+        of setting: Engine, in known: ReferenceWritableKeyPath<EngineFactory, [Engine: EngineHealth]>
+    ) -> EngineHealth {
+        if let health = self[keyPath: known][setting] { return health }
+        let health = EngineHealth(name: setting.endpoint?.name ?? "embedded")
+        self[keyPath: known][setting] = health
+        return health
+    }
+
+    /// How each engine does that may fail, by slot.
+    var health: [(slot: String, engine: EngineHealth)] {
+        recognizerHealth.values.map { ("recognizer", $0) } + chatHealth.values.map { ("chat", $0) }
+            + synthesizerHealth.values.map { ("synthesizer", $0) }
     }
 
     // MARK: Single engines
@@ -122,4 +153,9 @@ final class EngineFactory {
         speakers[setting] = speaker
         return speaker
     }
+}
+
+extension SlotSetting {
+    /// One engine, inside this process: it has nobody to stand in for it, and needs no rest.
+    fileprivate var isEmbedded: Bool { fallbacks.isEmpty && first.endpoint == nil }
 }

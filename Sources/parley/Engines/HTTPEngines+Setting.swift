@@ -14,6 +14,13 @@ extension HTTPChatModel.Settings {
         omitted = Set(setting.omitted)
         extra = setting.extra
         asksForUsage = setting.asksForUsage ?? asksForUsage
+        stop = setting.stop
+        switch setting.images {
+        case "data": capabilities.images = .data
+        case "anywhere": capabilities.images = .anywhere
+        default: break
+        }
+        capabilities.reasoning = setting.reasoning ?? capabilities.reasoning
     }
 }
 

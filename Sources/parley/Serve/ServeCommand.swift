@@ -65,6 +65,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
         defer { loading.cancel() }
 
+        let metrics = ServerMetrics(sessions: sessions, engines: factory.health)
         var configuration = WebServer.Configuration()
         configuration.host = server.http.host
         configuration.port = server.http.port
@@ -72,7 +73,7 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.pathPrefix = server.pathPrefix
         let web = WebServer(
             configuration: configuration, logger: logger, voices: VoiceListings(profiles),
-            readiness: { await readiness.state },
+            readiness: { await readiness.state }, metrics: { metrics.families },
             onBound: { address in
                 await readiness.wait()
                 Welcome(server, access: access, models: profiles.names).print(address, media: settings.announced)

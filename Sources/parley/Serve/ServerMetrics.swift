@@ -1,0 +1,49 @@
+import Resilience
+import Server
+
+/// What `/metrics` tells.
+struct ServerMetrics: Sendable {
+    private let sessions: SessionRegistry
+    private let engines: [(slot: String, engine: EngineHealth)]
+
+    init(sessions: SessionRegistry, engines: [(slot: String, engine: EngineHealth)]) {
+        self.sessions = sessions
+        self.engines = engines.sorted { ($0.slot, $0.engine.name) < ($1.slot, $1.engine.name) }
+    }
+
+    var families: [MetricFamily] {
+        let counted = engines.map { (slot: $0.slot, name: $0.engine.name, counters: $0.engine.counters) }
+        return [
+            MetricFamily(
+                "parley_sessions", .gauge, help: "Sessions that are up.", samples: [.init(Double(sessions.count))]),
+            MetricFamily(
+                "parley_engine_requests_total", .counter, help: "Requests that an engine was given.",
+                samples: counted.map {
+                    .init(Double($0.counters.requests), labels: ["slot": $0.slot, "engine": $0.name])
+                }),
+            MetricFamily(
+                "parley_engine_failures_total", .counter,
+                help: "Requests that an engine failed, by the code of the fault.",
+                samples: counted.flatMap { engine in
+                    engine.counters.failures.sorted { $0.key < $1.key }.map { code, count in
+                        .init(Double(count), labels: ["slot": engine.slot, "engine": engine.name, "code": code])
+                    }
+                }),
+            MetricFamily(
+                "parley_engine_abandoned_total", .counter, help: "Requests that were given up before their end.",
+                samples: counted.map {
+                    .init(Double($0.counters.abandoned), labels: ["slot": $0.slot, "engine": $0.name])
+                }),
+            MetricFamily(
+                "parley_engine_spared_total", .counter, help: "Requests that a resting engine was spared.",
+                samples: counted.map {
+                    .init(Double($0.counters.spared), labels: ["slot": $0.slot, "engine": $0.name])
+                }),
+            MetricFamily(
+                "parley_engine_resting", .gauge, help: "1 while an engine rests after failures, and is being tried.",
+                samples: engines.map {
+                    .init($0.engine.isResting ? 1 : 0, labels: ["slot": $0.slot, "engine": $0.engine.name])
+                }),
+        ]
+    }
+}
