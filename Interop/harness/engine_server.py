@@ -85,6 +85,10 @@ class Engines:
     async def _stop(self):
         runner, self._runner = self._runner, None
         await runner.cleanup()
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
     # How servers fail.
 
@@ -182,6 +186,8 @@ class Engines:
         self.hearing.ended.append(time.monotonic())
         if self.hearing.fault in ("garbage", "die", "stall"):
             return web.Response(text="{garbage", content_type="application/json")
+        if self.hearing.fault == "wrong_type":
+            return web.Response(text="<html>secret detail</html>", content_type="text/html")
         return web.json_response({"text": self.heard})
 
     async def _speak(self, request):
