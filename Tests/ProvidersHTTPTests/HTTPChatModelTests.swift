@@ -5,7 +5,8 @@ import Synchronization
 import Testing
 
 struct HTTPChatModelTests {
-    private func model(at url: String, answer: Duration = .seconds(60), pause: Duration = .seconds(60)) -> HTTPChatModel {
+    private func model(at url: String, answer: Duration = .seconds(60), pause: Duration = .seconds(60)) -> HTTPChatModel
+    {
         var endpoint = EngineEndpoint(
             name: "test", baseURL: url, headers: [("authorization", "Bearer secret-key")], query: "api-version=1")
         endpoint.patience.answer = answer
