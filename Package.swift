@@ -162,7 +162,7 @@ let package = Package(
         .testTarget(
             name: "ProvidersHTTPTests",
             dependencies: [
-                "ProvidersHTTP", "EngineConformance", "Engine", "Events", "Audio", "Timing", "SeededRandom",
+                "ProvidersHTTP", "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Timing", "SeededRandom",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -9,7 +9,7 @@ import Engine
 /// gets nearly all of its words laid out over the whole. Times are in order and never later than the audio so far.
 package struct WordEstimate: Sendable {
     /// Weight spoken in a second of voice, of a voice that nobody has heard: about that of read English.
-    package static let usualPace = 18.0
+    package static let usualPace = 20.0
     /// Frames of 10 ms.
     private static let frames = 100
     /// A word is told when it may be heard so soon.
