@@ -49,7 +49,7 @@ import Testing
     @Test func aModelThatIsThereAndSlowNeedsTime() throws {
         let fault = EngineFault(.timeout, "The chat model did not answer in time.")
         let advice = Sight.models(["m"]).advice(for: try Self.chat(", model: m"), after: fault)
-        #expect(advice == ["It answers to other requests, so the model is slow: give it time with `timeouts`."])
+        #expect(advice == ["It answers to other requests, so this one is slow: give it time with `timeouts`."])
     }
 
     @Test(arguments: [
@@ -61,7 +61,6 @@ import Testing
     }
 
     @Test func whereNothingListensIsSeen() async throws {
-        guard case .http(let endpoint, _) = try Self.chat("", base: "http://127.0.0.1:9/v1") else { throw NoEngines() }
-        #expect(await Lookout().look(at: endpoint) == .refused)
+        #expect(await Lookout().look(at: try Self.chat("", base: "http://127.0.0.1:9/v1")) == .refused)
     }
 }

@@ -6,7 +6,7 @@ import NIOHTTP1
 import NIOPosix
 import Settings
 
-/// Looks at the address of an engine: asks a server of OpenAI's API for its models, and sees how far it gets.
+/// Looks at the address of an engine, as far as a server of OpenAI's API lets it see.
 public final class Lookout: Sendable {
     private let http: HTTPClient
     private let answer: Duration
@@ -28,23 +28,55 @@ public final class Lookout: Sendable {
         http.shutdown { _ in }
     }
 
-    public func look(at endpoint: EndpointSetting) async -> Sight {
-        var request = HTTPClientRequest(url: Self.url(of: endpoint))
+    /// - Returns: nil for an engine inside this process.
+    public func look(at setting: some EngineSetting) async -> Sight? {
+        guard let endpoint = setting.endpoint else { return nil }
+        do {
+            // Without a body worth the name: who may not ask, or asks at the wrong place, is told so first.
+            let status = try await status(of: setting, endpoint)
+            switch status {
+            case 401, 403, 429, 500...: return .status(status)
+            default: break
+            }
+            guard let models = try await models(of: endpoint) else { return status == 404 ? .status(404) : .answers }
+            let isKnown = Sight.knows(setting.model, among: models)
+            return status == 404 && isKnown ? .status(404) : .models(models)
+        } catch {
+            return Sight(of: error)
+        }
+    }
+
+    private func status(of setting: some EngineSetting, _ endpoint: EndpointSetting) async throws -> UInt {
+        var request = request(endpoint, setting.path, model: setting.model)
+        request.method = .POST
+        request.headers.replaceOrAdd(name: "content-type", value: "application/json")
+        request.body = .bytes(ByteBuffer(string: JSONValue.object(["model": .string(setting.model ?? "")]).text))
+        return try await http.execute(request, deadline: deadline).status.code
+    }
+
+    /// nil where there is no list.
+    private func models(of endpoint: EndpointSetting) async throws -> [String]? {
+        let response = try await http.execute(request(endpoint, "/models", model: nil), deadline: deadline)
+        guard response.status == .ok, let body = try? await response.body.collect(upTo: 1 << 20) else { return nil }
+        return Self.models(in: Array(body.readableBytesView))
+    }
+
+    private var deadline: NIODeadline { .now() + .milliseconds(Int64(answer / .milliseconds(1))) }
+
+    /// - Parameter model: The deployment, where it is a part of the path.
+    private func request(_ endpoint: EndpointSetting, _ path: String, model: String?) -> HTTPClientRequest {
+        var url = endpoint.baseURL
+        if endpoint.kind == .azure { url += "/openai" + (model.map { "/deployments/\($0)" } ?? "") }
+        url += path
+        if let version = endpoint.apiVersion { url += "?api-version=\(version)" }
+        var request = HTTPClientRequest(url: url)
         for header in endpoint.headers { request.headers.add(name: header.name, value: header.value.value) }
         switch (endpoint.kind, endpoint.key) {
         case (_, nil): break
         case (.openAI, let key?): request.headers.replaceOrAdd(name: "Authorization", value: "Bearer \(key.value)")
         case (.azure, let key?): request.headers.replaceOrAdd(name: "api-key", value: key.value)
         }
-        do {
-            let deadline = NIODeadline.now() + .milliseconds(Int64(answer / .milliseconds(1)))
-            let response = try await http.execute(request, deadline: deadline)
-            let body = try await response.body.collect(upTo: 1 << 20)
-            guard response.status == .ok else { return .status(response.status.code) }
-            return Self.models(in: Array(body.readableBytesView)).map(Sight.models) ?? .status(200)
-        } catch {
-            return Sight(of: error)
-        }
+        return request
     }
 
     /// Whether a server of ours answers there.
@@ -53,19 +85,11 @@ public final class Lookout: Sendable {
         let host = place.host == "0.0.0.0" ? "127.0.0.1" : place.host == "::" ? "::1" : place.host
         let path = prefix.split(separator: "/").map { "/\($0)" }.joined()
         let url = "http://\(HostAndPort(host: host, port: place.port))\(path)/healthz"
-        let deadline = NIODeadline.now() + .milliseconds(Int64(answer / .milliseconds(1)))
         guard place.port > 0,
             let response = try? await http.execute(HTTPClientRequest(url: url), deadline: deadline),
             response.status == .ok, let body = try? await response.body.collect(upTo: 1024)
         else { return false }
         return String(buffer: body) == "ok\n"
-    }
-
-    private static func url(of endpoint: EndpointSetting) -> String {
-        switch endpoint.kind {
-        case .openAI: endpoint.baseURL + "/models"
-        case .azure: endpoint.baseURL + "/openai/models?api-version=\(endpoint.apiVersion ?? "")"
-        }
     }
 
     /// `{"data":[{"id":…}, …]}`

@@ -15,9 +15,11 @@ public enum Sight: Hashable, Sendable {
     case noTLS
     /// What answers is not HTTP, or the connection broke.
     case broken
-    /// The list of models was answered with a status other than 200, or with no list.
+    /// Whoever asks is turned away with this status.
     case status(UInt)
-    /// The list of models.
+    /// It answers; more it does not tell.
+    case answers
+    /// It answers, and has these models.
     case models([String])
 }
 
@@ -51,7 +53,9 @@ extension Sight {
         case .status(let status) where status >= 500:
             return ["The server itself failed with status \(status): see its log."]
         case .status(let status):
-            return ["It answered with status \(status) to a request for its models: see its log."]
+            return ["It answers with status \(status): see its log."]
+        case .answers:
+            return [Self.working(fault)]
         case .models(let names):
             return Self.models(names, setting.model, after: fault)
         }
@@ -82,18 +86,23 @@ extension Sight {
         guard let model, !model.isEmpty else {
             return names.isEmpty ? [] : ["Its models are \(known)\(more): name one as `model`."]
         }
-        if names.contains(model) || names.contains("\(model):latest") || names.isEmpty {
-            switch fault.code {
-            case .timeout:
-                return ["It answers to other requests, so the model is slow: give it time with `timeouts`."]
-            case .overloaded:
-                return ["Its limit for this key is reached: try again later."]
-            default:
-                return ["It answers to other requests, and knows the model: see its log."]
-            }
-        }
+        if knows(model, among: names) { return [working(fault)] }
         let meant = Suggestion.nearest(to: model, among: names).map { " Did you mean `\($0)`?" } ?? ""
         return ["It does not list the model `\(model)`, but \(known)\(more).\(meant)"]
+    }
+
+    /// Whether a model is one of those; of no model, and of no list, that is assumed.
+    static func knows(_ model: String?, among names: [String]) -> Bool {
+        guard let model, !model.isEmpty, !names.isEmpty else { return true }
+        return names.contains(model) || names.contains("\(model):latest")
+    }
+
+    private static func working(_ fault: EngineFault) -> String {
+        switch fault.code {
+        case .timeout: "It answers to other requests, so this one is slow: give it time with `timeouts`."
+        case .overloaded: "Its limit for this key is reached: try again later."
+        default: "It answers to other requests: is it a server of this API? See its log."
+        }
     }
 
     /// How servers that everybody knows by their port are started.

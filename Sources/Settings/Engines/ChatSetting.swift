@@ -15,6 +15,10 @@ public enum ChatSetting: Hashable, Sendable {
         if case .http(_, let settings) = self { settings.model } else { nil }
     }
 
+    public var path: String {
+        if case .http(_, let settings) = self, let path = settings.path { path } else { "/chat/completions" }
+    }
+
     /// What an HTTP chat model is told besides where it is. nil: its own default.
     public struct HTTP: Hashable, Sendable {
         /// For Azure, the deployment.

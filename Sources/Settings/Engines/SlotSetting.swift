@@ -19,6 +19,8 @@ public protocol EngineSetting: Hashable, Sendable {
     var endpoint: EndpointSetting? { get }
     /// What the server calls its model.
     var model: String? { get }
+    /// Behind the base of its address.
+    var path: String { get }
 }
 
 /// How an engine is read off a file.

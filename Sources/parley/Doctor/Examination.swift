@@ -135,8 +135,7 @@ final class Examination {
         switch result {
         case .success(let finding): return finding
         case .failure(let fault):
-            guard let endpoint = setting.endpoint else { return .bad(fault.message) }
-            let sight = await lookout.look(at: endpoint)
+            guard let sight = await lookout.look(at: setting) else { return .bad(fault.message) }
             return Finding(.bad, fault.message, advice: sight.advice(for: setting, after: fault))
         }
     }
