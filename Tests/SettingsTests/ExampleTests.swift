@@ -38,7 +38,7 @@ import Testing
             guard let mark = line.firstRange(of: /^ +# (?=[ a-z_]+:( |$))/) else { return line }
             return line[..<line.index(mark.upperBound, offsetBy: -2)] + line[mark.upperBound...]
         }
-        let environment = ["OPENAI_API_KEY": "a", "AZURE_OPENAI_API_KEY": "b"]
+        let environment = ["OPENAI_API_KEY": "a", "AZURE_OPENAI_API_KEY": "b", "AZURE_SPEECH_KEY": "c"]
         let file = try SettingsFile(
             parsing: lines.joined(separator: "\n"), name: "parley.yaml", environment: environment)
         #expect(Set(file.server.keys) == Set(ServerKey.allCases))

@@ -75,6 +75,8 @@ public final class Lookout: Sendable {
         case (_, nil): break
         case (.openAI, let key?): request.headers.replaceOrAdd(name: "Authorization", value: "Bearer \(key.value)")
         case (.azure, let key?): request.headers.replaceOrAdd(name: "api-key", value: key.value)
+        case (.azureSpeech, let key?):
+            request.headers.replaceOrAdd(name: "Ocp-Apim-Subscription-Key", value: key.value)
         }
         return request
     }

@@ -73,6 +73,9 @@ extension Sight {
         case .azure:
             "There is no such deployment or `api_version`: `model` is the name of the deployment, and `base_url` has "
                 + "no path."
+        case .azureSpeech:
+            "There is no such path: `base_url` is https://REGION.stt.speech.microsoft.com for a recognizer, and "
+                + "https://REGION.tts.speech.microsoft.com for a synthesizer."
         case .openAI where !endpoint.baseURL.hasSuffix("/v1"):
             "There is no such path. Does `base_url` end in /v1?"
         case .openAI:

@@ -37,6 +37,7 @@ public enum ChatSetting: Hashable, Sendable {
 
 extension ChatSetting: ReadableEngineSetting {
     public static let slot = "chat"
+    static let kinds = [EndpointSetting.Kind.openAI, .azure]
     static let foreign = EndpointSetting.azureOnly
 
     static func reading(_ section: inout Section, kind: EndpointSetting.Kind, name: String) -> ChatSetting? {

@@ -6,6 +6,8 @@ public struct EndpointSetting: Hashable, Sendable {
         case openAI = "openai"
         /// Azure OpenAI: the deployment in the path, `api-version` in the query, the key in `api-key`.
         case azure
+        /// The REST API of Azure Speech, with the key in a header of its own.
+        case azureSpeech = "azure_speech"
     }
 
     public var kind: Kind

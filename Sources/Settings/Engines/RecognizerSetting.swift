@@ -14,7 +14,10 @@ public enum RecognizerSetting: Hashable, Sendable {
     }
 
     public var path: String {
-        if case .http(_, let settings) = self, let path = settings.path { path } else { "/audio/transcriptions" }
+        guard case .http(let endpoint, let settings) = self else { return "" }
+        let isSpeech = endpoint.kind == .azureSpeech
+        return settings.path
+            ?? (isSpeech ? "/speech/recognition/conversation/cognitiveservices/v1" : "/audio/transcriptions")
     }
 
     /// What an HTTP recognizer is told besides where it is. nil: its own default.
@@ -43,6 +46,7 @@ public enum RecognizerSetting: Hashable, Sendable {
 
 extension RecognizerSetting: ReadableEngineSetting {
     public static let slot = "recognizer"
+    static let kinds = EndpointSetting.Kind.allCases
     static let foreign = EndpointSetting.azureOnly
 
     static func reading(_ section: inout Section, kind: EndpointSetting.Kind, name: String) -> RecognizerSetting? {

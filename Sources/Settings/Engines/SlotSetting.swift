@@ -26,6 +26,8 @@ public protocol EngineSetting: Hashable, Sendable {
 /// How an engine is read off a file.
 protocol ReadableEngineSetting: EngineSetting {
     static var embedded: Self { get }
+    /// What may speak at its address.
+    static var kinds: [EndpointSetting.Kind] { get }
     /// The keys that belong to other kinds, and which.
     static var foreign: [String: String] { get }
     /// - Parameter kind: The kind that the section has given.
@@ -104,7 +106,7 @@ struct EngineNames<Engine: ReadableEngineSetting> {
     }
 
     private func define(_ section: inout Section, name: String, chain: [String]) -> [Engine] {
-        let kinds = EndpointSetting.Kind.allCases.map(\.rawValue) + [Self.embeddedName]
+        let kinds = Engine.kinds.map(\.rawValue) + [Self.embeddedName]
         let kind = section.choice("kind", among: kinds)
         if !section.isGiven("kind") {
             section.reading.fault(

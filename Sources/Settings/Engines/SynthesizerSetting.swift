@@ -16,7 +16,8 @@ public enum SynthesizerSetting: Hashable, Sendable {
     }
 
     public var path: String {
-        if case .http(_, let settings) = self, let path = settings.path { path } else { "/audio/speech" }
+        guard case .http(let endpoint, let settings) = self else { return "" }
+        return settings.path ?? (endpoint.kind == .azureSpeech ? "/cognitiveservices/v1" : "/audio/speech")
     }
 
     /// What an HTTP synthesizer is told besides where it is. nil: its own default.
@@ -24,7 +25,7 @@ public enum SynthesizerSetting: Hashable, Sendable {
         /// For Azure, the deployment.
         public var model: String?
         public var path: String?
-        /// `pcm` or `wav`.
+        /// `pcm`, `wav` or `opus`.
         public var format: String?
         /// Samples per second of `pcm`.
         public var sampleRate: Int?
@@ -49,11 +50,14 @@ public enum SynthesizerSetting: Hashable, Sendable {
         /// `female`, `male` or `neutral`.
         public var gender: String?
         public var isMultilingual: Bool?
+        /// Ways of speaking that it has.
+        public var styles: [String] = []
     }
 }
 
 extension SynthesizerSetting: ReadableEngineSetting {
     public static let slot = "synthesizer"
+    static let kinds = EndpointSetting.Kind.allCases
     static let foreign = EndpointSetting.azureOnly
 
     static func reading(_ section: inout Section, kind: EndpointSetting.Kind, name: String) -> SynthesizerSetting? {
@@ -61,10 +65,10 @@ extension SynthesizerSetting: ReadableEngineSetting {
         var settings = HTTP()
         settings.model = section.model(kind)
         settings.path = section.path("path")
-        settings.format = section.choice("format", among: ["pcm", "wav"])
+        settings.format = section.choice("format", among: ["pcm", "wav", "opus"])
         settings.sampleRate = section.number("sample_rate", in: 8000...48_000)
-        if settings.sampleRate != nil, settings.format == "wav" {
-            section.fault("sample_rate", "is for the format `pcm` only: a WAV file tells its own")
+        if settings.sampleRate != nil, settings.format ?? "pcm" != "pcm" {
+            section.fault("sample_rate", "is for the format `pcm` only: the others tell their own")
         }
         settings.voices = Voice.reading(&section)
         settings.hasSpeed = section.flag("speed")
@@ -88,6 +92,7 @@ extension SynthesizerSetting.Voice {
                 voice.locale = fields.text("locale")
                 voice.gender = fields.choice("gender", among: ["female", "male", "neutral"])
                 voice.isMultilingual = fields.flag("multilingual")
+                voice.styles = fields.texts("styles") ?? []
                 fields.finish()
             } else {
                 guard let id = voices.text(name) else { return nil }

@@ -13,6 +13,8 @@ extension EngineEndpoint {
         case .azure:
             base += "/openai/deployments/\(Self.encoded(model ?? ""))"
             if let key = setting.key { headers.append(("api-key", key.value)) }
+        case .azureSpeech:
+            if let key = setting.key { headers.append(("Ocp-Apim-Subscription-Key", key.value)) }
         }
         self.init(
             name: setting.name, baseURL: base, headers: headers,

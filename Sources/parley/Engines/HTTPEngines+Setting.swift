@@ -25,8 +25,8 @@ extension HTTPChatModel.Settings {
 }
 
 extension HTTPRecognizer.Settings {
-    init(_ setting: RecognizerSetting.HTTP) {
-        self.init()
+    init(_ setting: RecognizerSetting.HTTP, _ kind: EndpointSetting.Kind) {
+        self = kind == .azureSpeech ? .azureSpeech : Self()
         model = setting.model ?? model
         path = setting.path ?? path
         format = setting.format.flatMap(Format.init) ?? format
@@ -43,12 +43,13 @@ extension HTTPRecognizer.Settings {
 }
 
 extension HTTPSynthesizer.Settings {
-    init(_ setting: SynthesizerSetting.HTTP) {
-        self.init()
+    init(_ setting: SynthesizerSetting.HTTP, _ kind: EndpointSetting.Kind) {
+        self = kind == .azureSpeech ? .azureSpeech : Self()
         model = setting.model ?? model
         path = setting.path ?? path
         switch setting.format {
         case "wav": format = .wav
+        case "opus": format = .opus
         default: format = .pcm(rate: setting.sampleRate ?? 24_000)
         }
         voices = setting.voices.map(RemoteVoice.init)
@@ -68,5 +69,6 @@ extension RemoteVoice {
             name: setting.name, id: setting.id, locale: locale ?? "en-US",
             gender: setting.gender.flatMap(Voice.Gender.init) ?? .neutral,
             isMultilingual: setting.isMultilingual ?? (locale == nil))
+        styles = Set(setting.styles)
     }
 }
