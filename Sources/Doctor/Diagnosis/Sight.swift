@@ -50,6 +50,9 @@ extension Sight {
             return [Self.path(endpoint)]
         case .status(429):
             return ["It takes no more requests at present: its limit for this key is reached. Try again later."]
+        case .status(500...) where fault.code != .unavailable:
+            // The look itself was too much for it, which says nothing.
+            return [Self.working(fault)]
         case .status(let status) where status >= 500:
             return ["The server itself failed with status \(status): see its log."]
         case .status(let status):
