@@ -112,7 +112,8 @@ final class EngineFactory {
             recognizer = embedded
         case .http(let endpoint, let settings):
             recognizer = HTTPRecognizer(
-                at: EngineEndpoint(endpoint, model: settings.model), settings: HTTPRecognizer.Settings(settings, endpoint.kind))
+                at: EngineEndpoint(endpoint, model: settings.model),
+                settings: HTTPRecognizer.Settings(settings, endpoint.kind))
         }
         recognizers[setting] = recognizer
         return recognizer
@@ -143,7 +144,8 @@ final class EngineFactory {
             }
         case .http(let endpoint, let settings):
             let voices = HTTPSynthesizer(
-                at: EngineEndpoint(endpoint, model: settings.model), settings: HTTPSynthesizer.Settings(settings, endpoint.kind))
+                at: EngineEndpoint(endpoint, model: settings.model),
+                settings: HTTPSynthesizer.Settings(settings, endpoint.kind))
             speaker = Speaker(
                 synthesizer: voices,
                 choose: {
