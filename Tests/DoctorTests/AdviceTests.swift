@@ -28,7 +28,7 @@ import Testing
             (.status(503), "The server itself failed with status 503: see its log."),
             (
                 .models(["llama3.2:latest", "qwen3"]),
-                "It does not list the model `lama3.2`, but llama3.2:latest, qwen3. Did you mean `llama3.2:latest`?"
+                "It does not list the model `lama3.2`, but llama3.2:latest, qwen3. Did you mean `llama3.2`?"
             ),
         ] as [(Sight, String)])
     func isGiven(_ sight: Sight, _ advice: String) throws {

@@ -93,15 +93,19 @@ extension Sight {
             return names.isEmpty ? [] : ["Its models are \(known)\(more): name one as `model`."]
         }
         if knows(model, among: names) { return [working(fault)] }
-        let meant = Suggestion.nearest(to: model, among: names).map { " Did you mean `\($0)`?" } ?? ""
+        // Ollama adds the tag by itself.
+        let short = names.map { $0.hasSuffix(latest) ? String($0.dropLast(latest.count)) : $0 }
+        let meant = Suggestion.nearest(to: model, among: short).map { " Did you mean `\($0)`?" } ?? ""
         return ["It does not list the model `\(model)`, but \(known)\(more).\(meant)"]
     }
 
     /// Whether a model is one of those; of no model, and of no list, that is assumed.
     static func knows(_ model: String?, among names: [String]) -> Bool {
         guard let model, !model.isEmpty, !names.isEmpty else { return true }
-        return names.contains(model) || names.contains("\(model):latest")
+        return names.contains(model) || names.contains(model + latest)
     }
+
+    private static let latest = ":latest"
 
     private static func working(_ fault: EngineFault) -> String {
         switch fault.code {
