@@ -155,7 +155,7 @@ let package = Package(
         .testTarget(
             name: "ProvidersEmbeddedTests",
             dependencies: ["ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Timing", "SeededRandom"]),
-        .testTarget(name: "EngineConformanceTests", dependencies: ["EngineConformance", "Engine"]),
+        .testTarget(name: "EngineConformanceTests", dependencies: ["EngineConformance", "Engine", "Resilience"]),
         .testTarget(name: "ServerSentEventsTests", dependencies: ["ServerSentEvents", "SeededRandom"]),
         .testTarget(name: "ResilienceTests", dependencies: ["Resilience", "Engine", "Timing"]),
         .testTarget(name: "MCPTests", dependencies: ["MCP", "Engine", "Events", "Timing", "SeededRandom"]),
