@@ -84,6 +84,15 @@ def test_flags_stand_above_the_environment_and_that_above_the_file(tmp_path):
     assert "did you mean PARLEY_HTTP?" in sum_up(PARLEY_HTPP="127.0.0.1:1")
 
 
+@pytest.mark.parametrize("profile, says", [
+    ({"voice": "nobody"}, "`voice` of profile `a`: its synthesizer has no voice `nobody`"),
+    ({"language": "fr-FR"}, "`language` of profile `a`: its recognizer understands en-US, not fr-FR"),
+])
+def test_a_profile_that_asks_for_what_its_engines_lack_is_refused(tmp_path, profile, says):
+    checked = parley("serve", "--check", "--config", write(tmp_path / "parley.yaml", {"a": profile}))
+    assert checked.returncode == 1 and says in checked.stderr
+
+
 def test_a_wrong_variable_is_named(tmp_path):
     checked = parley("serve", "--check", PARLEY_SESSION_MINUTES="long")
     assert checked.returncode == 1

@@ -110,7 +110,12 @@ public enum Machine {
 
     /// Whether a host that clients may name can be reached.
     public static func connection(to host: MCPAllowList.Host) async -> Finding {
-        let port = host.port ?? 443
+        guard let port = host.port else {
+            // Without one, the scheme of the client's URL decides.
+            let secure = await connection(to: .init(name: host.name, port: 443))
+            let plain = await connection(to: .init(name: host.name, port: 80))
+            return plain.state == .good && secure.state != .good ? plain : secure
+        }
         let clock = ContinuousClock()
         let start = clock.now
         do {

@@ -34,7 +34,8 @@ final class EngineFactory {
         self.decoders = decoders
     }
 
-    /// - Throws: `EngineFault` where an embedded engine is not installed.
+    /// - Throws: `EngineFault` where an embedded engine is not installed; `OperatorError` where a profile asks for what
+    ///   its engines do not have.
     func profiles(_ settings: [ProfileSetting]) throws -> ProfileTable {
         ProfileTable(try settings.map(profile))
     }
@@ -46,6 +47,7 @@ final class EngineFactory {
             let engines = Engines(
                 recognizer: try recognizer(slots.recognizer), chatModel: try chatModel(slots.chat),
                 synthesizer: speaker.synthesizer)
+            try check(setting, engines.recognizer.capabilities, speaker)
             var profile = Profile(
                 name: setting.name, backend: .engines(engines), voices: speaker.synthesizer.voices,
                 resolveVoice: speaker.choose)

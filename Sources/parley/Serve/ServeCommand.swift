@@ -76,7 +76,7 @@ struct ServeCommand: AsyncParsableCommand {
             readiness: { await readiness.state }, metrics: { metrics.families },
             onBound: { address in
                 await readiness.wait()
-                Welcome(server, access: access, models: profiles.names).print(address, media: settings.announced)
+                Welcome(server, access: access, profiles: profiles).print(address, media: settings.announced)
             },
             upgrade: { $0.endpoint == .realtime ? await plain.decide($0) : await calls.decide($0) })
         let group = ServiceGroup(

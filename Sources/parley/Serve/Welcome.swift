@@ -8,11 +8,10 @@ import Settings
 struct Welcome {
     let server: ServerSettings
     let access: AccessPolicy
-    /// Names that clients can give as `model`, besides any other.
-    let models: [String]
+    let profiles: ProfileTable
 
-    init(_ server: ServerSettings, access: AccessPolicy, models: [String]) {
-        (self.server, self.access, self.models) = (server, access, models)
+    init(_ server: ServerSettings, access: AccessPolicy, profiles: ProfileTable) {
+        (self.server, self.access, self.profiles) = (server, access, profiles)
     }
 
     func print(_ address: SocketAddress, media: [TransportAddress]) {
@@ -21,7 +20,11 @@ struct Welcome {
         let path = server.pathPrefix.split(separator: "/").map { "/\($0)" }.joined()
         let base = "\(host):\(address.port ?? http.port)\(path)"
         Swift.print("")
-        Swift.print("  Parley is ready. Open   http://\(base)/   and talk.")
+        let models = profiles.names
+        // The page asks for a name that is nobody's, unless it is told another.
+        let model = profiles.fallback == nil ? models.first : nil
+        let page = model?.addingPercentEncoding(withAllowedCharacters: .alphanumerics).map { "?model=\($0)" } ?? ""
+        Swift.print("  Parley is ready. Open   http://\(base)/\(page)   and talk.")
         Swift.print("  Voice Live clients:     ws://\(base)/voice-live/realtime        (plain WebSocket)")
         Swift.print("                          ws://\(base)/voice-live/realtime/calls  (WebRTC)")
         Swift.print("  Media (UDP):            \(media.map(\.description).joined(separator: ", "))")
