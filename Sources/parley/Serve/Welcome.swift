@@ -14,6 +14,9 @@ struct Welcome {
         (self.server, self.access, self.profiles) = (server, access, profiles)
     }
 
+    /// What stands for itself in a URL (RFC 3986 §2.3).
+    private static let plain = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-._~"))
+
     func print(_ address: SocketAddress, media: [TransportAddress]) {
         let http = server.http
         let host = http.host == "0.0.0.0" || http.isLoopback ? "127.0.0.1" : http.host
@@ -23,7 +26,7 @@ struct Welcome {
         let models = profiles.names
         // The page asks for a name that is nobody's, unless it is told another.
         let model = profiles.fallback == nil ? models.first : nil
-        let page = model?.addingPercentEncoding(withAllowedCharacters: .alphanumerics).map { "?model=\($0)" } ?? ""
+        let page = model?.addingPercentEncoding(withAllowedCharacters: Self.plain).map { "?model=\($0)" } ?? ""
         Swift.print("  Parley is ready. Open   http://\(base)/\(page)   and talk.")
         Swift.print("  Voice Live clients:     ws://\(base)/voice-live/realtime        (plain WebSocket)")
         Swift.print("                          ws://\(base)/voice-live/realtime/calls  (WebRTC)")
