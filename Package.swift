@@ -154,7 +154,9 @@ let package = Package(
         .testTarget(name: "EngineTests", dependencies: ["Engine", "Events", "Audio", "Timing", "SeededRandom"]),
         .testTarget(
             name: "ProvidersEmbeddedTests",
-            dependencies: ["ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Timing", "SeededRandom"]),
+            dependencies: [
+                "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Timing", "SeededRandom",
+            ]),
         .testTarget(name: "EngineConformanceTests", dependencies: ["EngineConformance", "Engine", "Resilience"]),
         .testTarget(name: "ServerSentEventsTests", dependencies: ["ServerSentEvents", "SeededRandom"]),
         .testTarget(name: "ResilienceTests", dependencies: ["Resilience", "Engine", "Timing"]),
@@ -162,7 +164,8 @@ let package = Package(
         .testTarget(
             name: "ProvidersHTTPTests",
             dependencies: [
-                "ProvidersHTTP", "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Timing", "SeededRandom",
+                "ProvidersHTTP", "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Timing",
+                "SeededRandom",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
