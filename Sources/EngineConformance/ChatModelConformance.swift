@@ -153,6 +153,7 @@ public struct ChatModelConformance: Sendable {
             // It is kept waiting, so that the answer is not over before it is cancelled.
             let hearing = Hearing(hold: 1)
             let task = Task { [longQuestion] in
+                defer { hearing.end() }
                 if !isBegun { withUnsafeCurrentTask { $0?.cancel() } }
                 try await model.respond(to: longQuestion) { try await hearing.take($0) }
             }

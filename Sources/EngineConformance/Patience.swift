@@ -64,6 +64,7 @@ final class Listener<Event: Sendable>: Sendable {
         var wasRushed = false
         var isClosed = false
         var isReleased = false
+        var isOver = false
         var late = 0
     }
 
@@ -90,6 +91,9 @@ final class Listener<Event: Sendable>: Sendable {
 
     /// What comes from now on comes too late.
     func close() { state.withLock { $0.isClosed = true } }
+
+    /// Nothing more comes: nobody need wait for it.
+    func end() { state.withLock { $0.isOver = true } }
 
     func release() { state.withLock { $0.isReleased = true } }
 
@@ -121,7 +125,7 @@ final class Listener<Event: Sendable>: Sendable {
     func wait(_ patience: Duration, until condition: ([Event]) -> Bool) async -> Bool {
         let deadline = ContinuousClock.now + patience
         while !condition(events) {
-            guard .now < deadline, !Task.isCancelled else { return condition(events) }
+            guard .now < deadline, !Task.isCancelled, !state.withLock(\.isOver) else { return condition(events) }
             try? await Task.sleep(for: .milliseconds(2))
         }
         return true

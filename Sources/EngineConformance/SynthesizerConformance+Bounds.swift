@@ -40,7 +40,10 @@ extension SynthesizerConformance {
         var breaches: [Breach] = []
         // It is kept waiting, so that it is not done before it is cancelled.
         let hearing = Hearing(hold: 6)
-        let task = Task { try await synthesizer.synthesize(request) { try await hearing.take($0) } }
+        let task = Task {
+            defer { hearing.end() }
+            try await synthesizer.synthesize(request) { try await hearing.take($0) }
+        }
         guard await hearing.wait(patience, until: { $0.count >= 6 }) else {
             task.cancel()
             hearing.release()

@@ -58,6 +58,22 @@ struct TranscriptionPlanTests {
         #expect(zip(asked, asked.dropFirst()).allSatisfy { $1 - $0 >= Self.second })
     }
 
+    @Test func aSlowServerRestsAsLongAsItWorked() {
+        var plan = plan()
+        plan.feed(Self.second, isAudible: true)
+        #expect(plan.next() == .transcribe(samples: Self.second, .partial))
+        plan.feed(4 * Self.second, isAudible: true)
+        _ = plan.completed(Transcript(text: "One"))
+        plan.feed(4 * Self.second - 1, isAudible: true)
+        #expect(plan.next() == nil)
+        plan.feed(1, isAudible: true)
+        #expect(plan.next() == .transcribe(samples: 9 * Self.second, .partial))
+        // Whoever asks need not wait.
+        plan.abandoned()
+        plan.report()
+        #expect(plan.next() == .transcribe(samples: 9 * Self.second, .report))
+    }
+
     @Test func aPartialThatSaysNothingNewIsNotTold() {
         var plan = plan()
         for (text, told) in [("", 0), ("Hello", 1), ("Hello", 0), ("Hello there", 1)] {

@@ -96,7 +96,11 @@ extension HTTPChatModel {
         }
 
         private func tell(_ events: [ChatEvent]) async throws {
-            for event in events { try await emit(event) }
+            for event in events {
+                // One piece of the body may hold the whole answer.
+                try Task.checkCancellation()
+                try await emit(event)
+            }
         }
     }
 }

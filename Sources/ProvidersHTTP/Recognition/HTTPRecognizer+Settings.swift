@@ -33,7 +33,7 @@ extension HTTPRecognizer {
         /// turn is complete, and a pause is judged by its length alone.
         public var partials = true
         /// New speech after which a partial is asked for; an utterance of more than three times that grows by a third
-        /// in between. At least 100 ms.
+        /// in between, and a server rests as long as it took for the last one. At least 100 ms.
         public var partialInterval = Duration.milliseconds(900)
         /// Whether the answer is asked for as a stream of events (`stream=true`), for servers that have it.
         public var streams = false

@@ -126,7 +126,9 @@ package struct TranscriptionPlan: Sendable {
             return [.final(transcript)]
         }
         // The longer the utterance, the more a request costs: all partials together cost a few times the whole.
-        nextPartial = done.samples + max(interval ?? 0, done.samples / 3)
+        let enough = done.samples + max(interval ?? 0, done.samples / 3)
+        // A server gets as long a rest as it took, so that it is free when the utterance is complete.
+        nextPartial = max(enough, fed + (fed - done.samples))
         let due = reports.prefix { $0 <= done.samples }.count
         reports.removeFirst(due)
         defer { told = transcript.text }
