@@ -3,20 +3,24 @@ import Events
 import Foundation
 
 /// The user's audio inside events, in the format that the session has for it (Voice Live protocol D.2, D.8 and D.9).
-struct WireAudio: Sendable {
-    var format: InputAudioFormat
+package struct WireAudio: Sendable {
+    package var format: InputAudioFormat
     /// Hertz; of no effect on G.711, which has 8 kHz.
-    var rate: Int
+    package var rate: Int
 
-    init(_ session: SessionObject) {
-        format = session.inputAudioFormat
-        rate = session.inputAudioSamplingRate
+    package init(format: InputAudioFormat, rate: Int) {
+        self.format = format
+        self.rate = rate
+    }
+
+    package init(_ session: SessionObject) {
+        self.init(format: session.inputAudioFormat, rate: session.inputAudioSamplingRate)
     }
 
     private var wireRate: Int { format == .pcm16 ? rate : G711.sampleRate }
 
     /// The samples at the rate of the input axis; nil when it is no base64, or cuts a sample in two.
-    func decode(_ base64: String) -> [Int16]? {
+    package func decode(_ base64: String) -> [Int16]? {
         guard let data = Data(base64Encoded: Self.canonical(base64)) else { return nil }
         let bytes = [UInt8](data)
         var samples: [Int16] = []
@@ -31,7 +35,7 @@ struct WireAudio: Sendable {
     }
 
     /// Samples of the input axis as base64.
-    func encode(_ samples: [Int16]) -> String {
+    package func encode(_ samples: [Int16]) -> String {
         let samples = convert(samples, from: InputAxis.rate, to: wireRate)
         var bytes: [UInt8] = []
         switch format {

@@ -4,22 +4,22 @@ import Foundation
 
 /// Cuts the agent's audio into the pieces that events carry, in the format the client wants: whole frames of 20 ms, at
 /// most 10 of them, so that no message is long and every piece has the same length in every format.
-struct AudioCutter: Sendable {
-    struct Piece: Equatable, Sendable {
+package struct AudioCutter: Sendable {
+    package struct Piece: Equatable, Sendable {
         /// Samples of the output axis.
-        var samples: Int
+        package var samples: Int
         /// Base64 in the client's format.
-        var base64: String
+        package var base64: String
     }
 
     /// 200 ms.
-    static let longest = 10 * OutputAxis.frame
+    package static let longest = 10 * OutputAxis.frame
 
-    let format: OutputAudioFormat
+    package let format: OutputAudioFormat
     private var converter: RateConverter?
     private var waiting: [Int16] = []
 
-    init(_ format: OutputAudioFormat) {
+    package init(_ format: OutputAudioFormat) {
         self.format = format
         converter =
             switch format {
@@ -30,7 +30,7 @@ struct AudioCutter: Sendable {
     }
 
     /// Takes more audio and returns the pieces that are full.
-    mutating func append(_ samples: [Int16]) -> [Piece] {
+    package mutating func append(_ samples: [Int16]) -> [Piece] {
         waiting += samples
         let whole = waiting.count / OutputAxis.frame * OutputAxis.frame
         guard whole > 0 else { return [] }
@@ -42,7 +42,7 @@ struct AudioCutter: Sendable {
     }
 
     /// A pause in the speech: returns what is left, filled up with silence to a whole frame, and with how much of it.
-    mutating func finish() -> (Piece, silence: Int)? {
+    package mutating func finish() -> (Piece, silence: Int)? {
         guard !waiting.isEmpty else { return nil }
         let silence = OutputAxis.frame - waiting.count
         waiting.append(contentsOf: repeatElement(0, count: silence))

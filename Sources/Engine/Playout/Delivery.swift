@@ -10,32 +10,32 @@ public enum Carriage: Hashable, Sendable {
 }
 
 /// The agent's audio after it was made, over either carriage: what was handed on, what of it was heard.
-struct Delivery: Sendable {
-    let carriage: Carriage
-    var queue = PlayoutQueue()
+package struct Delivery: Sendable {
+    package let carriage: Carriage
+    package var queue = PlayoutQueue()
     private var sent = SentAudio()
 
-    init(carriage: Carriage) {
+    package init(carriage: Carriage) {
         self.carriage = carriage
     }
 
     /// Audio of a call, to be pulled by its clock.
-    mutating func append(_ samples: [Int16], item: ItemID, response: ResponseID) {
+    package mutating func append(_ samples: [Int16], item: ItemID, response: ResponseID) {
         queue.append(samples, item: item, response: response)
     }
 
     /// Audio went out in an event.
-    mutating func sent(_ samples: Int, item: ItemID, response: ResponseID, now: Moment) {
+    package mutating func sent(_ samples: Int, item: ItemID, response: ResponseID, now: Moment) {
         sent.append(samples: samples, item: item, response: response, now: now)
     }
 
     /// More audio of `response` may be made: little waits. The one that is heard now or next has this much for itself,
     /// since what waits behind it cannot be played before it is through.
-    func hasRoom(for response: ResponseID) -> Bool {
+    package func hasRoom(for response: ResponseID) -> Bool {
         queue.backlog < SpeechLine.enough || queue.backlog(inFront: response).map { $0 < SpeechLine.enough } ?? false
     }
 
-    func isPlaying(now: Moment) -> Bool {
+    package func isPlaying(now: Moment) -> Bool {
         switch carriage {
         case .paced: queue.isPlaying
         case .events: sent.isPlaying(now: now)
@@ -43,7 +43,7 @@ struct Delivery: Sendable {
     }
 
     /// When the audio that was sent will have been played; nil where nothing plays, or a clock pulls it.
-    func playsUntil(now: Moment) -> Moment? {
+    package func playsUntil(now: Moment) -> Moment? {
         switch carriage {
         case .paced: nil
         case .events: sent.playsUntil(now: now)
@@ -51,23 +51,23 @@ struct Delivery: Sendable {
     }
 
     /// The client was told that `response` is being played out; only a call knows.
-    func isAnnounced(_ response: ResponseID) -> Bool {
+    package func isAnnounced(_ response: ResponseID) -> Bool {
         queue.isPlaying(response)
     }
 
     /// Audio of `response` waits, perhaps behind that of others or for the peer to connect, and none of it was pulled.
-    func isAboutToStart(_ response: ResponseID) -> Bool {
+    package func isAboutToStart(_ response: ResponseID) -> Bool {
         queue.isAboutToStart(response)
     }
 
     /// No audio of `response` follows.
-    mutating func complete(_ response: ResponseID) -> [PlayoutQueue.Change] {
+    package mutating func complete(_ response: ResponseID) -> [PlayoutQueue.Change] {
         sent.complete(response)
         return queue.complete(response)
     }
 
     /// Responses of which something still waits or is being heard, in the order of play-out.
-    func responses(now: Moment) -> [ResponseID] {
+    package func responses(now: Moment) -> [ResponseID] {
         switch carriage {
         case .paced: queue.responses
         case .events: sent.responses(now: now)
@@ -75,7 +75,7 @@ struct Delivery: Sendable {
     }
 
     /// Stops the audio of `response`: how far its items were heard; nil when nothing of it waits or is being heard.
-    mutating func drop(_ response: ResponseID, now: Moment) -> [PlayoutQueue.Position]? {
+    package mutating func drop(_ response: ResponseID, now: Moment) -> [PlayoutQueue.Position]? {
         switch carriage {
         case .paced: queue.drop(response)
         case .events: sent.drop(response, now: now)

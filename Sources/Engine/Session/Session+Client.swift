@@ -128,5 +128,5 @@ extension Session {
 }
 
 extension FaultCode {
-    static let invalidRequest = FaultCode(rawValue: "invalid_request")
+    package static let invalidRequest = FaultCode(rawValue: "invalid_request")
 }

@@ -77,7 +77,7 @@ extension WarningDetails {
 }
 
 extension FaultCode {
-    static let notSupportedYet = FaultCode(rawValue: "not_supported_yet")
-    static let voiceSubstituted = FaultCode(rawValue: "voice_substituted")
+    package static let notSupportedYet = FaultCode(rawValue: "not_supported_yet")
+    package static let voiceSubstituted = FaultCode(rawValue: "voice_substituted")
     static let audioDropped = FaultCode(rawValue: "audio_dropped")
 }

@@ -4,7 +4,7 @@ import Events
 // Noise reduction and echo cancellation (Voice Live protocol F.7).
 extension SessionSettings {
     /// What is to be done to the user's audio, as the settings have it.
-    var inputProcessing: InputProcessing {
+    package var inputProcessing: InputProcessing {
         let reduction: InputProcessing.NoiseReduction =
             switch object.inputAudioNoiseReduction?.type {
             case .nearField?: .near

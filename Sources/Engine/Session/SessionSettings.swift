@@ -1,19 +1,19 @@
 import Events
 
 /// The effective settings of a session, always complete and valid: an update replaces them whole or not at all.
-struct SessionSettings: Sendable {
+package struct SessionSettings: Sendable {
     /// As the client sees them.
-    var object: SessionObject
+    package internal(set) var object: SessionObject
     var voice: VoiceSelection
     /// nil: the user waits in silence.
     var interim: InterimPolicy?
     private(set) var catalog: ToolCatalog
     /// nil is push to talk.
-    var turns: TurnPolicy?
+    package internal(set) var turns: TurnPolicy?
     var recognition: RecognitionRequest
 
     /// The settings of a new session (Voice Live protocol F.2).
-    init(_ options: SessionOptions) {
+    package init(_ options: SessionOptions) {
         let detection = TurnDetection.serverVAD(ServerVAD()).filled(padding: options.prefixPadding)
         object = SessionObject(
             id: options.id, expiresAt: options.expiresAt, model: options.model, instructions: options.instructions,
@@ -28,7 +28,7 @@ struct SessionSettings: Sendable {
 
     /// These settings with `patch` applied (Voice Live protocol F.1), and what the client is to be warned of.
     /// - Throws: the first field that is wrong; then nothing of the patch holds.
-    func applying(
+    package func applying(
         _ patch: SessionPatch, options: SessionOptions
     ) throws(Refusal) -> (SessionSettings, [WarningDetails]) {
         var changed = self

@@ -1,15 +1,15 @@
 import Events
 
 /// What a `turn_detection` setting means for the engine, with every default filled in.
-struct TurnPolicy: Sendable {
-    let detector: TurnDetector.Settings
+package struct TurnPolicy: Sendable {
+    package let detector: TurnDetector.Settings
     /// How sure the voice detector must be, 0 to 1.
-    let threshold: Double
+    package let threshold: Double
     /// Audio kept before the onset, in samples of the input axis.
     let padding: Int
     let createsResponse: Bool
-    let interruptsResponse: Bool
-    let truncates: Bool
+    package let interruptsResponse: Bool
+    package let truncates: Bool
     let suffix: String?
     /// What words have to do with the end of a turn; nil: nothing.
     let pauses: PausePolicy?

@@ -64,7 +64,7 @@ extension VoiceChoice: Codable {
     /// A plain string is a name of OpenAI's, or of Azure's where it reads like `en-US-AvaNeural`.
     public init(from decoder: any Decoder) throws {
         if let name = try? decoder.singleValueContainer().decode(String.self) {
-            self = Self.isAzureName(name) ? .azureStandard(name: name, AzureVoiceOptions()) : .openAI(name: name)
+            self = .named(name)
             return
         }
         let tag = Tag(rawValue: try decoder.wireType())
@@ -83,6 +83,11 @@ extension VoiceChoice: Codable {
         case .azureRealtimeNative: self = .azureRealtimeNative(name: try name())
         case nil: throw decoder.invalidValue(TypeKey.type)
         }
+    }
+
+    /// The voice that a name alone stands for.
+    public static func named(_ name: String) -> VoiceChoice {
+        isAzureName(name) ? .azureStandard(name: name, AzureVoiceOptions()) : .openAI(name: name)
     }
 
     private static func isAzureName(_ name: String) -> Bool {

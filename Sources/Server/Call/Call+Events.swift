@@ -30,6 +30,7 @@ extension Call {
                 end(.goingAway, reason: "session expired", because: "session expired")
             }
         }
+        performRemote()
     }
 
     /// Sends one event to the channels that the routing names, or to the other one where a channel is missing.

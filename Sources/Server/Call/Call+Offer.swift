@@ -48,7 +48,7 @@ extension Call {
     /// Applies the offer's `session` to a copy, so that an offer that fails later leaves no trace.
     /// - Returns: `session.updated` and whatever goes with it.
     private func configure(
-        _ session: inout Session, with patch: SessionPatch?, now: Moment
+        _ session: inout ServedSession, with patch: SessionPatch?, now: Moment
     ) throws(CallFault) -> [Session.Output] {
         guard let patch else { return [] }
         do {

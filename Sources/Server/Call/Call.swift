@@ -33,11 +33,12 @@ actor Call: SessionShell {
     let settings: CallSettings
     var logger: Logger
     var phase = Phase.awaitingOffer
-    var session: Session
+    var session: ServedSession
     /// For events that the session has no part in.
     var ids: IDSource
     var engines: EngineRunner?
-    private let profile: Engines
+    var link: RelayLink?
+    private let backing: OpenedSession.Backing
     private let onEnd: @Sendable (SessionID) -> Void
 
     // The control socket.
@@ -72,19 +73,19 @@ actor Call: SessionShell {
     }
 
     init(
-        session: Session, ids: IDSource, engines: Engines, port: RTCPort, control: ClientSocket,
-        routing: EventRouting, settings: CallSettings, garbageLimit: Int, logger: Logger, now: Moment,
+        _ opened: OpenedSession, port: RTCPort, control: ClientSocket, routing: EventRouting, settings: CallSettings,
+        garbageLimit: Int, logger: Logger, now: Moment,
         onEnd: @escaping @Sendable (SessionID) -> Void
     ) {
-        id = session.id
-        self.session = session
-        self.ids = ids
+        id = opened.session.id
+        session = opened.session
+        ids = opened.ids
+        backing = opened.backing
         self.port = port
         self.executor = port.eventLoop.executor
         self.control = control
         self.routing = routing
         self.settings = settings
-        self.profile = engines
         self.onEnd = onEnd
         self.logger = logger
         self.logger[metadataKey: "call"] = "\(id.rawValue)"
@@ -106,11 +107,12 @@ actor Call: SessionShell {
     }
 
     private func begin() {
-        engines = runner(for: profile)
         logger.info("call opened")
         // The gate decides when the client hears of its session.
         perform(session.open(now: Moment(.now())).filter { !$0.isEvent })
         toControl(gate.begin { sessionCreated() })
+        attach(backing)
+        performRemote()
         rearm()
     }
 
@@ -157,8 +159,7 @@ actor Call: SessionShell {
         alarm.stop()
         media?.stop()
         media = nil
-        engines?.cancelAll()
-        engines = nil
+        detach()
         if let peer {
             let now = Moment(.now())
             port.assumeIsolated { $0.close(peer, now: now) }

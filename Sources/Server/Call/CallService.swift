@@ -3,6 +3,7 @@ import Events
 import Logging
 import RTC
 import RTCPort
+import Relay
 import Timing
 
 /// Admits calls and knows those that are up. Lives on the event loop of its UDP port, as its calls do.
@@ -53,14 +54,17 @@ public actor CallService {
 
     private func serve(_ socket: ClientSocket, query: CallQuery, profile: Profile) async {
         guard sessions.enter() else { return socket.close(.tryAgainLater, reason: "no session is free") }
-        let engines: Engines
-        switch profile.backend {
-        case .engines(let behind): engines = behind
+        let opened: OpenedSession
+        do throws(RelayFault) {
+            opened = try await sessions.open(
+                query, profile: profile, carriage: .paced, on: port.eventLoop, logger: logger)
+        } catch {
+            sessions.leave()
+            return socket.close(telling: error)
         }
         let now = Moment(.now())
-        let (session, ids) = sessions.makeSession(query, profile: profile, carriage: .paced, now: now)
         let call = Call(
-            session: session, ids: ids, engines: engines, port: port, control: socket,
+            opened, port: port, control: socket,
             routing: EventRouting(mode: query.eventRouting ?? settings.eventRouting), settings: settings,
             garbageLimit: sessions.policy.garbageLimit, logger: logger, now: now
         ) { [weak self, sessions] id in

@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import RTCPort
+import Relay
 import Timing
 
 /// Admits sessions on plain WebSockets and knows those that are up.
@@ -51,14 +52,18 @@ public actor PlainService {
 
     private func serve(_ socket: ClientSocket, query: CallQuery, profile: Profile) async {
         guard sessions.enter() else { return socket.close(.tryAgainLater, reason: "no session is free") }
-        let engines: Engines
-        switch profile.backend {
-        case .engines(let behind): engines = behind
+        let eventLoop = eventLoopGroup.next()
+        let opened: OpenedSession
+        do throws(RelayFault) {
+            opened = try await sessions.open(
+                query, profile: profile, carriage: .events, on: eventLoop, logger: logger)
+        } catch {
+            sessions.leave()
+            return socket.close(telling: error)
         }
         let now = Moment(.now())
-        let (session, ids) = sessions.makeSession(query, profile: profile, carriage: .events, now: now)
         let plain = PlainSession(
-            session: session, ids: ids, engines: engines, eventLoop: eventLoopGroup.next(), socket: socket,
+            opened, eventLoop: eventLoop, socket: socket,
             settings: settings, garbageLimit: sessions.policy.garbageLimit, logger: logger, now: now
         ) { [sessions] _ in sessions.leave() }
         self.plain[plain.id] = plain

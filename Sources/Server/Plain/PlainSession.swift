@@ -23,11 +23,12 @@ actor PlainSession: SessionShell {
 
     let settings: PlainSettings
     let logger: Logger
-    var session: Session
+    var session: ServedSession
     /// For events that the session has no part in.
     private var ids: IDSource
-    private(set) var engines: EngineRunner?
-    private let profile: Engines
+    var engines: EngineRunner?
+    var link: RelayLink?
+    private let backing: OpenedSession.Backing
     private let socket: ClientSocket
     var conduct: ClientConduct
     private(set) var isOver = false
@@ -47,14 +48,14 @@ actor PlainSession: SessionShell {
     var reference: [Int16] = []
 
     init(
-        session: Session, ids: IDSource, engines: Engines, eventLoop: any EventLoop, socket: ClientSocket,
-        settings: PlainSettings, garbageLimit: Int, logger: Logger, now: Moment,
+        _ opened: OpenedSession, eventLoop: any EventLoop, socket: ClientSocket, settings: PlainSettings,
+        garbageLimit: Int, logger: Logger, now: Moment,
         onEnd: @escaping @Sendable (SessionID) -> Void
     ) {
-        id = session.id
-        self.session = session
-        self.ids = ids
-        profile = engines
+        id = opened.session.id
+        session = opened.session
+        ids = opened.ids
+        backing = opened.backing
         self.eventLoop = eventLoop
         executor = eventLoop.executor
         self.socket = socket
@@ -69,9 +70,10 @@ actor PlainSession: SessionShell {
 
     /// Serves the socket until it or the session ends.
     func serve() async {
-        engines = runner(for: profile)
         logger.info("session opened")
         perform(session.open(now: Moment(.now())))
+        attach(backing)
+        performRemote()
         rearm()
         for await event in socket.events {
             switch event {
@@ -107,6 +109,7 @@ actor PlainSession: SessionShell {
                 end(.goingAway, reason: "session expired", because: "session expired")
             }
         }
+        performRemote()
     }
 
     private func send(_ message: ServerMessage) {
@@ -121,6 +124,8 @@ actor PlainSession: SessionShell {
         let event = ServerEvent.error(ErrorEvent(error: fault))
         socket.send(ServerMessage(event, eventID: EventID(rawValue: ids.make("event"))).encoded())
     }
+
+    var hasRoom: Bool { socket.hasRoom }
 
     /// Engines wait while the client does not read what it has.
     func waitForRoom() async {
@@ -156,8 +161,7 @@ actor PlainSession: SessionShell {
         isOver = true
         logger.info(because)
         alarm.stop()
-        engines?.cancelAll()
-        engines = nil
+        detach()
         socket.close(code, reason: reason)
         onEnd(id)
     }

@@ -7,6 +7,8 @@ public struct Profile: Sendable {
     public enum Backend: Sendable {
         /// A recognizer, a chat model and a synthesizer, with turns and conversation kept here.
         case engines(Engines)
+        /// A remote realtime model: play-out is ours, everything else is done there.
+        case relay(RelayBackend)
     }
 
     /// As clients name it; `*` for the one that answers for every other name.

@@ -23,6 +23,9 @@ public struct ProfileTable: Sendable {
 
     public var all: [Profile] { profiles.values.sorted { $0.name < $1.name } }
 
+    /// The profile of this very name.
+    func named(_ name: String) -> Profile? { profiles[name] }
+
     /// - Parameter model: As the client wrote it. Names are compared as they are, capitals and all.
     /// - Throws: 404 with the names there are, for whoever was let in to see them (Voice Live protocol A.5).
     public func profile(for model: String) throws(Refusal) -> Profile {

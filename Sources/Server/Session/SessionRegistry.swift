@@ -53,20 +53,19 @@ public final class SessionRegistry: Sendable {
         state.withLock { $0.count -= 1 }
     }
 
-    /// A session as its client asked for it, and a source of ids for the events that the session has no part in.
-    func makeSession(
-        _ query: CallQuery, profile: Profile, carriage: Carriage, now: Moment
-    ) -> (session: Session, ids: IDSource) {
-        var random = SystemRandomNumberGenerator()
-        var ids = IDSource(seed: (random.next(), random.next()))
+    /// What a session of `profile` begins with, as its client asked for it.
+    func options(
+        _ query: CallQuery, profile: Profile, id: SessionID, carriage: Carriage
+    ) -> SessionOptions {
         var options = SessionOptions(
-            id: SessionID(rawValue: ids.make("sess")), model: query.model, carriage: carriage,
+            id: id, model: query.model, carriage: carriage,
             voice: .azureStandard(name: profile.voice ?? policy.voice, .init()), resolveVoice: profile.resolveVoice)
         switch profile.backend {
         case .engines(let engines):
             options.recognizer = engines.recognizer.capabilities
             options.chatModel = engines.chatModel.capabilities
             options.speaksStyle = { [synthesizer = engines.synthesizer] in synthesizer.speaks(style: $0, voice: $1) }
+        case .relay: break
         }
         options.instructions = profile.instructions ?? policy.instructions
         options.language = profile.language
@@ -77,7 +76,6 @@ public final class SessionRegistry: Sendable {
         options.cancelsPrevious = policy.cancelsPrevious
         options.mcpAllowed = policy.mcpAllowed
         options.expiresAt = Int(Date().timeIntervalSince1970) + Int(policy.lifetime.components.seconds)
-        let session = Session(options, ids: IDSource(seed: (random.next(), random.next())), now: now)
-        return (session, ids)
+        return options
     }
 }

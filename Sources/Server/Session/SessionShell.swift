@@ -1,4 +1,5 @@
 import Engine
+import Logging
 import NIOCore
 import RTCPort
 import Timing
@@ -7,14 +8,26 @@ import Timing
 /// session in it and engines behind it.
 protocol SessionShell: Actor {
     nonisolated var eventLoop: any EventLoop { get }
-    var engines: EngineRunner? { get }
+    var session: ServedSession { get set }
+    var engines: EngineRunner? { get set }
+    /// Where a remote model leads the session.
+    var link: RelayLink? { get set }
+    var logger: Logger { get }
     /// Gives the session an input and performs what it wants done.
     func handle(_ input: Session.Input, now: Moment)
+    func perform(_ outputs: [Session.Output])
+    /// Sets the one timer to its nearest deadline.
+    func rearm()
+    /// Ends the session whatever its state: once, and for good.
+    func end(_ code: CloseCode, reason: CloseReason, because: Logger.Message)
+    /// The client reads what it is sent.
+    var hasRoom: Bool { get }
     /// Returns when the shell may take another result of an engine that can be slowed down.
     func waitForRoom() async
 }
 
 extension SessionShell {
+    var hasRoom: Bool { true }
     func waitForRoom() async {}
 
     /// A runner that brings the engines' results back to this shell.

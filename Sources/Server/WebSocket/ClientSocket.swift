@@ -95,6 +95,11 @@ public final class ClientSocket: Sendable {
         }
     }
 
+    /// Little waits to be sent, or nothing will be sent any more.
+    public var hasRoom: Bool {
+        state.withLock { $0.outbox.hasRoom }
+    }
+
     /// Whether `send` still has a chance. Lost races are harmless: `send` says so too.
     public var isOpen: Bool {
         state.withLock { !$0.outbox.isClosed }

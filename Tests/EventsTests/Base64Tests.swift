@@ -1,17 +1,20 @@
+import Events
 import Foundation
 import SeededRandom
-import Server
 import Testing
 
 @Suite struct Base64Tests {
     @Test(arguments: 0..<70)
-    func readsEveryLengthWithPaddingAndWithout(_ length: Int) {
+    func readsEveryLengthWithPaddingAndWithoutAndWritesIt(_ length: Int) {
         var random = SplitMix(seed: UInt64(length))
         let bytes = (0..<length).map { _ in UInt8.random(in: 0...255, using: &random) }
         let padded = Data(bytes).base64EncodedString()
         let bare = String(padded.prefix { $0 != "=" })
         #expect(Base64.decode(padded) == bytes)
         #expect(Base64.decode(bare) == bytes)
+        var written: [UInt8] = []
+        Base64.encode(bytes.span, appendingTo: &written)
+        #expect(String(decoding: written, as: UTF8.self) == padded)
     }
 
     @Test func readsTheURLSafeAlphabet() {

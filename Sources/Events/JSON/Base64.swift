@@ -1,4 +1,4 @@
-/// Reads the base64 of clients: the standard alphabet or the URL-safe one, with padding or without (Voice Live protocol
+/// Reads the base64 of peers: the standard alphabet or the URL-safe one, with padding or without (Voice Live protocol
 /// 0.3). One pass without a branch per character of a valid text; 16 MiB take tens of milliseconds.
 package enum Base64 {
     /// - Returns: nil when `text` holds any other character, white space included, or ends amid a byte.
@@ -48,11 +48,29 @@ package enum Base64 {
         return invalid ? nil : bytes
     }
 
+    /// Appends the text of `bytes` in the standard alphabet, padded.
+    package static func encode(_ bytes: Span<UInt8>, appendingTo text: inout [UInt8]) {
+        text.reserveCapacity(text.count + (bytes.count + 2) / 3 * 4)
+        var index = 0
+        while index < bytes.count {
+            let count = min(3, bytes.count - index)
+            var group = UInt32(bytes[index]) << 16
+            if count > 1 { group |= UInt32(bytes[index + 1]) << 8 }
+            if count > 2 { group |= UInt32(bytes[index + 2]) }
+            for place in 0..<4 {
+                let character = alphabet[Int(group >> (18 - 6 * UInt32(place))) & 63]
+                text.append(place <= count ? character : UInt8(ascii: "="))
+            }
+            index += 3
+        }
+    }
+
+    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
     /// The six bits of each character; the top bit marks those that are none of base64.
     private static let table: [UInt8] = {
         var table = [UInt8](repeating: 0x80, count: 256)
-        let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-        for (value, character) in alphabet.utf8.enumerated() { table[Int(character)] = UInt8(value) }
+        for (value, character) in alphabet.enumerated() { table[Int(character)] = UInt8(value) }
         table[Int(UInt8(ascii: "-"))] = 62
         table[Int(UInt8(ascii: "_"))] = 63
         return table

@@ -1,0 +1,25 @@
+import Engine
+import Events
+
+extension RelayDialect {
+    /// The tools that this server knows; clients were told of the others.
+    func known(_ tools: [Tool]) -> JSONValue {
+        .array(
+            tools.compactMap { tool in
+                switch tool {
+                case .function, .mcp: try? JSONValue(encoding: tool)
+                case .foundryAgent, .other: nil
+                }
+            })
+    }
+
+    /// - Throws: at servers of the Model Context Protocol, where the remote calls none.
+    func functions(_ tools: [Tool], path: String) throws(Refusal) -> JSONValue {
+        if self == .openAIBeta, let index = tools.firstIndex(where: { if case .mcp = $0 { true } else { false } }) {
+            throw Refusal(
+                .invalidValue, "The remote model of this session does not call MCP servers.",
+                param: "\(path)[\(index)].type")
+        }
+        return known(tools)
+    }
+}

@@ -1,0 +1,100 @@
+import Engine
+import Events
+
+// Whoever stops the agent stops it at a point in its speech. The remote is told where, for only this side knows.
+extension RelaySession {
+    /// The response of the conversation that the remote is at.
+    var active: ResponseID? { responses.last { $0.isActive }?.id }
+
+    /// The user begins to speak (Voice Live protocol G.6). The remote cancels by itself what it is still making.
+    mutating func bargeIn() {
+        release()
+        let speaking = delivery.responses(now: now)
+        let working = responses.filter { $0.isActive && !speaking.contains($0.id) }.map(\.id)
+        for id in speaking + working { stop(id, isTold: settings.turns?.truncates ?? false) }
+    }
+
+    /// `response.cancel` (Voice Live protocol D.14).
+    mutating func cancelResponse(_ id: ResponseID?, from origin: Origin, id event: EventID?) {
+        if let wanted = id ?? active, responses.contains(where: { $0.id == wanted && $0.isActive }) {
+            stop(wanted, isTold: false)
+        }
+        var members: [String: JSONValue] = [:]
+        members["response_id"] = id.map { .string($0.rawValue) }
+        request("response.cancel", members, from: origin, clientEvent: event)
+    }
+
+    /// `output_audio_buffer.clear`: play-out stops, generation of text goes on.
+    mutating func clearOutput(from origin: Origin) {
+        guard delivery.carriage == .paced else {
+            let playing = delivery.responses(now: now).first
+            return emit(.outputAudioBufferCleared(OutputAudioBufferEvent(responseID: playing)), to: origin)
+        }
+        let speaking = delivery.responses(now: now)
+        for id in speaking { stop(id, isTold: false, cleared: origin) }
+        if speaking.isEmpty { emit(.outputAudioBufferCleared(OutputAudioBufferEvent()), to: origin) }
+    }
+
+    /// A client's own `conversation.item.truncate`: in a call what lies beyond is not played.
+    mutating func truncateItem(_ truncate: ItemTruncate, from origin: Origin, id: EventID?) {
+        if delivery.carriage == .paced {
+            delivery.queue.truncate(truncate.itemID, to: OutputAxis.samples(milliseconds: truncate.audioEndMs))
+            let index = responses.firstIndex { response in
+                response.isActive && response.speech.contains { $0.item == truncate.itemID }
+            }
+            if let index { responses[index].isMuted = true }
+        }
+        request(
+            "conversation.item.truncate",
+            [
+                "item_id": .string(truncate.itemID.rawValue), "content_index": .int(truncate.contentIndex),
+                "audio_end_ms": .int(truncate.audioEndMs),
+            ],
+            kind: .truncate(truncate.itemID, isTold: true), from: origin, clientEvent: id)
+    }
+
+    /// Ends the play-out of a response for good, and tells the remote how far each item was heard.
+    /// - Parameters:
+    ///   - isTold: The client hears of the truncation.
+    ///   - cleared: Who asked for the play-out to be cleared; nil where it comes by itself.
+    mutating func stop(_ id: ResponseID, isTold: Bool, cleared: Origin? = nil) {
+        let wasPlaying = delivery.isAnnounced(id)
+        let positions = delivery.drop(id, now: now) ?? []
+        if wasPlaying || cleared != nil {
+            emit(.outputAudioBufferCleared(OutputAudioBufferEvent(responseID: id)), to: cleared)
+        }
+        guard let index = responses.firstIndex(where: { $0.id == id }) else { return }
+        responses[index].isMuted = true
+        // A client that plays audio by itself is asked to know what was heard, and says so by an event of its own.
+        guard isTold || delivery.carriage == .paced else { return }
+        for position in positions {
+            guard let speech = responses[index].speech.first(where: { $0.item == position.item }) else { continue }
+            // What was played to its end is not cut.
+            if !responses[index].isActive, position.heard >= position.queued { continue }
+            let heard = min(position.heard, speech.received)
+            request(
+                "conversation.item.truncate",
+                [
+                    "item_id": .string(position.item.rawValue), "content_index": .int(speech.contentIndex),
+                    "audio_end_ms": .int(OutputAxis.milliseconds(of: heard)),
+                ],
+                kind: .truncate(position.item, isTold: isTold))
+        }
+    }
+
+    /// The remote is gone: what it was at fails.
+    mutating func endResponses(_ fault: RelayFault) {
+        for id in delivery.responses(now: now) {
+            let wasPlaying = delivery.isAnnounced(id)
+            _ = delivery.drop(id, now: now)
+            if wasPlaying { emit(.outputAudioBufferCleared(OutputAudioBufferEvent(responseID: id))) }
+        }
+        for index in responses.indices where responses[index].isActive {
+            responses[index].isActive = false
+            var object = responses[index].object
+            object.status = .failed
+            object.statusDetails = .failed(fault.details)
+            emit(.responseDone(ResponseEvent(response: object)))
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import Engine
+import Events
+
+/// A response of the remote, as far as its play-out needs it.
+struct RelayedResponse {
+    /// How far one item was spoken.
+    struct Speech {
+        var item: ItemID
+        var outputIndex: Int
+        var contentIndex: Int
+        /// Samples that came.
+        var received = 0
+    }
+
+    let id: ResponseID
+    /// As the remote told it last.
+    var object: ResponseObject
+    /// What the client is sent; of no effect in a call.
+    var cutter: AudioCutter
+    var speech: [Speech] = []
+    /// The remote is still at it.
+    var isActive = true
+    /// The client stopped it, or spoke over it: what still comes of it is not played.
+    var isMuted = false
+
+    init(_ object: ResponseObject, format: OutputAudioFormat) {
+        id = object.id
+        self.object = object
+        cutter = AudioCutter(format)
+    }
+
+    /// Notes samples of a part and tells how much of its item came before.
+    mutating func receive(_ samples: Int, of delta: PartDelta) {
+        if let index = speech.firstIndex(where: { $0.item == delta.itemID }) {
+            speech[index].received += samples
+        } else if speech.count < 64 {
+            speech.append(
+                Speech(
+                    item: delta.itemID, outputIndex: delta.outputIndex, contentIndex: delta.contentIndex,
+                    received: samples))
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import Engine
+import Events
+import Logging
+import NIOCore
+import RTCPort
+import Relay
+import RemoteSocket
+import Timing
+
+/// A session that may begin, and what works behind it.
+struct OpenedSession {
+    enum Backing {
+        case engines(Engines)
+        /// - `heir`: makes the session that carries on where the remote is lost, if there is one.
+        case remote(WebSocketClient, heir: Heir?)
+    }
+
+    /// Makes a session of our own engines at that moment.
+    typealias Heir = @Sendable (Moment) -> (session: Session, engines: Engines)
+
+    var session: ServedSession
+    /// For events that the session has no part in.
+    var ids: IDSource
+    var backing: Backing
+}
+
+extension SessionRegistry {
+    /// Profiles that stand in for one another, one after the other, at most.
+    private static let mostFallbacks = 4
+
+    /// Makes a session as its client asked for it. One with a remote model is there once that model has begun its own,
+    /// so that nothing is promised to a client which nobody can keep; another profile may stand in.
+    /// - Parameter eventLoop: Where the session lives.
+    /// - Throws: where neither the remote model nor a profile in its place can be had.
+    func open(
+        _ query: CallQuery, profile: Profile, carriage: Carriage, on eventLoop: any EventLoop, logger: Logger
+    ) async throws(RelayFault) -> OpenedSession {
+        var random = SystemRandomNumberGenerator()
+        var ids = IDSource(seed: (random.next(), random.next()))
+        let id = SessionID(rawValue: ids.make("sess"))
+        var profile = profile
+        for _ in 0...Self.mostFallbacks {
+            let options = options(query, profile: profile, id: id, carriage: carriage)
+            let seed = IDSource(seed: (random.next(), random.next()))
+            switch profile.backend {
+            case .engines(let engines):
+                let session = Session(options, ids: seed, now: Moment(.now()))
+                return OpenedSession(session: ServedSession(session), ids: ids, backing: .engines(engines))
+            case .relay(let relay):
+                do {
+                    let (client, greeting) = try await RelayConnector.open(relay, on: eventLoop)
+                    let now = Moment(.now())
+                    let session = RelaySession(
+                        options.relayed(relay, by: profile), relay: relay.options, greeting: greeting, ids: seed,
+                        now: now)
+                    let heir = heir(of: relay, query: query, id: id, carriage: carriage, began: now)
+                    return OpenedSession(
+                        session: ServedSession(session), ids: ids, backing: .remote(client, heir: heir))
+                } catch {
+                    logger.warning(
+                        "the remote model cannot be had",
+                        metadata: ["profile": "\(profile.name)", "fault": "\(Self.reason(error))"])
+                }
+                guard let next = relay.fallback.flatMap(profiles.named) else { throw RelayFault(.unreachable) }
+                profile = next
+            }
+        }
+        throw RelayFault(.unreachable)
+    }
+
+    /// What our own parts say of a fault; what others say of it may name what the log is not to hold.
+    private static func reason(_ error: any Error) -> String {
+        switch error {
+        case let fault as WebSocketClientFault: fault.description
+        case let fault as RelayConnector.Fault: fault.description
+        default: "it could not be reached"
+        }
+    }
+
+    private func heir(
+        of relay: RelayBackend, query: CallQuery, id: SessionID, carriage: Carriage, began: Moment
+    ) -> OpenedSession.Heir? {
+        guard let profile = relay.fallback.flatMap(profiles.named), case .engines(let engines) = profile.backend else {
+            return nil
+        }
+        return { [self] now in
+            var random = SystemRandomNumberGenerator()
+            var options = options(query, profile: profile, id: id, carriage: carriage)
+            options.lifetime = max(.zero, options.lifetime - (now - began))
+            let ids = IDSource(seed: (random.next(), random.next()))
+            return (Session(options, ids: ids, now: now), engines)
+        }
+    }
+}
+
+extension SessionOptions {
+    /// The instructions and the voice of a remote model are its own, unless the profile names some.
+    fileprivate func relayed(_ relay: RelayBackend, by profile: Profile) -> SessionOptions {
+        var options = self
+        options.instructions = profile.instructions ?? ""
+        options.voice = relay.options.voices.usual.map { .named($0) } ?? voice
+        return options
+    }
+}
