@@ -9,6 +9,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -55,6 +56,16 @@ let package = Package(
         .target(name: "Audio", dependencies: ["Timing", "COpus", "CSpeexDSP", "CWebRTCAudio"]),
         .target(name: "Media", dependencies: ["RTC", "Audio", "Timing"]),
         .target(name: "Engine", dependencies: ["Events", "Audio", "Timing"]),
+        .target(name: "Relay", dependencies: ["Engine", "Events", "Audio", "Timing"]),
+        .target(
+            name: "RemoteSocket",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
         .target(name: "VoiceNames", dependencies: ["Engine"]),
         .target(name: "Resilience", dependencies: ["Engine", "Timing"]),
         .target(
@@ -82,14 +93,14 @@ let package = Package(
         .target(
             name: "Settings",
             dependencies: [
-                "Engine", "Events", "RTC",
+                "Engine", "Events", "Relay", "RTC",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Yams", package: "Yams"),
             ]),
         .target(
             name: "Server",
             dependencies: [
-                "Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "Timing",
+                "Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "Relay", "RemoteSocket", "Timing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -115,7 +126,7 @@ let package = Package(
         .target(
             name: "Caller",
             dependencies: [
-                "Events", "RTC", "RTCPort", "Audio", "Media", "Timing",
+                "Events", "RTC", "RTCPort", "Audio", "Media", "RemoteSocket", "Timing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -126,7 +137,7 @@ let package = Package(
             name: "parley",
             dependencies: [
                 "Server", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP", "Resilience",
-                "VoiceNames", "Settings", "Doctor", "Engine", "Audio", "Events", "RTC", "Timing",
+                "VoiceNames", "Settings", "Doctor", "Engine", "Audio", "Events", "RTC", "Relay", "RemoteSocket", "Timing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -140,7 +151,7 @@ let package = Package(
             name: "TestKit",
             dependencies: [
                 "Server", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "Engine", "Audio", "Events", "RTC",
-                "Timing",
+                "Relay", "RemoteSocket", "Timing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
@@ -158,6 +169,18 @@ let package = Package(
                 "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Timing", "SeededRandom",
             ]),
         .testTarget(name: "EngineConformanceTests", dependencies: ["EngineConformance", "Engine", "Resilience"]),
+        .testTarget(
+            name: "RelayTests", dependencies: ["Relay", "Engine", "Events", "Audio", "Timing", "SeededRandom"]),
+        .testTarget(
+            name: "RemoteSocketTests",
+            dependencies: [
+                "RemoteSocket",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ], resources: [.copy("Fixtures")]),
         .testTarget(name: "ServerSentEventsTests", dependencies: ["ServerSentEvents", "SeededRandom"]),
         .testTarget(name: "ResilienceTests", dependencies: ["Resilience", "Engine", "Timing"]),
         .testTarget(name: "MCPTests", dependencies: ["MCP", "Engine", "Events", "Timing", "SeededRandom"]),
@@ -171,7 +194,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
         .testTarget(name: "DoctorTests", dependencies: ["Doctor", "Settings", "Engine", "RTC"]),
-        .testTarget(name: "SettingsTests", dependencies: ["Settings", "Engine", "Events", "SeededRandom"]),
+        .testTarget(name: "SettingsTests", dependencies: ["Settings", "Relay", "Engine", "Events", "SeededRandom"]),
         .testTarget(
             name: "ServerTests",
             dependencies: [

@@ -31,6 +31,8 @@ TABLE = {
     "Audio": {"Timing", "COpus", "CSpeexDSP", "CWebRTCAudio", "Glibc"},
     "Media": {"RTC", "Audio", "Timing"},
     "Engine": {"Events", "Audio", "Timing"} | FOUNDATION,
+    "Relay": {"Engine", "Events", "Audio", "Timing"},
+    "RemoteSocket": {"NIOSSL"} | NIO,
     "Resilience": {"Engine", "Timing"},
     # What clients call voices is the same whoever speaks, so the two kinds of voices share it.
     "VoiceNames": {"Engine"},
@@ -39,15 +41,16 @@ TABLE = {
     | FOUNDATION,
     "ProvidersHTTP": {"Engine", "Events", "VoiceNames", "Audio", "ServerSentEvents", "Timing", "AsyncHTTPClient", "Logging"} | FOUNDATION | NIO,
     "MCP": {"Engine", "Events", "ServerSentEvents", "Timing", "AsyncHTTPClient"} | NIO,
-    "Settings": {"Engine", "Events", "RTC", "Configuration", "Yams"} | FOUNDATION,
-    "Server": {"Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "Timing", "Logging"} | FOUNDATION | NIO | HTTP,
+    "Settings": {"Engine", "Relay", "Events", "RTC", "Configuration", "Yams"} | FOUNDATION,
+    "Server": {"Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "Relay", "RemoteSocket", "Timing",
+               "Logging"} | FOUNDATION | NIO | HTTP,
     "Doctor": {"Settings", "Engine", "Events", "RTC", "AsyncHTTPClient", "Glibc"} | NIO,
-    "Caller": {"Events", "RTC", "RTCPort", "Audio", "Media", "Timing", "Logging"} | FOUNDATION | NIO,
+    "Caller": {"Events", "RTC", "RTCPort", "Audio", "Media", "RemoteSocket", "Timing", "Logging"} | FOUNDATION | NIO,
     # Alone with the capabilities, so that an engine of somebody else's is checked without building a server.
     "EngineConformance": {"Engine", "Events"},
     "TestKit": {"Events", "RTC", "RTCNative", "RTCPort", "Audio", "Media", "Engine", "ProvidersEmbedded", "Server",
-                "Caller", "Timing", "Logging"} | FOUNDATION | NIO,
-    "parley": {"Server", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP", "VoiceNames",
+                "Caller", "Relay", "RemoteSocket", "Timing", "Logging"} | FOUNDATION | NIO,
+    "parley": {"Server", "Relay", "RemoteSocket", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP", "VoiceNames",
                "Resilience", "Settings", "Doctor", "Engine", "Audio", "Media", "Events", "RTC", "Timing", "ArgumentParser", "Logging"} | FOUNDATION | NIO | HTTP,
 }
 

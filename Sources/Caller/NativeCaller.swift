@@ -23,6 +23,8 @@ public actor NativeCaller {
         public var sendsSilence = true
         /// Replaces the candidates of the answer: a test puts a lossy link there.
         public var reaches: TransportAddress?
+        /// A file of certificates in PEM form that are trusted instead of the system's, for `wss`.
+        public var trustedCertificates: String?
         public var codecs: [RTC.AudioCodec] = RTC.AudioCodec.allCases
         /// SHA-256 that the offer claims for our certificate instead of the true one.
         public var claimsFingerprint: [UInt8]?
@@ -81,7 +83,8 @@ public actor NativeCaller {
     /// Opens the control socket, exchanges SDP and begins to connect; `.connected` follows among the happenings.
     /// - Throws: `CallerError`.
     public func connect(to url: WebSocketURL) async throws {
-        let control = try await ControlClient.connect(to: url, on: port.eventLoop)
+        let control = try await ControlClient.connect(
+            to: url, trusting: options.trustedCertificates, on: port.eventLoop)
         self.control = control
         var random = SystemRandomNumberGenerator()
         let local = LocalDescription(

@@ -113,9 +113,11 @@ extension RelaySession {
     }
 
     private mutating func end(_ response: ResponseObject) {
-        guard let index = responses.firstIndex(where: { $0.id == response.id }), responses[index].isActive else {
-            return
+        guard let index = responses.firstIndex(where: { $0.id == response.id }) else {
+            // Forgotten, or never told to begin.
+            return emit(.responseDone(ResponseEvent(response: response)))
         }
+        guard responses[index].isActive else { return }
         finishSpeech(of: response.id)
         let object = shown(response, as: responses[index])
         responses[index].object = object

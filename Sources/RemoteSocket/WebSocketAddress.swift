@@ -53,3 +53,7 @@ public struct WebSocketAddress: Hashable, Sendable {
         return port == (isSecure ? 443 : 80) ? name : "\(name):\(port)"
     }
 }
+
+extension WebSocketAddress: CustomStringConvertible {
+    public var description: String { "\(isSecure ? "wss" : "ws")://\(authority)\(pathAndQuery)" }
+}

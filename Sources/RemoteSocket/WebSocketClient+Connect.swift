@@ -21,7 +21,7 @@ extension WebSocketClient {
                     channel.eventLoop.makeCompletedFuture {
                         attempt.began(channel)
                         if let trust { try channel.pipeline.syncOperations.addHandler(trust.handler(for: address)) }
-                        attempt.upgrade = try configure(channel, address: address, options: options)
+                        attempt.upgrade = try configure(channel, address: address, options: options, for: attempt)
                     }
                 }
                 .connect(host: address.host, port: address.port)
@@ -44,7 +44,7 @@ extension WebSocketClient {
     }
 
     private static func configure(
-        _ channel: any Channel, address: WebSocketAddress, options: WebSocketClientOptions
+        _ channel: any Channel, address: WebSocketAddress, options: WebSocketClientOptions, for attempt: Attempt
     ) throws -> EventLoopFuture<WebSocketClient> {
         let size = options.messageSize
         let upgrader = NIOTypedWebSocketClientUpgrader<WebSocketClient>(maxFrameSize: size) { channel, _ in
@@ -68,16 +68,16 @@ extension WebSocketClient {
         let configuration = NIOTypedHTTPClientUpgradeConfiguration<WebSocketClient>(
             upgradeRequestHead: head, upgraders: [upgrader]
         ) { channel in
-            let refusal = channel.eventLoop.makePromise(of: WebSocketClient.self)
-            do {
-                try channel.pipeline.syncOperations.addHandler(RefusalReader(refusal))
-            } catch {
-                refusal.fail(error)
-            }
-            return refusal.futureResult
+            channel.eventLoop.makeFailedFuture(ChannelError.inappropriateOperationForState)
         }
-        return try channel.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(
+        let upgrade = try channel.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(
             configuration: .init(upgradeConfiguration: configuration))
+        // Its own handler keeps what the answer was to itself.
+        let handler = try channel.pipeline.syncOperations.handler(
+            type: NIOTypedHTTPClientUpgradeHandler<WebSocketClient>.self)
+        try channel.pipeline.syncOperations.addHandler(
+            StatusReader { attempt.status = $0 }, position: .before(handler))
+        return upgrade
     }
 }
 
@@ -88,6 +88,7 @@ private final class Attempt: Sendable {
         var upgrade: EventLoopFuture<WebSocketClient>?
         var alarm: Scheduled<Void>?
         var isLate = false
+        var status: UInt?
         var hasFailed = false
     }
 
@@ -111,6 +112,12 @@ private final class Attempt: Sendable {
         set { state.value.upgrade = newValue }
     }
 
+    /// Of an answer that was no upgrade.
+    var status: UInt? {
+        get { state.value.status }
+        set { state.value.status = newValue }
+    }
+
     func began(_ channel: any Channel) {
         state.value.channel = channel
         if state.value.hasFailed { channel.close(promise: nil) }
@@ -132,6 +139,7 @@ private final class Attempt: Sendable {
 
     /// What is told of an error, in words of ours.
     func fault(of error: any Error) -> WebSocketClientFault {
+        if let status { return .refused(status: status) }
         if state.value.isLate { return .timedOut }
         return switch error {
         case let fault as WebSocketClientFault: fault
@@ -144,32 +152,23 @@ private final class Attempt: Sendable {
     }
 }
 
-/// Reads the status of an answer that is no upgrade.
-private final class RefusalReader: ChannelInboundHandler {
+/// Reads the status of the answer, and leaves where it is an upgrade.
+private final class StatusReader: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPClientResponsePart
 
-    private let refusal: EventLoopPromise<WebSocketClient>
-    private var isTold = false
+    private let tell: (UInt) -> Void
 
-    init(_ refusal: EventLoopPromise<WebSocketClient>) {
-        self.refusal = refusal
+    init(_ tell: @escaping (UInt) -> Void) {
+        self.tell = tell
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard case .head(let head) = unwrapInboundIn(data) else { return }
-        tell(.refused(status: head.status.code))
-        context.close(promise: nil)
-    }
-
-    func channelInactive(context: ChannelHandlerContext) {
-        tell(.unreachable("the connection broke"))
-        context.fireChannelInactive()
-    }
-
-    private func tell(_ fault: WebSocketClientFault) {
-        if isTold { return }
-        isTold = true
-        refusal.fail(fault)
+        guard case .head(let head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
+        let isUpgrade = head.status == .switchingProtocols
+        if !isUpgrade { tell(head.status.code) }
+        context.fireChannelRead(data)
+        // What follows are no parts of HTTP.
+        if isUpgrade { context.pipeline.syncOperations.removeHandler(context: context, promise: nil) }
     }
 }
 

@@ -46,6 +46,15 @@ public final class WebSocketClient: Sendable {
         eventLoop.execute { handler.value.send(text, isAudio: isAudio) }
     }
 
+    /// Sends at the other end's pace: returns once the network has taken the message.
+    /// - Throws: where the connection is closed.
+    public func write(_ text: [UInt8]) async throws {
+        let handler = self.handler
+        let promise = eventLoop.makePromise(of: Void.self)
+        eventLoop.execute { handler.value.write(text, promise: promise) }
+        try await promise.futureResult.get()
+    }
+
     /// Says farewell; the connection ends with the other end's answer, or after two seconds without.
     public func close(code: UInt16 = 1000) {
         let handler = self.handler

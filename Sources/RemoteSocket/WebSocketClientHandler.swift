@@ -114,6 +114,12 @@ final class WebSocketClientHandler: ChannelDuplexHandler {
         }
     }
 
+    func write(_ text: [UInt8], promise: EventLoopPromise<Void>) {
+        guard let context, !isClosing else { return promise.fail(ChannelError.ioOnClosedChannel) }
+        let frame = WebSocketFrame(fin: true, opcode: .text, maskKey: .random(), data: ByteBuffer(bytes: text))
+        context.writeAndFlush(wrapOutboundOut(frame), promise: promise)
+    }
+
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         while context.channel.isWritable, let text = outbox.next() { write(.text, ByteBuffer(bytes: text)) }
         context.fireChannelWritabilityChanged()

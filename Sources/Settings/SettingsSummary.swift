@@ -39,6 +39,9 @@ public struct SettingsSummary: CustomStringConvertible, Sendable {
                 ("recognizer", words(slots.recognizer)), ("chat", words(slots.chat)),
                 ("synthesizer", words(slots.synthesizer)),
             ]
+        case .relay(let relay):
+            rows.append(("relay", words(relay)))
+            if let fallback = relay.fallback { rows.append(("fallback", fallback)) }
         }
         let further: [(String, String?)] = [
             ("voice", profile.voice), ("language", profile.language),
@@ -57,6 +60,12 @@ public struct SettingsSummary: CustomStringConvertible, Sendable {
         var words = "\(endpoint.name): \(endpoint.kind.rawValue) at \(endpoint.baseURL)"
         if let model = engine.model { words += ", model \(model)" }
         if let key = endpoint.key { words += ", key of \(key.origin)" }
+        return words
+    }
+
+    public static func words(_ relay: RelaySetting) -> String {
+        var words = "\(relay.dialect.rawValue) at \(relay.url)"
+        if let key = relay.key { words += ", key of \(key.origin)" }
         return words
     }
 

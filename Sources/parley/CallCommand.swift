@@ -23,8 +23,13 @@ struct CallCommand: AsyncParsableCommand {
             Example: parley call --url ws://127.0.0.1:8080 --say "What is two plus three?" --out answer.wav
             """)
 
-    @Option(help: "The server: ws://HOST:PORT, or the whole URL of its calls endpoint.")
+    @Option(help: "The server: ws://HOST:PORT or wss://HOST, or the whole URL of its calls endpoint.")
     var url = "ws://127.0.0.1:8080"
+
+    @Option(
+        help: "A PEM file of certificates to trust instead of the system's, for wss.",
+        completion: .file(extensions: ["pem", "crt"]))
+    var ca: String?
 
     @Option(help: "Text to say; may be repeated, one turn each.")
     var say: [String] = []
@@ -97,6 +102,7 @@ struct CallCommand: AsyncParsableCommand {
         else { throw ValidationError("This machine has no network address to call from.") }
         var options = NativeCaller.Options()
         options.hasDataChannel = !withoutDataChannel
+        options.trustedCertificates = ca
         return NativeCaller(port: port, base: base, options: options)
     }
 }

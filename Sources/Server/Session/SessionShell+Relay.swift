@@ -53,8 +53,10 @@ extension SessionShell {
         link?.client.resume()
     }
 
-    /// Sends the remote what came up for it. To be called once the outputs that came with it are performed.
+    /// Sends the remote what came up for it. To be called once the outputs that came with it are performed. What comes
+    /// up before the remote is attached waits for that.
     func performRemote() {
+        guard link != nil else { return }
         for command in session.takeCommands() {
             switch command {
             case .send(let bytes, let isAudio): link?.client.send(bytes, isAudio: isAudio)

@@ -89,7 +89,7 @@ public struct EndpointSetting: Hashable, Sendable {
 }
 
 extension EndpointSetting.Header {
-    fileprivate static func reading(_ section: inout Section) -> [EndpointSetting.Header] {
+    static func reading(_ section: inout Section) -> [EndpointSetting.Header] {
         guard var headers = section.section("headers", name: section.phrase("headers")) else { return [] }
         return headers.keys.compactMap { name in
             let isToken = name.utf8.allSatisfy { byte in

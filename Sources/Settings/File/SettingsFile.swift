@@ -34,9 +34,10 @@ public struct SettingsFile: Hashable, Sendable {
         }
         let engines = NamedEngines(root.section("engines", name: "section `engines`"), in: reading)
         if var section = root.section("profiles", name: "section `profiles`") {
-            profiles = section.keys.compactMap { name in
+            let names = section.keys
+            profiles = names.compactMap { name in
                 guard var profile = section.section(name, name: "profile `\(name)`") else { return nil }
-                return ProfileSetting.reading(&profile, name: name, engines: engines)
+                return ProfileSetting.reading(&profile, name: name, engines: engines, profiles: names)
             }
             if section.keys.isEmpty {
                 reading.fault("section `profiles` holds no profile; `\"*\":` answers for every name", at: section.place)

@@ -3,6 +3,8 @@ public struct ProfileSetting: Hashable, Sendable {
     /// Who does the work.
     public enum Backend: Hashable, Sendable {
         case engines(EngineSlots)
+        /// A remote realtime model does all of it.
+        case relay(RelaySetting)
     }
 
     /// The engines of a profile, by slot.
@@ -54,6 +56,7 @@ public struct ProfileSetting: Hashable, Sendable {
         switch backend {
         case .engines(let slots):
             (slots.recognizer.all.contains(.embedded), slots.synthesizer.all.contains(.embedded))
+        case .relay: (false, false)
         }
     }
 }
@@ -77,9 +80,17 @@ extension ProfileSetting {
     /// Bytes of a name, as clients may send it (Voice Live protocol A.2).
     private static let longestName = 256
 
-    static func reading(_ section: inout Section, name: String, engines: NamedEngines) -> ProfileSetting? {
+    /// - Parameter profiles: The names of all profiles of the file.
+    static func reading(
+        _ section: inout Section, name: String, engines: NamedEngines, profiles: [String]
+    ) -> ProfileSetting? {
         if name.isEmpty || name.utf8.count > longestName {
             section.reading.fault("the name of a profile has 1 to \(longestName) bytes", at: section.place)
+        }
+        let isRelay = section.isGiven("relay")
+        if isRelay, ["recognizer", "chat", "synthesizer"].contains(where: section.isGiven) {
+            section.fault(
+                "relay", "is a whole model: the profile has engines of its own besides, which is not possible")
         }
         let recognizer = engines.recognizers.slot(&section)
         let chat = engines.chats.slot(&section)
@@ -96,7 +107,16 @@ extension ProfileSetting {
             section.fault("apology", "has up to 1000 bytes")
         }
         profile.limits = Limits.reading(&section)
+        var relay: RelaySetting?
+        if var remote = section.section("relay", name: section.phrase("relay")) {
+            relay = RelaySetting.reading(&remote, for: name, among: profiles)
+        }
         section.finish()
+        if isRelay {
+            guard let relay else { return nil }
+            profile.backend = .relay(relay)
+            return profile
+        }
         guard let recognizer, let chat, let synthesizer else { return nil }
         profile.backend = .engines(EngineSlots(recognizer: recognizer, chat: chat, synthesizer: synthesizer))
         return profile

@@ -54,6 +54,8 @@ final class Examination {
             await examine(slots.recognizer) { await recognizer($0) }
             await examine(slots.chat) { await chatModel($0) }
             await examine(slots.synthesizer) { await synthesizer($0, voice: profile.voice) }
+        case .relay(let relay):
+            note("relay", SettingsSummary.words(relay), await remote(relay))
         }
     }
 
@@ -123,6 +125,14 @@ final class Examination {
             }
         } catch {
             return await finish(.failure(fault(error)), setting)
+        }
+    }
+
+    private func remote(_ setting: RelaySetting) async -> Finding {
+        guard let backend = try? RelayBackend(setting) else { return .bad("`url` is no address") }
+        switch await RelayProbe.run(backend) {
+        case .success(let time): return .good("its session began after \(Int64(time / .milliseconds(1))) ms")
+        case .failure(let fault): return .bad(fault.message, fault.advice)
         }
     }
 

@@ -57,6 +57,14 @@ final class EngineFactory {
             profile.apology = setting.apology
             profile.limits = SessionLimits(setting.limits, slots)
             return profile
+        case .relay(let relay):
+            // Whose voices there are is known there.
+            var profile = Profile(name: setting.name, backend: .relay(try RelayBackend(relay))) {
+                .exact(id: $0.name ?? "")
+            }
+            profile.instructions = setting.instructions
+            profile.voice = setting.voice
+            return profile
         }
     }
 
