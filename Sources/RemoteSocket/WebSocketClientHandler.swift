@@ -58,8 +58,11 @@ final class WebSocketClientHandler: ChannelDuplexHandler {
             if !isClosing { write(.connectionClose, frame.unmaskedData) }
             isClosing = true
             context.close(promise: nil)
-        default:
+        case .pong, .continuation:
             break
+        default:
+            // Reserved: the connection is of no use (RFC 6455 §5.2).
+            context.close(promise: nil)
         }
     }
 

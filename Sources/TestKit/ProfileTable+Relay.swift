@@ -6,9 +6,9 @@ extension ProfileTable {
     /// Another server on this machine as the model behind every name.
     /// - Parameters:
     ///   - url: `ws://127.0.0.1:PORT`, as `LocalServer.url` is.
-    ///   - fallback: The profile named `local`, which stands in.
+    ///   - fallback: The profile that stands in; it is called `local` here.
     public static func relaying(
-        to url: String, voices: RelayVoices = RelayVoices(), fallback: Profile.Backend? = nil,
+        to url: String, voices: RelayVoices = RelayVoices(), fallback: Profile? = nil,
         patience: Duration = .seconds(10)
     ) throws -> ProfileTable {
         let backend = RelayBackend(
@@ -19,7 +19,8 @@ extension ProfileTable {
             Profile(name: anyName, backend: .relay(backend)) { .exact(id: $0.name ?? "") }
         ]
         if let fallback {
-            profiles.append(Profile(name: "local", backend: fallback) { _ in .exact(id: "en-US-SltNeural") })
+            profiles.append(
+                Profile(name: "local", backend: fallback.backend, resolveVoice: fallback.resolveVoice))
         }
         return ProfileTable(profiles)
     }

@@ -20,7 +20,7 @@ extension EndToEnd {
                 back = try await LocalServer(engines: engines)
                 front = try await LocalServer(
                     engines: engines,
-                    profiles: .relaying(to: back.url, fallback: fallback ? .engines(engines.engines) : nil))
+                    profiles: .relaying(to: back.url, fallback: fallback ? engines.profiles.fallback : nil))
             }
 
             func stop() async {
@@ -205,7 +205,7 @@ extension EndToEnd {
         @Test func anotherProfileServesWhereTheRemoteCannotBeReached() async throws {
             let engines = try await EmbeddedEngines.shared()
             let front = try await LocalServer(
-                engines: engines, profiles: .relaying(to: "ws://127.0.0.1:9", fallback: .engines(engines.engines)))
+                engines: engines, profiles: .relaying(to: "ws://127.0.0.1:9", fallback: engines.profiles.fallback))
             let client = try await PlainCaller.connect(to: front)
             try await client.wait(for: "session.created")
             try await client.append(try await engines.say("how are you today"))
