@@ -70,8 +70,10 @@ extension WebSocketClient {
         ) { channel in
             channel.eventLoop.makeFailedFuture(ChannelError.inappropriateOperationForState)
         }
-        let upgrade = try channel.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(
-            configuration: .init(upgradeConfiguration: configuration))
+        var http = NIOUpgradableHTTPClientPipelineConfiguration(upgradeConfiguration: configuration)
+        // A server may speak at once, in the same packet as its answer.
+        http.leftOverBytesStrategy = .forwardBytes
+        let upgrade = try channel.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(configuration: http)
         // Its own handler keeps what the answer was to itself.
         let handler = try channel.pipeline.syncOperations.handler(
             type: NIOTypedHTTPClientUpgradeHandler<WebSocketClient>.self)

@@ -41,6 +41,17 @@ import Testing
         await server.stop()
     }
 
+    @Test func tellsHowTheOtherEndClosed() async throws {
+        let server = try await ScriptedSocketServer.start()
+        for (command, end) in [("close", "closed 4001 enough"), ("die", "closed - "), ("garbage", "closed - ")] {
+            var (client, events) = try await connect(to: server)
+            _ = await events.next()
+            client.send(Array(command.utf8))
+            #expect(text(await events.next()) == end)
+        }
+        await server.stop()
+    }
+
     @Test func endsAtAMessageThatIsTooLong() async throws {
         let server = try await ScriptedSocketServer.start()
         var (client, events) = try await connect(to: server) { $0.messageSize = 1 << 16 }
@@ -74,6 +85,21 @@ import Testing
         }
         #expect(seen == 21)
         client.close()
+        await server.stop()
+    }
+
+    @Test func trustsTheCertificatesItIsGivenAndNoOthers() async throws {
+        let server = try await ScriptedSocketServer.start(isSecure: true)
+        for host in ["localhost", "127.0.0.1"] {
+            var (client, events) = try await connect(to: server, secure: true, host: host) {
+                $0.trustedCertificates = ScriptedSocketServer.certificate
+            }
+            #expect(text(await events.next()).hasPrefix("/x?a=b"))
+            client.close()
+        }
+        await #expect(throws: WebSocketClientFault.unreachable("TLS failed, or its certificate is not trusted")) {
+            _ = try await connect(to: server, secure: true)
+        }
         await server.stop()
     }
 
