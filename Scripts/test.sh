@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# test.sh: runs the Swift tests that were built. Long sessions run alone, for they weigh the memory of the process;
-# whole calls come last and alone: they are judged by what a caller hears in real time, and two cores busy with other
-# tests would be judged with them. What passed is written to out/results for Scripts/conformance.py.
+# test.sh: runs the Swift tests that were built. Embedded engines run apart, for they keep all cores busy. Long sessions
+# run alone, for they weigh the memory of the process; whole calls come last and alone: they are judged by what a caller
+# hears in real time, and two cores busy with other tests would be judged with them. What passed is written to
+# out/results for Scripts/conformance.py.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 results=out/results
@@ -17,7 +18,8 @@ run() {
     grep -E '✘|error:|Fatal|Crash' "$log" | cut -c1-400 || true
     return 1
 }
-run unit --skip EndToEndTests --skip LongSessionTests
+run unit --skip ProvidersEmbeddedTests --skip EndToEndTests --skip LongSessionTests
+run embedded --filter ProvidersEmbeddedTests
 run long --filter LongSessionTests
 # Real time has one more try, for a machine that was busy with something else for a moment; what fails twice fails.
 if ! run calls --filter EndToEndTests; then

@@ -13,8 +13,8 @@ import Testing
 /// The REST API of Azure Speech.
 struct AzureSpeechTests {
     private func endpoint(_ server: ScriptedServer) -> EngineEndpoint {
-        var endpoint = EngineEndpoint(
-            name: "azure", baseURL: server.url, headers: [("Ocp-Apim-Subscription-Key", "secret-key")])
+        var endpoint = server.endpoint
+        endpoint.headers = [("Ocp-Apim-Subscription-Key", "secret-key")]
         endpoint.retries = 0
         return endpoint
     }

@@ -24,7 +24,7 @@ struct ConformanceTests {
         settings.streams = streams
         settings.format = .verboseJSON
         settings.languages = ["en-US"]
-        let recognizer = HTTPRecognizer(at: EngineEndpoint(name: "test", baseURL: server.url), settings: settings)
+        let recognizer = HTTPRecognizer(at: server.endpoint, settings: settings)
         let breaches = await RecognizerConformance(speech: tone(milliseconds: 1500)).check(recognizer)
         #expect(breaches.isEmpty, "\(breaches)")
         #expect(recognizer.counters.open == 0 && recognizer.counters.held == 0)
@@ -47,7 +47,7 @@ struct ConformanceTests {
         }
         var settings = HTTPSynthesizer.Settings()
         settings.format = format
-        let synthesizer = HTTPSynthesizer(at: EngineEndpoint(name: "test", baseURL: server.url), settings: settings)
+        let synthesizer = HTTPSynthesizer(at: server.endpoint, settings: settings)
         let breaches = await SynthesizerConformance().check(synthesizer)
         #expect(breaches.isEmpty, "\(breaches)")
         try await server.stop()
@@ -73,7 +73,7 @@ struct ConformanceTests {
             }
             return [.stream] + (0..<20).map { .text("\($0) ") } + [.stop, usage, .done, .end]
         }
-        let model = HTTPChatModel(at: EngineEndpoint(name: "test", baseURL: server.url))
+        let model = HTTPChatModel(at: server.endpoint)
         let tool = ChatTool(name: "weather", description: "Tells the weather.", parameters: #"{"type":"object"}"#)
         let conformance = ChatModelConformance(
             longQuestion: ChatRequest(instructions: "", messages: [.user("Count to twenty.")]),

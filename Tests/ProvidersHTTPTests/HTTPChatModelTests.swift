@@ -5,10 +5,13 @@ import Synchronization
 import Testing
 
 struct HTTPChatModelTests {
-    private func model(at url: String, answer: Duration = .seconds(60), pause: Duration = .seconds(60)) -> HTTPChatModel
+    private func model(at url: String, answer: Duration = .seconds(600), pause: Duration = .seconds(600))
+        -> HTTPChatModel
     {
         var endpoint = EngineEndpoint(
             name: "test", baseURL: url, headers: [("authorization", "Bearer secret-key")], query: "api-version=1")
+        // A test run keeps all cores busy: only what is to time out does.
+        endpoint.patience.connect = .seconds(600)
         endpoint.patience.answer = answer
         endpoint.patience.pause = pause
         return HTTPChatModel(at: endpoint)

@@ -7,11 +7,13 @@ import Testing
 
 struct HTTPSynthesizerTests {
     private func synthesizer(
-        at url: String, answer: Duration = .seconds(20), pause: Duration = .seconds(20),
+        at url: String, answer: Duration = .seconds(600), pause: Duration = .seconds(600),
         _ change: (inout HTTPSynthesizer.Settings) -> Void = { _ in }
     ) -> HTTPSynthesizer {
         var endpoint = EngineEndpoint(
             name: "test", baseURL: url, headers: [("authorization", "Bearer secret-key")], query: "api-version=1")
+        // A test run keeps all cores busy: only what is to time out does.
+        endpoint.patience.connect = .seconds(600)
         endpoint.patience.answer = answer
         endpoint.patience.pause = pause
         endpoint.retries = 0
@@ -188,7 +190,7 @@ struct HTTPSynthesizerTests {
         #expect(fault == nil && server.requests.count == 3 && speech.samples.count == 72_000)
         #expect(speech.words.count == 9)
         #expect(speech.words.last?.endOffset == text.utf8.count && speech.words.last?.end == .seconds(3))
-        #expect(speech.words[3].start == .seconds(1))
+        #expect(speech.words.dropFirst(3).first?.start == .seconds(1))
         let said = server.requests.compactMap { JSONValue(parsing: $0.bytes)?["input"]?.stringValue }.joined()
         #expect(said == text)
         try await server.stop()

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import ProvidersHTTP
 import Synchronization
 
 /// A real HTTP server on loopback whose answers a test writes beforehand, one script for each request.
@@ -27,6 +28,15 @@ final class ScriptedServer: Sendable {
     private let channel: any Channel
 
     var url: String { "http://127.0.0.1:\(channel.localAddress?.port ?? 0)/v1" }
+    /// This server as an engine, with all the patience that a busy machine may need.
+    var endpoint: EngineEndpoint {
+        var endpoint = EngineEndpoint(name: "test", baseURL: url)
+        endpoint.patience.connect = .seconds(600)
+        endpoint.patience.answer = .seconds(600)
+        endpoint.patience.pause = .seconds(600)
+        return endpoint
+    }
+
     var requests: [Request] { log.state.withLock(\.requests) }
     /// Connections that were opened.
     var opened: Int { log.state.withLock(\.opened) }
