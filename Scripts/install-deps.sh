@@ -23,6 +23,7 @@ for_testing=(
     "chromium|the browser that calls the server"
     "firefox-esr|a second browser"
     "flite|speaks the questions of the tests"
+    "libgomp1|threads of llama.cpp, the chat model of a test"
 )
 
 packages=("${for_running[@]}")
