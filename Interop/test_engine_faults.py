@@ -39,6 +39,8 @@ def configured(engines, tmp_path_factory):
         "apology": {"chat": slots["chat"], "apology": "Sorry, I cannot answer right now."},
         "ears": {"recognizer": slots["recognizer"]},
         "voice": {"synthesizer": slots["synthesizer"], "chat": slots["chat"]},
+        # An engine of its own, whatever the others went through.
+        "patient": {"chat": slots["chat"] | {"retries": 1}},
         "fallback": {slot: engine | {"fallback": "embedded"} for slot, engine in slots.items()},
     }
     path = write(tmp_path_factory.mktemp("faults") / "parley.yaml", profiles)
@@ -192,7 +194,7 @@ async def test_a_fallback_answers_where_one_is_configured(server, engines, fault
 async def test_a_response_that_is_cancelled_closes_its_stream_at_once(server, engines):
     engines.answer = ["word "] * 200
     engines.chat.delay = 0.02
-    async with sdk_client(server, model="chat") as client:
+    async with sdk_client(server, model="patient") as client:
         await client.type("Hello.", modalities=["text"])
         await client.wait("response.text.delta")
         begin = time.monotonic()
