@@ -137,7 +137,8 @@ let package = Package(
             name: "parley",
             dependencies: [
                 "Server", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP", "Resilience",
-                "VoiceNames", "Settings", "Doctor", "Engine", "Audio", "Events", "RTC", "Relay", "RemoteSocket", "Timing",
+                "VoiceNames", "Settings", "Doctor", "Engine", "Audio", "Events", "RTC", "Relay", "RemoteSocket",
+                "Timing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
