@@ -43,6 +43,7 @@ let package = Package(
         .target(name: "Timing"),
         .target(name: "Events"),
         .target(name: "SeededRandom"),
+        .target(name: "EditDistance"),
         .target(name: "RTC", dependencies: ["SeededRandom", "Timing"]),
         .target(name: "RTCNative", dependencies: ["RTC", "Timing", "COpenSSL", "CSRTP", "CUsrsctp"]),
         .target(
@@ -66,7 +67,7 @@ let package = Package(
                 .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
-        .target(name: "VoiceNames", dependencies: ["Engine"]),
+        .target(name: "VoiceNames", dependencies: ["EditDistance", "Engine"]),
         .target(name: "Resilience", dependencies: ["Engine", "Timing"]),
         .target(
             name: "ProvidersEmbedded",
@@ -93,7 +94,7 @@ let package = Package(
         .target(
             name: "Settings",
             dependencies: [
-                "Engine", "Events", "Relay", "RTC",
+                "EditDistance", "Engine", "Events", "Relay", "RTC",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Yams", package: "Yams"),
             ]),
@@ -152,7 +153,7 @@ let package = Package(
             name: "TestKit",
             dependencies: [
                 "Server", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "Engine", "Audio", "Events", "RTC",
-                "Relay", "RemoteSocket", "Timing",
+                "Relay", "RemoteSocket", "Timing", "EditDistance",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
@@ -168,6 +169,7 @@ let package = Package(
             name: "ProvidersEmbeddedTests",
             dependencies: [
                 "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Timing", "SeededRandom",
+                "EditDistance",
             ]),
         .testTarget(name: "EngineConformanceTests", dependencies: ["EngineConformance", "Engine", "Resilience"]),
         .testTarget(

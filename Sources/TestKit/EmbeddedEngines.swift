@@ -1,4 +1,5 @@
 import Audio
+import EditDistance
 import Engine
 import Foundation
 import ProvidersEmbedded
@@ -68,16 +69,6 @@ public final class EmbeddedEngines: Sendable {
     /// Word error rate: substitutions, insertions and deletions per word of `said`.
     public static func errorRate(_ heard: [String], of said: [String]) -> Double {
         guard !said.isEmpty else { return heard.isEmpty ? 0 : 1 }
-        var row = Array(0...heard.count)
-        for (i, word) in said.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, other) in heard.enumerated() {
-                let above = row[j + 1]
-                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (word == other ? 0 : 1))
-                diagonal = above
-            }
-        }
-        return Double(row[heard.count]) / Double(said.count)
+        return Double(editDistance(heard, said)) / Double(said.count)
     }
 }

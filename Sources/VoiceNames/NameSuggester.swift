@@ -1,3 +1,5 @@
+import EditDistance
+
 /// Names to suggest to whoever misspelt one. Prepared once: it is asked on the loop of a session.
 package struct NameSuggester: Sendable {
     private struct Known: Sendable {
@@ -35,8 +37,8 @@ package struct NameSuggester: Sendable {
         for candidate in known {
             // Only what beats the third best so far is of interest.
             let bound = found.count < 3 ? limit : found[2].distance - 1
-            let whole = EditDistance.between(key, candidate.key, atMost: bound)
-            let persona = candidate.persona.flatMap { EditDistance.between(key, $0, atMost: min(bound, shortLimit)) }
+            let whole = editDistance(key, candidate.key, atMost: bound)
+            let persona = candidate.persona.flatMap { editDistance(key, $0, atMost: min(bound, shortLimit)) }
             guard let distance = [whole, persona].compactMap(\.self).min() else { continue }
             let place = found.firstIndex { $0.distance > distance } ?? found.count
             found.insert((candidate.name, distance), at: place)
@@ -54,27 +56,5 @@ package struct NameSuggester: Sendable {
         let parts = name.split(separator: "-").prefix(2)
         guard parts.count == 2, let tag = LocaleTag(parts.joined(separator: "-")) else { return [] }
         return byLocale[tag.text] ?? []
-    }
-}
-
-/// How many letters to change, add or drop to turn one word into another (Levenshtein).
-package enum EditDistance {
-    /// - Returns: nil when it is more than `limit`.
-    package static func between<Element: Equatable>(_ left: [Element], _ right: [Element], atMost limit: Int) -> Int? {
-        guard limit >= 0, abs(left.count - right.count) <= limit else { return nil }
-        var row = Array(0...right.count)
-        for (i, a) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            var least = i + 1
-            for (j, b) in right.enumerated() {
-                let above = row[j + 1]
-                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (a == b ? 0 : 1))
-                diagonal = above
-                least = min(least, row[j + 1])
-            }
-            if least > limit { return nil }
-        }
-        return row[right.count] <= limit ? row[right.count] : nil
     }
 }

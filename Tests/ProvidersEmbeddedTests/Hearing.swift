@@ -1,3 +1,4 @@
+import EditDistance
 import Engine
 import ProvidersEmbedded
 import SeededRandom
@@ -84,16 +85,5 @@ func words(_ text: String) -> [String] {
 
 /// Words changed, added or missing.
 func errors(in heard: String, of said: String) -> Int {
-    let (heard, said) = (words(heard), words(said))
-    var row = Array(0...said.count)
-    for (i, a) in heard.enumerated() {
-        var diagonal = row[0]
-        row[0] = i + 1
-        for (j, b) in said.enumerated() {
-            let above = row[j + 1]
-            row[j + 1] = min(above + 1, row[j] + 1, diagonal + (a == b ? 0 : 1))
-            diagonal = above
-        }
-    }
-    return row[said.count]
+    editDistance(words(heard), words(said))
 }
