@@ -50,12 +50,12 @@ public struct SettingsSummary: CustomStringConvertible, Sendable {
         return rows + further.compactMap { name, value in value.map { (name, $0) } }
     }
 
-    private static func words(_ slot: SlotSetting<some EngineSetting>) -> String {
+    private static func words(_ slot: SlotSetting<some HTTPSetting>) -> String {
         slot.all.map(words).joined(separator: "; else ")
     }
 
     /// `ollama: openai at http://127.0.0.1:11434/v1, model llama3.2`
-    public static func words(_ engine: some EngineSetting) -> String {
+    public static func words(_ engine: EngineSetting<some HTTPSetting>) -> String {
         guard let endpoint = engine.endpoint else { return "embedded" }
         var words = "\(endpoint.name): \(endpoint.kind.rawValue) at \(endpoint.baseURL)"
         if let model = engine.model { words += ", model \(model)" }

@@ -29,7 +29,7 @@ public final class Lookout: Sendable {
     }
 
     /// - Returns: nil for an engine inside this process.
-    public func look(at setting: some EngineSetting) async -> Sight? {
+    public func look(at setting: EngineSetting<some HTTPSetting>) async -> Sight? {
         guard let endpoint = setting.endpoint else { return nil }
         do {
             // Without a body worth the name: who may not ask, or asks at the wrong place, is told so first.
@@ -46,7 +46,7 @@ public final class Lookout: Sendable {
         }
     }
 
-    private func status(of setting: some EngineSetting, _ endpoint: EndpointSetting) async throws -> UInt {
+    private func status(of setting: EngineSetting<some HTTPSetting>, _ endpoint: EndpointSetting) async throws -> UInt {
         var request = request(endpoint, setting.path, model: setting.model)
         request.method = .POST
         request.headers.replaceOrAdd(name: "content-type", value: "application/json")
@@ -65,19 +65,9 @@ public final class Lookout: Sendable {
 
     /// - Parameter model: The deployment, where it is a part of the path.
     private func request(_ endpoint: EndpointSetting, _ path: String, model: String?) -> HTTPClientRequest {
-        var url = endpoint.baseURL
-        if endpoint.kind == .azure { url += "/openai" + (model.map { "/deployments/\($0)" } ?? "") }
-        url += path
-        if let version = endpoint.apiVersion { url += "?api-version=\(version)" }
-        var request = HTTPClientRequest(url: url)
-        for header in endpoint.headers { request.headers.add(name: header.name, value: header.value.value) }
-        switch (endpoint.kind, endpoint.key) {
-        case (_, nil): break
-        case (.openAI, let key?): request.headers.replaceOrAdd(name: "Authorization", value: "Bearer \(key.value)")
-        case (.azure, let key?): request.headers.replaceOrAdd(name: "api-key", value: key.value)
-        case (.azureSpeech, let key?):
-            request.headers.replaceOrAdd(name: "Ocp-Apim-Subscription-Key", value: key.value)
-        }
+        let query = endpoint.query.isEmpty ? "" : "?" + endpoint.query
+        var request = HTTPClientRequest(url: endpoint.address(of: model) + path + query)
+        for (name, value) in endpoint.requestHeaders { request.headers.replaceOrAdd(name: name, value: value) }
         return request
     }
 

@@ -28,12 +28,12 @@ extension Sight {
     /// - Parameters:
     ///   - setting: As it is configured. Its address is named, its key only by where it comes from.
     ///   - fault: What its work ended in.
-    public func advice<Setting: EngineSetting>(for setting: Setting, after fault: EngineFault) -> [String] {
+    public func advice<HTTP>(for setting: EngineSetting<HTTP>, after fault: EngineFault) -> [String] {
         guard let endpoint = setting.endpoint else { return [] }
         let place = HostAndPort(ofURL: endpoint.baseURL)?.description ?? endpoint.baseURL
         switch self {
         case .refused:
-            return ["Nothing listens at \(place). Is it running there?\(Self.start(endpoint, Setting.slot))"]
+            return ["Nothing listens at \(place). Is it running there?\(Self.start(endpoint, HTTP.slot))"]
         case .unknownHost:
             return ["The name of the host in \(endpoint.baseURL) leads to no address. Is it spelt right?"]
         case .unreachable:

@@ -88,6 +88,29 @@ public struct EndpointSetting: Hashable, Sendable {
     }
 }
 
+extension EndpointSetting {
+    /// Where requests go, without the path of what is asked for.
+    /// - Parameter model: The deployment, which is a part of Azure's; nil for what concerns none.
+    public func address(of model: String?) -> String {
+        guard kind == .azure else { return baseURL }
+        return baseURL + "/openai" + (model.map { "/deployments/\($0.percentEncoded)" } ?? "")
+    }
+
+    /// Behind the `?`; empty for none.
+    public var query: String { apiVersion.map { "api-version=\($0.percentEncoded)" } ?? "" }
+
+    /// What every request shows, the key included.
+    public var requestHeaders: [(name: String, value: String)] {
+        let others = headers.map { (name: $0.name, value: $0.value.value) }
+        guard let key = key?.value else { return others }
+        return switch kind {
+        case .openAI: others + [("Authorization", "Bearer \(key)")]
+        case .azure: others + [("api-key", key)]
+        case .azureSpeech: others + [("Ocp-Apim-Subscription-Key", key)]
+        }
+    }
+}
+
 extension EndpointSetting.Header {
     static func reading(_ section: inout Section) -> [EndpointSetting.Header] {
         guard var headers = section.section("headers", name: section.phrase("headers")) else { return [] }

@@ -90,26 +90,6 @@ public struct RelaySetting: Hashable, Sendable {
         if !section.isGiven("model"), !section.isGiven("deployment") {
             section.reading.fault("\(section.name) has neither a `model` nor a `deployment`", at: section.place)
         }
-        return parameters.map { "\($0.0)=\(escaped($0.1))" }.joined(separator: "&")
-    }
-
-    /// All but the unreserved characters of RFC 3986 §2.3.
-    private static func escaped(_ text: String) -> String {
-        let hexadecimal = Array("0123456789ABCDEF")
-        return text.utf8.reduce(into: "") { escaped, byte in
-            let isPlain =
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                    UInt8(ascii: "~"):
-                    true
-                default: false
-                }
-            if isPlain {
-                escaped.unicodeScalars.append(Unicode.Scalar(byte))
-            } else {
-                escaped += "%\(hexadecimal[Int(byte >> 4)])\(hexadecimal[Int(byte & 15)])"
-            }
-        }
+        return parameters.map { "\($0.0)=\($0.1.percentEncoded)" }.joined(separator: "&")
     }
 }

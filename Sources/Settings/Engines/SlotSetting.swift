@@ -1,41 +1,20 @@
 /// What fills a slot of a profile: an engine, and those that stand in for it when it is down, in order.
-public struct SlotSetting<Engine: EngineSetting>: Hashable, Sendable {
-    public var first: Engine
-    public var fallbacks: [Engine]
+public struct SlotSetting<HTTP: HTTPSetting>: Hashable, Sendable {
+    public var first: EngineSetting<HTTP>
+    public var fallbacks: [EngineSetting<HTTP>]
 
-    public init(_ first: Engine, fallbacks: [Engine] = []) {
+    public init(_ first: EngineSetting<HTTP>, fallbacks: [EngineSetting<HTTP>] = []) {
         self.first = first
         self.fallbacks = fallbacks
     }
 
-    public var all: [Engine] { [first] + fallbacks }
-}
-
-/// An engine of a slot as a file defines it.
-public protocol EngineSetting: Hashable, Sendable {
-    /// The slot as the file calls it: `chat`.
-    static var slot: String { get }
-    /// Where it is reached; nil for what is inside this process.
-    var endpoint: EndpointSetting? { get }
-    /// What the server calls its model.
-    var model: String? { get }
-    /// Behind the base of its address.
-    var path: String { get }
-}
-
-/// How an engine is read off a file.
-protocol ReadableEngineSetting: EngineSetting {
-    static var embedded: Self { get }
-    /// What may speak at its address.
-    static var kinds: [EndpointSetting.Kind] { get }
-    /// The keys that belong to other kinds, and which.
-    static var foreign: [String: String] { get }
-    /// - Parameter kind: The kind that the section has given.
-    static func reading(_ section: inout Section, kind: EndpointSetting.Kind, name: String) -> Self?
+    public var all: [EngineSetting<HTTP>] { [first] + fallbacks }
 }
 
 /// The engines that a file names, by slot, and how a slot of a profile is read off them.
-struct EngineNames<Engine: ReadableEngineSetting> {
+struct EngineNames<HTTP: ReadableHTTPSetting> {
+    private typealias Engine = EngineSetting<HTTP>
+
     private let definitions: [String: Tree]
     private let places: [String: SettingsFault.Place]
     /// For the name `embedded`, which needs no definition.
@@ -61,7 +40,7 @@ struct EngineNames<Engine: ReadableEngineSetting> {
     }
 
     /// What fills the slot of a profile; embedded where the profile says nothing.
-    func slot(_ section: inout Section) -> SlotSetting<Engine>? {
+    func slot(_ section: inout Section) -> SlotSetting<HTTP>? {
         guard let tree = section.tree(Engine.slot) else { return SlotSetting(.embedded) }
         let chain = read(
             tree, as: section.phrase(Engine.slot), name: Engine.slot, at: section.place(of: Engine.slot),
@@ -106,7 +85,7 @@ struct EngineNames<Engine: ReadableEngineSetting> {
     }
 
     private func define(_ section: inout Section, name: String, chain: [String]) -> [Engine] {
-        let kinds = Engine.kinds.map(\.rawValue) + [Self.embeddedName]
+        let kinds = HTTP.kinds.map(\.rawValue) + [Self.embeddedName]
         let kind = section.choice("kind", among: kinds)
         if !section.isGiven("kind") {
             section.reading.fault(
@@ -127,7 +106,7 @@ struct EngineNames<Engine: ReadableEngineSetting> {
                 fallback, as: section.phrase("fallback"), name: "\(name)'s fallback", at: section.place(of: "fallback"),
                 section.reading, chain: chain)
         }
-        if kind != nil { section.finish(foreign: Engine.foreign) }
+        if kind != nil { section.finish(foreign: EndpointSetting.azureOnly) }
         return engines
     }
 }

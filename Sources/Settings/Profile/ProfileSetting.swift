@@ -9,14 +9,14 @@ public struct ProfileSetting: Hashable, Sendable {
 
     /// The engines of a profile, by slot.
     public struct EngineSlots: Hashable, Sendable {
-        public var recognizer: SlotSetting<RecognizerSetting>
-        public var chat: SlotSetting<ChatSetting>
-        public var synthesizer: SlotSetting<SynthesizerSetting>
+        public var recognizer: SlotSetting<HTTPRecognizerSetting>
+        public var chat: SlotSetting<HTTPChatSetting>
+        public var synthesizer: SlotSetting<HTTPSynthesizerSetting>
 
         public init(
-            recognizer: SlotSetting<RecognizerSetting> = SlotSetting(.embedded),
-            chat: SlotSetting<ChatSetting> = SlotSetting(.embedded),
-            synthesizer: SlotSetting<SynthesizerSetting> = SlotSetting(.embedded)
+            recognizer: SlotSetting<HTTPRecognizerSetting> = SlotSetting(.embedded),
+            chat: SlotSetting<HTTPChatSetting> = SlotSetting(.embedded),
+            synthesizer: SlotSetting<HTTPSynthesizerSetting> = SlotSetting(.embedded)
         ) {
             (self.recognizer, self.chat, self.synthesizer) = (recognizer, chat, synthesizer)
         }
@@ -63,9 +63,9 @@ public struct ProfileSetting: Hashable, Sendable {
 
 /// The engines of a file, each slot's by name.
 struct NamedEngines {
-    let recognizers: EngineNames<RecognizerSetting>
-    let chats: EngineNames<ChatSetting>
-    let synthesizers: EngineNames<SynthesizerSetting>
+    let recognizers: EngineNames<HTTPRecognizerSetting>
+    let chats: EngineNames<HTTPChatSetting>
+    let synthesizers: EngineNames<HTTPSynthesizerSetting>
 
     init(_ section: Section?, in reading: Reading) {
         var section = section

@@ -71,8 +71,8 @@ final class Examination {
 
     // MARK: Engines
 
-    private func examine<Setting: EngineSetting>(
-        _ slot: SlotSetting<Setting>, _ probe: (Setting) async -> Finding
+    private func examine<HTTP>(
+        _ slot: SlotSetting<HTTP>, _ probe: (EngineSetting<HTTP>) async -> Finding
     ) async {
         for (place, setting) in slot.all.enumerated() {
             let finding: Finding
@@ -82,7 +82,7 @@ final class Examination {
                 finding = await probe(setting)
                 known[AnyHashable(setting)] = finding
             }
-            note(place == 0 ? Setting.slot : "  fallback", SettingsSummary.words(setting), finding)
+            note(place == 0 ? HTTP.slot : "  fallback", SettingsSummary.words(setting), finding)
         }
     }
 
@@ -141,7 +141,9 @@ final class Examination {
     }
 
     /// What to do about a fault is found out by looking at the engine's address.
-    private func finish(_ result: Result<Finding, EngineFault>, _ setting: some EngineSetting) async -> Finding {
+    private func finish(_ result: Result<Finding, EngineFault>, _ setting: EngineSetting<some HTTPSetting>) async
+        -> Finding
+    {
         switch result {
         case .success(let finding): return finding
         case .failure(let fault):

@@ -70,19 +70,19 @@ final class EngineFactory {
 
     // MARK: Slots: an engine, and those that stand in for it.
 
-    func recognizer(_ slot: SlotSetting<RecognizerSetting>) throws -> any Recognizer {
+    func recognizer(_ slot: SlotSetting<HTTPRecognizerSetting>) throws -> any Recognizer {
         if slot.isEmbedded { return try recognizer(slot.first) }
         return ReliableRecognizer(
             try slot.all.map { .init(try recognizer($0), health: health(of: $0, in: \.recognizerHealth)) })
     }
 
-    func chatModel(_ slot: SlotSetting<ChatSetting>) throws -> any ChatModel {
+    func chatModel(_ slot: SlotSetting<HTTPChatSetting>) throws -> any ChatModel {
         if slot.isEmbedded { return try chatModel(slot.first) }
         return ReliableChatModel(
             try slot.all.map { .init(try chatModel($0), health: health(of: $0, in: \.chatHealth)) })
     }
 
-    func speaker(_ slot: SlotSetting<SynthesizerSetting>) throws -> Speaker {
+    func speaker(_ slot: SlotSetting<HTTPSynthesizerSetting>) throws -> Speaker {
         var speaker = try speaker(slot.first)
         if slot.isEmbedded { return speaker }
         speaker.synthesizer = ReliableSynthesizer(
@@ -93,8 +93,9 @@ final class EngineFactory {
     }
 
     /// An engine that serves several profiles has one health.
-    private func health<Engine: EngineSetting>(
-        of setting: Engine, in known: ReferenceWritableKeyPath<EngineFactory, [Engine: EngineHealth]>
+    private func health<HTTP>(
+        of setting: EngineSetting<HTTP>,
+        in known: ReferenceWritableKeyPath<EngineFactory, [EngineSetting<HTTP>: EngineHealth]>
     ) -> EngineHealth {
         if let health = self[keyPath: known][setting] { return health }
         let health = EngineHealth(name: setting.endpoint?.name ?? "embedded")

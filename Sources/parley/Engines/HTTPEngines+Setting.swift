@@ -6,7 +6,7 @@ import VoiceNames
 // The settings of the engines over HTTP, from what a file says; what it leaves out keeps their own default.
 
 extension HTTPChatModel.Settings {
-    init(_ setting: ChatSetting.HTTP) {
+    init(_ setting: HTTPChatSetting) {
         self.init()
         model = setting.model ?? model
         path = setting.path ?? path
@@ -25,7 +25,7 @@ extension HTTPChatModel.Settings {
 }
 
 extension HTTPRecognizer.Settings {
-    init(_ setting: RecognizerSetting.HTTP, _ kind: EndpointSetting.Kind) {
+    init(_ setting: HTTPRecognizerSetting, _ kind: EndpointSetting.Kind) {
         self = kind == .azureSpeech ? .azureSpeech : Self()
         model = setting.model ?? model
         path = setting.path ?? path
@@ -43,7 +43,7 @@ extension HTTPRecognizer.Settings {
 }
 
 extension HTTPSynthesizer.Settings {
-    init(_ setting: SynthesizerSetting.HTTP, _ kind: EndpointSetting.Kind) {
+    init(_ setting: HTTPSynthesizerSetting, _ kind: EndpointSetting.Kind) {
         self = kind == .azureSpeech ? .azureSpeech : Self()
         model = setting.model ?? model
         path = setting.path ?? path
@@ -63,7 +63,7 @@ extension HTTPSynthesizer.Settings {
 
 extension RemoteVoice {
     /// Who names no language, in the voice's name either, has one that speaks them all.
-    init(_ setting: SynthesizerSetting.Voice) {
+    init(_ setting: HTTPSynthesizerSetting.Voice) {
         let locale = setting.locale ?? VoiceName(setting.name)?.locale
         self.init(
             name: setting.name, id: setting.id, locale: locale ?? "en-US",

@@ -1,58 +1,37 @@
 import Events
 
-/// A chat model as a file defines it.
-public enum ChatSetting: Hashable, Sendable {
-    case embedded
-    case http(EndpointSetting, HTTP)
+/// What a chat model over HTTP is told besides where it is. nil: its own default.
+public struct HTTPChatSetting: HTTPSetting {
+    public static let slot = "chat"
 
-    /// Where it is reached; nil for what is inside this process.
-    public var endpoint: EndpointSetting? {
-        if case .http(let endpoint, _) = self { endpoint } else { nil }
+    public static func usualPath(of kind: EndpointSetting.Kind) -> String {
+        "/chat/completions"
     }
 
-    /// What the server calls its model.
-    public var model: String? {
-        if case .http(_, let settings) = self { settings.model } else { nil }
-    }
-
-    public var path: String {
-        if case .http(_, let settings) = self, let path = settings.path { path } else { "/chat/completions" }
-    }
-
-    /// What an HTTP chat model is told besides where it is. nil: its own default.
-    public struct HTTP: Hashable, Sendable {
-        /// For Azure, the deployment.
-        public var model: String?
-        public var path: String?
-        public var limitField: String?
-        public var omitted: [String] = []
-        public var extra: [String: JSONValue] = [:]
-        public var asksForUsage: Bool?
-        public var stop: [String] = []
-        /// `none`, `data` or `anywhere`.
-        public var images: String?
-        public var reasoning: Bool?
-    }
+    /// For Azure, the deployment.
+    public var model: String?
+    public var path: String?
+    public var limitField: String?
+    public var omitted: [String] = []
+    public var extra: [String: JSONValue] = [:]
+    public var asksForUsage: Bool?
+    public var stop: [String] = []
+    /// `none`, `data` or `anywhere`.
+    public var images: String?
+    public var reasoning: Bool?
 }
 
-extension ChatSetting: ReadableEngineSetting {
-    public static let slot = "chat"
+extension HTTPChatSetting: ReadableHTTPSetting {
     static let kinds = [EndpointSetting.Kind.openAI, .azure]
-    static let foreign = EndpointSetting.azureOnly
 
-    static func reading(_ section: inout Section, kind: EndpointSetting.Kind, name: String) -> ChatSetting? {
-        let endpoint = EndpointSetting.reading(&section, kind: kind, name: name)
-        var settings = HTTP()
-        settings.model = section.model(kind)
-        settings.path = section.path("path")
-        settings.limitField = section.choice("limit_field", among: ["max_tokens", "max_completion_tokens"])
-        settings.omitted = section.texts("omit") ?? []
-        settings.extra = section.json("extra")
-        settings.asksForUsage = section.flag("usage")
-        settings.stop = section.texts("stop") ?? []
-        settings.images = section.choice("images", among: ["none", "data", "anywhere"])
-        settings.reasoning = section.flag("reasoning")
-        return endpoint.map { .http($0, settings) }
+    mutating func read(_ section: inout Section) {
+        limitField = section.choice("limit_field", among: ["max_tokens", "max_completion_tokens"])
+        omitted = section.texts("omit") ?? []
+        extra = section.json("extra")
+        asksForUsage = section.flag("usage")
+        stop = section.texts("stop") ?? []
+        images = section.choice("images", among: ["none", "data", "anywhere"])
+        reasoning = section.flag("reasoning")
     }
 }
 
