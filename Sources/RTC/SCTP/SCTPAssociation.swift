@@ -63,8 +63,7 @@ public protocol SCTPAssociation: AnyObject {
     func drain() -> [SCTPOutput]
 }
 
-/// All associations of one process: usrsctp is one global instance with one timer wheel, so everything here
-/// belongs to one thread.
+/// The associations of one thread. There may be several stacks in a process, each confined to a thread of its own.
 public protocol SCTPStack: AnyObject {
     /// - Parameter maxMessageSize: Largest message that we accept, in bytes; larger ones close the association.
     func makeAssociation(maxMessageSize: Int) throws -> any SCTPAssociation
