@@ -75,6 +75,7 @@ let package = Package(
                 "Engine", "VoiceNames", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak",
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        .target(name: "ProvidersSynthetic", dependencies: ["Engine"]),
         .target(name: "ServerSentEvents"),
         .target(
             name: "ProvidersHTTP",
@@ -137,7 +138,8 @@ let package = Package(
         .executableTarget(
             name: "parley",
             dependencies: [
-                "Server", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP", "Resilience",
+                "Server", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP", "ProvidersSynthetic",
+                "Resilience",
                 "VoiceNames", "Settings", "Doctor", "Engine", "Audio", "Events", "RTC", "Relay", "RemoteSocket",
                 "Timing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -171,6 +173,9 @@ let package = Package(
                 "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Timing", "SeededRandom",
                 "EditDistance",
             ]),
+        .testTarget(
+            name: "ProvidersSyntheticTests",
+            dependencies: ["ProvidersSynthetic", "EngineConformance", "Engine", "Audio"]),
         .testTarget(name: "EngineConformanceTests", dependencies: ["EngineConformance", "Engine", "Resilience"]),
         .testTarget(
             name: "RelayTests", dependencies: ["Relay", "Engine", "Events", "Audio", "Timing", "SeededRandom"]),

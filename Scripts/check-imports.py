@@ -41,6 +41,8 @@ TABLE = {
                           "Glibc"}
     | FOUNDATION,
     "ProvidersHTTP": {"Engine", "Events", "VoiceNames", "Audio", "ServerSentEvents", "Timing", "AsyncHTTPClient", "Logging"} | FOUNDATION | NIO,
+    # Engines of a fixed latency, for measurement; of the C library they take the sine.
+    "ProvidersSynthetic": {"Engine", "Glibc"},
     "MCP": {"Engine", "Events", "ServerSentEvents", "Timing", "AsyncHTTPClient"} | NIO,
     "Settings": {"EditDistance", "Engine", "Relay", "Events", "RTC", "Configuration", "Yams"} | FOUNDATION,
     "Server": {"Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "Relay", "RemoteSocket", "Timing",
@@ -51,7 +53,8 @@ TABLE = {
     "EngineConformance": {"Engine", "Events"},
     "TestKit": {"EditDistance", "Events", "RTC", "RTCNative", "RTCPort", "Audio", "Media", "Engine", "ProvidersEmbedded", "Server",
                 "Caller", "Relay", "RemoteSocket", "Timing", "Logging"} | FOUNDATION | NIO,
-    "parley": {"Server", "Relay", "RemoteSocket", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP", "VoiceNames",
+    "parley": {"Server", "Relay", "RemoteSocket", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP",
+               "ProvidersSynthetic", "VoiceNames",
                "Resilience", "Settings", "Doctor", "Engine", "Audio", "Media", "Events", "RTC", "Timing", "ArgumentParser", "Logging"} | FOUNDATION | NIO | HTTP,
 }
 

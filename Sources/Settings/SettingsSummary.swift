@@ -21,7 +21,7 @@ public struct SettingsSummary: CustomStringConvertible, Sendable {
 
     private var serverRows: [(String, String)] {
         let mcp = server.mcpAllow.map { host in host.port.map { "\(host.name):\($0)" } ?? host.name }
-        return [
+        let rows = [
             ("http", server.http.description + (server.pathPrefix.isEmpty ? "" : " below \(server.pathPrefix)")),
             ("udp", server.udp.description),
             ("announce", server.announce.isEmpty ? "its own addresses" : server.announce.joined(separator: ", ")),
@@ -29,6 +29,8 @@ public struct SettingsSummary: CustomStringConvertible, Sendable {
             ("sessions", "\(server.maxSessions) at a time, \(server.sessionMinutes) minutes each"),
             ("mcp servers", mcp.isEmpty ? "none" : mcp.joined(separator: ", ")),
         ]
+        // Most read nothing of it: the profiles name their engines.
+        return server.engines == .configured ? rows : rows + [("engines", "\(server.engines)")]
     }
 
     private static func rows(_ profile: ProfileSetting) -> [(String, String)] {

@@ -33,6 +33,7 @@ import Testing
             case .apiKeyFile: "keys.txt"
             case .insecureNoAuth, .endCallWithControl, .cancelPrevious: "true"
             case .maxSessions, .sessionMinutes, .recognizers: "7"
+            case .engines: "synthetic"
             case .pathPrefix: "/parley"
             case .mcpAllow: "tools.example:8443"
             case .logLevel: "debug"
@@ -47,6 +48,27 @@ import Testing
         let settings = try ServerSettings(environment: ["PARLEY_ANNOUNCE": "192.0.2.1, 192.0.2.2"])
         #expect(settings.announce == ["192.0.2.1", "192.0.2.2"])
         #expect(try ServerSettings(file: Self.file("announce: [192.0.2.1, 192.0.2.2]")) == settings)
+    }
+
+    @Test func syntheticEnginesTakeAsLongAsIsSaid() throws {
+        let usual = EngineChoice.SyntheticLatencies()
+        #expect(try ServerSettings(flags: [.engines: ["synthetic"]]).engines == .synthetic(usual))
+        var latencies = usual
+        (latencies.recognizer, latencies.synthesizer) = (.milliseconds(0), .milliseconds(250))
+        let settings = try ServerSettings(environment: ["PARLEY_ENGINES": "synthetic:synthesizer=250,recognizer=0"])
+        #expect(settings.engines == .synthetic(latencies))
+    }
+
+    @Test(arguments: [
+        ("", "is `configured`"), ("sinthetic", "is `configured`"), ("configured:chat=1", "is `configured`"),
+        ("synthetic:", "nothing for ``"), ("synthetic:chatt=1", "nothing for `chatt`; did you mean chat?"),
+        ("synthetic:chat", "such as `chat=50`"), ("synthetic:chat=", "such as `chat=50`"),
+        ("synthetic:chat=-1", "from 0 to 60000"), ("synthetic:chat=99999999999999999999", "from 0 to 60000"),
+        ("synthetic:chat=1,", "nothing for ``"),
+    ])
+    func otherEnginesAreAMistake(text: String, words: String) throws {
+        let objection = try #require(ServerKey.engines.objection(to: text))
+        #expect(objection.contains(words), "\(objection)")
     }
 
     @Test func aFlagTurnsOffWhatAFileTurnsOn() throws {

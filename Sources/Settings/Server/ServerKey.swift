@@ -17,6 +17,7 @@ public enum ServerKey: String, Hashable, Sendable, CaseIterable {
     case pathPrefix = "path_prefix"
     case cancelPrevious = "cancel_previous"
     case recognizers
+    case engines
     case mcpAllow = "mcp_allow"
     case logLevel = "log_level"
 
@@ -56,6 +57,7 @@ public enum ServerKey: String, Hashable, Sendable, CaseIterable {
         case .maxSessions: return Self.objection(to: text, in: 1...1_000_000)
         case .sessionMinutes: return Self.objection(to: text, in: 1...1440)
         case .recognizers: return Self.objection(to: text, in: 1...64)
+        case .engines: return EngineChoice.objection(to: text)
         case .pathPrefix: return text.contains { "?#% ".contains($0) } ? "is a path such as /parley" : nil
         case .mcpAllow: return MCPAllowList.Host(text) == nil ? "is HOST or HOST:PORT, which \(text) is not" : nil
         case .logLevel:

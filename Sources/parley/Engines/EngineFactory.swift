@@ -19,6 +19,8 @@ final class EngineFactory {
     }
 
     private let decoders: Int?
+    /// What every profile has in the place of its own.
+    private let substitute: SyntheticEngines?
     /// The recognizer of this process, once a profile has asked for it: it has to be loaded before it is of use.
     private(set) var embeddedRecognizer: PocketSphinxRecognizer?
     private lazy var embeddedVoices = EmbeddedVoices()
@@ -29,9 +31,12 @@ final class EngineFactory {
     private var chatHealth: [ChatSetting: EngineHealth] = [:]
     private var synthesizerHealth: [SynthesizerSetting: EngineHealth] = [:]
 
-    /// - Parameter decoders: Embedded recognizers that work at a time; nil means one per core.
-    init(decoders: Int?) {
+    /// - Parameters:
+    ///   - decoders: Embedded recognizers that work at a time; nil means one per core.
+    ///   - choice: Whether the profiles have the engines that they name.
+    init(decoders: Int?, choice: EngineChoice = .configured) {
         self.decoders = decoders
+        substitute = SyntheticEngines(choice)
     }
 
     /// - Throws: `EngineFault` where an embedded engine is not installed; `OperatorError` where a profile asks for what
@@ -41,6 +46,7 @@ final class EngineFactory {
     }
 
     func profile(_ setting: ProfileSetting) throws -> Profile {
+        if let substitute { return substitute.profile(setting) }
         switch setting.backend {
         case .engines(let slots):
             let speaker = try speaker(slots.synthesizer)

@@ -40,10 +40,11 @@ struct ServeCommand: AsyncParsableCommand {
         let server = loaded.server
         let logger = Logger(server)
         let access = try AccessPolicy(server, environment: loaded.environment, logger: logger)
-        let factory = EngineFactory(decoders: server.recognizers)
+        let factory = EngineFactory(decoders: server.recognizers, choice: server.engines)
         let profiles = try factory.profiles(loaded.profiles)
         if check { return report(loaded, access) }
         for warning in loaded.warnings { logger.warning("\(warning)") }
+        if server.engines != .configured { logger.warning("the engines are \(server.engines)") }
 
         let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
         let port = try await RTCPort(eventLoop: loop, logger: logger) { try .native() }

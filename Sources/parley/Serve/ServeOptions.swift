@@ -72,6 +72,15 @@ struct ServeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            """
+            For measurement only: `synthetic` puts engines of a fixed latency in the place of those of every profile; \
+            no model is loaded, and the answer is two seconds of sound, or N where a message says `speak N`. \
+            `synthetic:recognizer=50,chat=100,synthesizer=50` says how many milliseconds each takes. (default: configured)
+            """, valueName: "choice"))
+    var engines: String?
+
+    @Option(
+        help: ArgumentHelp(
             "An MCP server that clients may name in `tools`; may be repeated. Default: none.",
             valueName: "host[:port]"))
     var mcpAllow: [String] = []
@@ -95,7 +104,7 @@ struct ServeOptions: ParsableArguments {
             (.insecureNoAuth, insecureNoAuth?.description), (.endCallWithControl, endCallWithControl?.description),
             (.maxSessions, maxSessions?.description), (.sessionMinutes, sessionMinutes?.description),
             (.pathPrefix, pathPrefix), (.cancelPrevious, cancelPrevious?.description),
-            (.recognizers, recognizers?.description), (.logLevel, logLevel?.rawValue),
+            (.recognizers, recognizers?.description), (.engines, engines), (.logLevel, logLevel?.rawValue),
         ]
         var flags = Dictionary(uniqueKeysWithValues: single.compactMap { key, value in value.map { (key, [$0]) } })
         if !announce.isEmpty { flags[.announce] = announce }
