@@ -4,12 +4,16 @@ public struct MetricFamily: Hashable, Sendable {
         /// Only grows, from the start of the process.
         case counter
         case gauge
+        /// How often values up to each bound were seen.
+        case histogram
     }
 
     public struct Sample: Hashable, Sendable {
         /// In their order on the wire. Values may be any text.
         public var labels: [(name: String, value: String)]
         public var value: Double
+        /// Behind the name of the family; of histograms only.
+        var suffix = ""
 
         public init(_ value: Double, labels: KeyValuePairs<String, String> = [:]) {
             self.labels = labels.map { ($0.key, $0.value) }
@@ -17,7 +21,8 @@ public struct MetricFamily: Hashable, Sendable {
         }
 
         public static func == (one: Sample, other: Sample) -> Bool {
-            one.value == other.value && one.labels.elementsEqual(other.labels, by: ==)
+            one.value == other.value && one.suffix == other.suffix
+                && one.labels.elementsEqual(other.labels, by: ==)
         }
 
         public func hash(into hasher: inout Hasher) { hasher.combine(value) }
@@ -37,10 +42,30 @@ public struct MetricFamily: Hashable, Sendable {
         self.samples = samples
     }
 
+    /// A histogram, once for each set of labels.
+    public init(_ name: String, help: String, _ histograms: [(labels: KeyValuePairs<String, String>, Histogram)]) {
+        self.init(name, .histogram, help: help, samples: histograms.flatMap { Self.samples($0.1, $0.labels) })
+    }
+
+    private static func samples(_ histogram: Histogram, _ labels: KeyValuePairs<String, String>) -> [Sample] {
+        var samples = zip(histogram.bounds + [.infinity], histogram.cumulative).map { bound, count in
+            var sample = Sample(Double(count), labels: labels)
+            sample.labels.append(("le", number(bound)))
+            sample.suffix = "_bucket"
+            return sample
+        }
+        for (suffix, value) in [("_sum", histogram.sum), ("_count", Double(histogram.count))] {
+            var sample = Sample(value, labels: labels)
+            sample.suffix = suffix
+            samples.append(sample)
+        }
+        return samples
+    }
+
     var text: String {
         var text = "# HELP \(name) \(Self.escaped(help, quotes: false))\n# TYPE \(name) \(kind.rawValue)\n"
         for sample in samples {
-            text += name
+            text += name + sample.suffix
             if !sample.labels.isEmpty {
                 let labels = sample.labels.map { "\($0.name)=\"\(Self.escaped($0.value, quotes: true))\"" }
                 text += "{\(labels.joined(separator: ","))}"

@@ -56,6 +56,9 @@ import Testing
     }
 
     @Test func metricsAreTextThatPrometheusReads() async throws {
+        var waiting = Histogram(bounds: [0.25, 1])
+        waiting.note(.milliseconds(125))
+        waiting.note(.seconds(2))
         let families = [
             MetricFamily("parley_sessions", .gauge, help: "Sessions that are up.", samples: [.init(3)]),
             MetricFamily(
@@ -64,6 +67,7 @@ import Testing
                     .init(2, labels: ["engine": "a \"b\" \\", "code": "engine_timeout"]),
                     .init(0.5, labels: ["engine": "c"]),
                 ]),
+            MetricFamily("parley_waiting_seconds", help: "Time.", [(["stage": "chat"], waiting)]),
         ]
         try await TestServer(metrics: { families }).run { port, _ in
             let response = try await exchange("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n", port: port)
@@ -76,6 +80,13 @@ import Testing
                 # TYPE parley_engine_failures_total counter
                 parley_engine_failures_total{engine="a \"b\" \\",code="engine_timeout"} 2
                 parley_engine_failures_total{engine="c"} 0.5
+                # HELP parley_waiting_seconds Time.
+                # TYPE parley_waiting_seconds histogram
+                parley_waiting_seconds_bucket{stage="chat",le="0.25"} 1
+                parley_waiting_seconds_bucket{stage="chat",le="1"} 1
+                parley_waiting_seconds_bucket{stage="chat",le="+Inf"} 2
+                parley_waiting_seconds_sum{stage="chat"} 2.125
+                parley_waiting_seconds_count{stage="chat"} 2
 
                 """#
             #expect(response.hasSuffix("\r\n\r\n" + body))
