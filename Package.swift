@@ -5,7 +5,10 @@ import PackageDescription
 let package = Package(
     name: "parley",
     products: [
-        .executable(name: "parley", targets: ["parley"])
+        .executable(name: "parley", targets: ["parley"]),
+        // What Benchmarks/ measures on its own; not meant to be built upon.
+        .library(
+            name: "ParleyParts", targets: ["RTC", "RTCNative", "Audio", "Media", "Engine", "Events", "Timing"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),

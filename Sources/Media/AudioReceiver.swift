@@ -12,6 +12,8 @@ public final class AudioReceiver {
     private let decoder: any AudioDecoder
     private var jitter: JitterBuffer
     private var frames = FrameBuffer(frameLength: PCM.inputFrame, capacity: PCM.inputFrame * 32)
+    // Reused from frame to frame.
+    private var playouts: [JitterBuffer.Playout] = []
     private var decoded: [Int16] = []
     /// The stream's time begins with its first packet (Voice Live protocol, chapter B.7).
     public private(set) var hasBegun = false
@@ -43,7 +45,7 @@ public final class AudioReceiver {
     ///   - isQuiet: Nobody speaks at present, so the delay may be shortened unheard.
     ///   - frame: Replaced by `PCM.inputFrame` samples.
     public func pull(isQuiet: Bool, into frame: inout [Int16], now: Moment) {
-        let playouts = jitter.pull(now: now, isQuiet: isQuiet)
+        jitter.pull(now: now, isQuiet: isQuiet, into: &playouts)
         for playout in playouts { play(playout) }
         // A pull that plays nothing new is still fed by the long packet before.
         if !playouts.isEmpty { isReceiving = playouts.contains(where: \.isReceived) }

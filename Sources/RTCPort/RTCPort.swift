@@ -25,6 +25,7 @@ public actor RTCPort {
     /// The datagram at hand, decrypted in place: reused, so that a packet costs no allocation to receive.
     private var datagram: [UInt8] = []
     private var outbox: [PeerOutput] = []
+    private var buffers = DatagramBuffers()
     private var isDelivering = false
     private var unflushed: [any Channel] = []
     private var ticker: RepeatedTask?
@@ -199,7 +200,8 @@ public actor RTCPort {
             destinations[remote] = destination
         }
         metrics.datagramsOut &+= 1
-        channel.write(AddressedEnvelope(remoteAddress: destination, data: ByteBuffer(bytes: bytes)), promise: nil)
+        let data = buffers.fill(with: bytes)
+        channel.write(AddressedEnvelope(remoteAddress: destination, data: data), promise: nil)
         if !unflushed.contains(where: { $0 === channel }) { unflushed.append(channel) }
     }
 }

@@ -50,3 +50,11 @@ extension Duration {
         Int(wholeNanoseconds / 1_000_000)
     }
 }
+
+extension Moment? {
+    /// The earlier of two deadlines, each of which may be absent.
+    public func earlier(_ other: Moment?) -> Moment? {
+        guard let self, let other else { return self ?? other }
+        return Swift.min(self, other)
+    }
+}

@@ -30,7 +30,7 @@ struct AudioReceiverTests {
             let header = RTPHeader(
                 payloadType: type, sequence: SequenceNumber(UInt16(truncatingIfNeeded: number)),
                 timestamp: UInt32(truncatingIfNeeded: timestamp * 160), ssrc: SSRC(7))
-            receiver.receive(AudioPacket(header: header, payload: payload), now: now)
+            receiver.receive(AudioPacket(header: header, payload: payload[...]), now: now)
         }
 
         /// 20 ms pass.
@@ -123,7 +123,7 @@ struct AudioReceiverTests {
                     payloadType: type,
                     sequence: SequenceNumber(UInt16.random(in: 0...40, using: &random) &+ UInt16(number)),
                     timestamp: UInt32.random(in: 0...(.max), using: &random), ssrc: SSRC(UInt32(number / 100)))
-                receiver.receive(AudioPacket(header: header, payload: payload), now: now)
+                receiver.receive(AudioPacket(header: header, payload: payload[...]), now: now)
                 receiver.pull(isQuiet: number % 2 == 0, into: &frame, now: now)
                 #expect(frame.count == PCM.inputFrame)
                 now += .milliseconds(20)

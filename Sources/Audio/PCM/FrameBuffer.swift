@@ -33,10 +33,11 @@ public struct FrameBuffer {
     @discardableResult
     public mutating func append(_ samples: ArraySlice<Int16>) -> Int {
         let taken = min(samples.count, room)
-        var tail = (head + count) % capacity
-        for sample in samples.prefix(taken) {
-            ring[tail] = sample
-            tail = tail + 1 == capacity ? 0 : tail + 1
+        let tail = (head + count) % capacity
+        let first = min(taken, capacity - tail)
+        ring.withUnsafeMutableBufferPointer { ring in
+            _ = ring[tail...].update(fromContentsOf: samples.prefix(first))
+            _ = ring.update(fromContentsOf: samples.prefix(taken).dropFirst(first))
         }
         count += taken
         return taken

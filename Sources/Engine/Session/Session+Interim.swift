@@ -37,8 +37,7 @@ extension Session {
 
     /// The nearest time at which something is to be done here.
     var nextInterim: Moment? {
-        [toolInterim?.deadline, composition?.deadline, runs.compactMap(\.interimDeadline).min()].compactMap(\.self)
-            .min()
+        runs.reduce((toolInterim?.deadline).earlier(composition?.deadline)) { $0.earlier($1.interimDeadline) }
     }
 
     mutating func expireInterims() {

@@ -24,11 +24,12 @@ public struct AudioRing: Sendable {
         let dropped = max(0, count + samples.count - limit)
         dropFirst(count + fresh.count - limit)
         reserve(count + fresh.count)
-        var index = head + count
-        for sample in fresh {
-            if index >= storage.count { index -= storage.count }
-            storage[index] = sample
-            index += 1
+        guard !fresh.isEmpty else { return dropped }
+        let start = (head + count) % storage.count
+        let first = min(fresh.count, storage.count - start)
+        storage.withUnsafeMutableBufferPointer { ring in
+            _ = ring[start...].update(fromContentsOf: fresh.prefix(first))
+            _ = ring.update(fromContentsOf: fresh.dropFirst(first))
         }
         count += fresh.count
         return dropped

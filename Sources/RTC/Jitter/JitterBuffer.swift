@@ -58,6 +58,7 @@ public struct JitterBuffer: Sendable {
     private var phase = Phase.idle
     private var source: SSRC?
     private var queue = PacketQueue()
+    private var spares = SparePayloads()
     private var lateness: LatenessEstimate
     /// What is to be played next, in the sender's counts.
     private var nextSequence: Int64 = 0
@@ -90,7 +91,7 @@ public struct JitterBuffer: Sendable {
     // MARK: In
 
     /// - Parameter ticks: How long the payload lasts; taken as 2.5 to 120 ms.
-    public mutating func insert(_ payload: some Collection<UInt8>, _ header: RTPHeader, ticks: UInt32, now: Moment) {
+    public mutating func insert(_ payload: ArraySlice<UInt8>, _ header: RTPHeader, ticks: UInt32, now: Moment) {
         if source != header.ssrc { restart(at: header, now: now) }
         guard let sequence = unwrap(header, now: now) else {
             statistics.late += 1
@@ -108,7 +109,7 @@ public struct JitterBuffer: Sendable {
         }
         let rate = clock.rate
         let packet = Packet(
-            payload: Array(payload), payloadType: header.payloadType, timestamp: timestamp,
+            payload: spares.fill(with: payload), payloadType: header.payloadType, timestamp: timestamp,
             ticks: min(max(ticks, rate / 400), rate / 1000 * 120), sequence: sequence, arrival: now)
         guard isWanted(packet, now: now) else { return }
         statistics.received += 1
@@ -118,6 +119,7 @@ public struct JitterBuffer: Sendable {
             guard queue.count > 1, let dropped = queue.popFirst() else { break }
             statistics.discarded += 1
             advance(past: dropped)
+            spares.take(dropped.payload)
         }
     }
 
@@ -178,9 +180,13 @@ public struct JitterBuffer: Sendable {
     // MARK: Out
 
     /// What to play for the next frame.
-    /// - Parameter isQuiet: What plays now is silence to the ear, so a packet may be left out to shorten the delay.
-    public mutating func pull(now: Moment, isQuiet: Bool = false) -> [Playout] {
-        var result: [Playout] = []
+    /// - Parameters:
+    ///   - isQuiet: What plays now is silence to the ear, so a packet may be left out to shorten the delay.
+    ///   - result: Replaced by it. Handing in the array of the pull before gives its payloads back for packets to
+    ///     come, so that a steady stream takes no memory from the heap.
+    public mutating func pull(now: Moment, isQuiet: Bool = false, into result: inout [Playout]) {
+        for case .packet(let played) in result { spares.take(played.payload) }
+        result.removeAll(keepingCapacity: true)
         let arrival = clock.ticks(now)
         while credit < frameTicks {
             let item = next(now: arrival + credit, missing: frameTicks - credit, isQuiet: isQuiet)
@@ -189,7 +195,6 @@ public struct JitterBuffer: Sendable {
             result.append(item)
         }
         credit -= frameTicks
-        return result
     }
 
     /// One thing to play. Each turn of the loop either answers, leaves a packet out, or changes the phase toward an answer.

@@ -24,15 +24,14 @@ struct AudioStream {
         reporter.start(now: now, random: fraction())
     }
 
-    /// The next packet of our stream, to be protected.
-    mutating func packet(_ payload: [UInt8], timestamp: UInt32, marker: Bool, now: Moment) -> [UInt8] {
+    /// Writes the next packet of our stream, to be protected.
+    /// - Parameter packet: Replaced. Handing in the one before, once it is sent, saves taking memory from the heap.
+    mutating func write(
+        _ payload: [UInt8], timestamp: UInt32, marker: Bool, now: Moment, into packet: inout [UInt8]
+    ) {
         sender.skip(ticks: timestamp &- sender.timestamp)
-        var packet: [UInt8] = []
-        // Room for the authentication tag, so that protecting it in place allocates nothing more.
-        packet.reserveCapacity(RTPHeader.length + payload.count + 160)
         sender.write(payload, ticks: 0, marker: marker, now: now, into: &packet)
         statistics.packetsSent &+= 1
-        return packet
     }
 
     /// - Parameter packet: Decrypted.
@@ -43,7 +42,7 @@ struct AudioStream {
         }
         reporter.receive(packet.header, now: now)
         statistics.packetsReceived &+= 1
-        return AudioPacket(header: packet.header, payload: Array(bytes[packet.payload]))
+        return AudioPacket(header: packet.header, payload: bytes[packet.payload])
     }
 
     mutating func receive(report bytes: [UInt8], now: Moment) {

@@ -26,6 +26,8 @@ final class Peer {
     /// Labels of channels to open once SCTP is up.
     private var wantedChannels: [String] = []
     private var audio: AudioStream?
+    /// The packet of ours that was sent last: nobody else holds it any more when the next one is written.
+    private var packet: [UInt8] = []
     /// Where our packets go: the last nominated pair, or the first that a valid check came from.
     private var path: ICEPath?
     private var dtlsStarted = false
@@ -292,10 +294,9 @@ final class Peer {
     func sendAudio(
         _ payload: [UInt8], timestamp: UInt32, marker: Bool, now: Moment, into outputs: inout [PeerOutput]
     ) {
-        guard state == .connected, let srtp,
-            var packet = audio?.packet(payload, timestamp: timestamp, marker: marker, now: now),
-            (try? srtp.protectRTP(&packet)) != nil
-        else { return }
+        guard state == .connected, let srtp, audio != nil else { return }
+        audio?.write(payload, timestamp: timestamp, marker: marker, now: now, into: &packet)
+        guard (try? srtp.protectRTP(&packet)) != nil else { return }
         send(packet, into: &outputs)
     }
 

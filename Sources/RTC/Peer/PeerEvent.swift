@@ -25,9 +25,10 @@ public enum PeerEvent: Sendable {
 /// The parts of an RTP packet that the audio path needs (RFC 3550 §5.1).
 public struct AudioPacket: Sendable {
     public var header: RTPHeader
-    public var payload: [UInt8]
+    /// A part of the datagram: to be used or copied at once, for the datagram's memory is used again.
+    public var payload: ArraySlice<UInt8>
 
-    public init(header: RTPHeader, payload: [UInt8]) {
+    public init(header: RTPHeader, payload: ArraySlice<UInt8>) {
         self.header = header
         self.payload = payload
     }

@@ -22,7 +22,7 @@ extension Call {
                 engines?.perform(output)
             case .turnDetection(let threshold):
                 detectionThreshold = threshold
-                media?.detectVoice(threshold: threshold)
+                media?.audio.detectVoice(threshold: threshold)
             case .inputProcessing(let wanted):
                 inputProcessing = wanted
                 if let media { process(wanted, in: media) }

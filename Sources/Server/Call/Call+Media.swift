@@ -14,7 +14,7 @@ extension Call {
         case .connected:
             connected(now: now)
         case .audio(let packet):
-            media?.receiver.receive(packet, now: now)
+            media?.audio.receiver.receive(packet, now: now)
         case .channelOpened(let channel, let label):
             channelOpened(channel, label: label)
         case .message(let channel, let message):
@@ -75,7 +75,7 @@ extension Call {
 
     func process(_ wanted: InputProcessing, in media: CallMedia) {
         do throws(InputProcessor.Fault) {
-            try media.process(wanted)
+            try media.audio.process(wanted)
         } catch {
             logger.error("audio is heard as it comes", metadata: ["fault": "\(error)"])
         }
@@ -83,21 +83,21 @@ extension Call {
 
     /// One turn of the audio clock: 20 ms in, 20 ms out.
     private func frame(now: Moment) {
-        guard let media, let peer else { return }
-        if let voice = media.pull(now: now) {
-            let isMissing = !media.receiver.isReceiving
-            perform(session.handle(.audio(media.incoming, voice: voice, isMissing: isMissing), now: now))
+        guard let audio = media?.audio, let peer else { return }
+        if let voice = audio.pull(now: now) {
+            let isMissing = !audio.receiver.isReceiving
+            perform(session.handle(.audio(audio.incoming, voice: voice, isMissing: isMissing), now: now))
         }
-        let (isPlaying, outputs) = session.nextFrame(into: &media.outgoing, now: now)
-        if let packet = media.push(isPlaying: isPlaying) {
+        let (isPlaying, outputs) = session.nextFrame(into: &audio.outgoing, now: now)
+        if let packet = audio.push(isPlaying: isPlaying) {
             port.assumeIsolated {
                 $0.sendAudio(packet.payload, timestamp: packet.timestamp, marker: packet.marker, to: peer, now: now)
             }
         }
         perform(outputs)
         rearm()
-        if media.wantsReport(), let lost = port.assumeIsolated({ $0.statistics(of: peer)?.fractionLost }) {
-            media.sender.setExpectedLoss(percent: Int((lost * 100).rounded(.up)))
+        if audio.wantsReport(), let lost = port.assumeIsolated({ $0.statistics(of: peer)?.fractionLost }) {
+            audio.sender.setExpectedLoss(percent: Int((lost * 100).rounded(.up)))
         }
     }
 }

@@ -112,7 +112,7 @@ extension Call {
         let old = peer
         let audio = negotiated.answer.negotiation.audio
         let media = try CallMedia(audio, firstTimestamp: UInt32.random(in: 0 ... .max))
-        media.detectVoice(threshold: detectionThreshold)
+        media.audio.detectVoice(threshold: detectionThreshold)
         process(inputProcessing, in: media)
         peer = nil
         if let old { port.assumeIsolated { $0.close(old, now: now) } }

@@ -127,10 +127,10 @@ actor Call: SessionShell {
 
     private var nextDeadline: Moment? {
         if case .ended = phase { return nil }
-        var deadlines = [session.nextDeadline, gate.nextDeadline]
-        if case .awaitingOffer = phase { deadlines.append(offerDeadline) }
-        if case .awaited(let deadline) = dataPath { deadlines.append(deadline) }
-        return deadlines.compactMap(\.self).min()
+        var next = session.nextDeadline.earlier(gate.nextDeadline)
+        if case .awaitingOffer = phase { next = next.earlier(offerDeadline) }
+        if case .awaited(let deadline) = dataPath { next = next.earlier(deadline) }
+        return next
     }
 
     private func handleDeadline() {

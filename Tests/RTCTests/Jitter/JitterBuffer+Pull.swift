@@ -1,0 +1,11 @@
+import RTC
+import Timing
+
+extension JitterBuffer {
+    /// What to play for the next frame, on its own.
+    mutating func pull(now: Moment, isQuiet: Bool = false) -> [Playout] {
+        var result: [Playout] = []
+        pull(now: now, isQuiet: isQuiet, into: &result)
+        return result
+    }
+}
