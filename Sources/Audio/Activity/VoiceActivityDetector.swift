@@ -24,7 +24,11 @@ public final class VoiceActivityDetector {
     private var scratch: [Int16] = []
     private var treble = TrebleMeter(rate: PCM.inputRate)
     private var block = [Int16](repeating: 0, count: blockLength)
+    /// Zeros in a row up to now, in samples.
+    private var zeros = 0
     private static let blockLength = Int(CWEBRTC_VOICE_BLOCK)
+    /// Half a second: by then belief is gone.
+    private static let muted = PCM.inputRate / 2
     /// The library's second most ready setting: what it accepts too much is weighed by `SpeechBelief`.
     private static let likelihood: Int32 = 2
 
@@ -53,6 +57,10 @@ public final class VoiceActivityDetector {
             throw .frameLength(frame.count)
         }
         var activity = VoiceActivity(voice: false, probability: 0, level: Level.rms(frame))
+        if isMuted(frame.count, level: activity.level) {
+            denoised.append(contentsOf: frame)
+            return activity
+        }
         for start in stride(from: 0, to: frame.count, by: Self.blockLength) {
             for index in 0..<Self.blockLength {
                 block[index] = frame[start + index]
@@ -74,5 +82,12 @@ public final class VoiceActivityDetector {
             denoised.append(contentsOf: block)
         }
         return activity
+    }
+
+    /// A muted microphone, or a caller that sends nothing while it is silent: there is nothing to judge, and nothing to
+    /// learn of the noise that comes back with the sound.
+    private func isMuted(_ count: Int, level: Double) -> Bool {
+        zeros = level == Level.silence ? min(zeros + count, Self.muted) : 0
+        return zeros == Self.muted
     }
 }
