@@ -1,6 +1,5 @@
 import RTC
 import RTCNative
-
 import Timing
 
 /// A caller and a server's table of peers with native crypto, connected in memory.
@@ -26,7 +25,7 @@ final class PeerLink {
         var random = SystemRandomNumberGenerator()
         let near = ICECredentials.generate(using: &random)
         let far = ICECredentials.generate(using: &random)
-        
+
         func audio(_ ssrc: UInt32) -> PeerConfiguration.Audio {
             .init(payloadType: .opus, clockRate: 48_000, ssrc: ssrc, cname: "benchmark")
         }
