@@ -164,6 +164,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(name: "RTCTests", dependencies: ["RTC", "Timing", "SeededRandom"]),
+        .testTarget(name: "RTCPortTests", dependencies: ["RTCPort", "RTC", "SeededRandom"]),
         .testTarget(name: "RTCNativeTests", dependencies: ["RTCNative", "RTC", "Timing", "SeededRandom"]),
         .testTarget(
             name: "AudioTests", dependencies: ["Audio", "Timing", "SeededRandom"], resources: [.copy("Fixtures")]),
@@ -220,8 +221,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "TestKit", "Server", "Caller", "Events", "Audio", "RTC", "Timing",
+                "TestKit", "Server", "Caller", "Events", "Audio", "RTC", "RTCPort", "Timing",
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]),
     ]
 )

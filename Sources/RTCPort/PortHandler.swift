@@ -19,6 +19,10 @@ final class PortHandler: ChannelInboundHandler {
         port.assumeIsolated { [data = envelope.data, local] in $0.receive(data, from: remote, to: local) }
     }
 
+    func channelReadComplete(context: ChannelHandlerContext) {
+        port.assumeIsolated { $0.burstEnded() }
+    }
+
     /// A UDP socket reports errors such as ICMP "port unreachable"; the peers' own timers decide what they mean.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {}
 }

@@ -1,10 +1,12 @@
+import Glibc
 import Logging
 import NIOCore
 import NIOPosix
 import RTC
 import Timing
 
-/// One UDP port with every call on it: the sockets, the timer and the table of peers, all on one event loop.
+/// One UDP port with calls on it: the sockets, the timer and the table of peers, all on one event loop. It may share its
+/// number with others (`MediaLoops`).
 ///
 /// The actor's executor is that loop. Whoever lives on the same loop may enter it by `assumeIsolated`, at the price of
 /// a thread check and without a hop; datagrams arrive that way too. Everything written in one turn of the loop leaves
@@ -17,28 +19,42 @@ public actor RTCPort {
     /// How a peer's events reach its call: on this event loop, in order, never while the call is inside the port.
     public typealias Handler = @Sendable (PeerID, PeerEvent, Moment) -> Void
 
-    private var table: PeerTable
+    /// Begins the user name fragment of every call on this port.
+    public nonisolated let mark: LoopMark
+
+    var table: PeerTable
     private var channels: [TransportAddress: any Channel] = [:]
     private var handlers: [PeerID: Handler] = [:]
     /// Destinations in NIO's form, which costs two allocations to make; bounded by `destinationLimit`.
     private var destinations: [TransportAddress: SocketAddress] = [:]
     /// The datagram at hand, decrypted in place: reused, so that a packet costs no allocation to receive.
-    private var datagram: [UInt8] = []
-    private var outbox: [PeerOutput] = []
+    var datagram: [UInt8] = []
+    var outbox: [PeerOutput] = []
     private var buffers = DatagramBuffers()
     private var isDelivering = false
     private var unflushed: [any Channel] = []
     private var ticker: RepeatedTask?
     private let logger: Logger
-    public private(set) var metrics = RTCPortMetrics()
+    public internal(set) var metrics = RTCPortMetrics()
+
+    /// The ports that share our number, and what is on its way to them.
+    var siblings: Siblings?
+    /// The loop by whose socket the datagram at hand came in, where it is not ours.
+    var arrival: Int?
+    /// What others have handed over and we have not taken yet.
+    nonisolated let backlog = HandoverBacklog()
 
     private static let destinationLimit = 4096
     private static let tickInterval = TimeAmount.milliseconds(10)
 
-    /// - Parameter makeFactory: Builds the native parts on the event loop, to which they are confined from then on.
+    /// - Parameters:
+    ///   - mark: Tells ports apart that share a number.
+    ///   - makeFactory: Builds the native parts on the event loop, to which they are confined from then on.
     public init(
-        eventLoop: any EventLoop, logger: Logger, makeFactory: @escaping @Sendable () throws -> RTCFactory
+        eventLoop: any EventLoop, mark: LoopMark = .first, logger: Logger,
+        makeFactory: @escaping @Sendable () throws -> RTCFactory
     ) async throws {
+        self.mark = mark
         self.eventLoop = eventLoop
         self.executor = eventLoop.executor
         self.logger = logger
@@ -47,18 +63,34 @@ public actor RTCPort {
 
     // MARK: Sockets
 
+    /// How the sockets of a port come by their addresses.
+    public enum Sharing: Sendable {
+        /// Nobody else may have them, and nobody else can get them.
+        case none
+        /// Nobody else may have them; further sockets of this user may join them.
+        case first
+        /// Joins sockets that were bound as the first.
+        case further
+    }
+
     /// Binds one socket per address: a socket on a wildcard address would answer from the wrong source.
     /// - Parameter addresses: Concrete addresses; port 0 lets the system choose one.
     /// - Returns: The addresses with the ports in use.
-    public func bind(_ addresses: [TransportAddress]) async throws -> [TransportAddress] {
+    public func bind(_ addresses: [TransportAddress], sharing: Sharing = .none) async throws -> [TransportAddress] {
+        let reusePort = ChannelOptions.socket(SocketOptionLevel(SOL_SOCKET), SocketOptionName(SO_REUSEPORT))
         var bound: [TransportAddress] = []
         for address in addresses {
-            let channel = try await DatagramBootstrap(group: eventLoop)
+            var bootstrap = DatagramBootstrap(group: eventLoop)
+            if case .further = sharing { bootstrap = bootstrap.channelOption(reusePort, value: 1) }
+            let channel =
+                try await bootstrap
                 .channelOption(.datagramVectorReadMessageCount, value: 16)
                 .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 16 * 2048))
                 .channelOption(.writeBufferWaterMark, value: .init(low: 256 * 1024, high: 1024 * 1024))
                 .channelOption(ChannelOptions.socketOption(.so_rcvbuf), value: 4 * 1024 * 1024)
                 .bind(to: SocketAddress(address)).get()
+            // Set before, it would let this socket join those of another server that is already up.
+            if case .first = sharing { try await channel.setOption(reusePort, value: 1).get() }
             guard let local = channel.localAddress.flatMap(TransportAddress.init) else { continue }
             try await eventLoop.submit { [self] in
                 try channel.pipeline.syncOperations.addHandler(PortHandler(port: self, local: local))
@@ -77,6 +109,7 @@ public actor RTCPort {
         deliver(now: now)
         for channel in channels.values { try? await channel.close().get() }
         channels = [:]
+        leave()
     }
 
     // MARK: Peers
@@ -146,8 +179,12 @@ public actor RTCPort {
         datagram.removeAll(keepingCapacity: true)
         datagram.append(contentsOf: bytes.readableBytesView)
         metrics.datagramsIn &+= 1
-        table.handle(&datagram, from: remote, to: local, now: now, into: &outbox)
-        deliver(now: now)
+        if passOn(from: remote, to: local) { return }
+        if table.handle(&datagram, from: remote, to: local, now: now, into: &outbox) {
+            deliver(now: now)
+        } else {
+            passOnStranger(from: remote, to: local)
+        }
     }
 
     private func tick() {
@@ -158,7 +195,7 @@ public actor RTCPort {
 
     /// Hands out what the table produced, in order. A handler that comes back into the port only appends: its
     /// outputs follow those that are on their way.
-    private func deliver(now: Moment) {
+    func deliver(now: Moment) {
         if isDelivering { return }
         isDelivering = true
         var index = 0
@@ -170,6 +207,8 @@ public actor RTCPort {
                 guard let handler = handlers[peer] else { break }
                 if case .closed = event { handlers[peer] = nil }
                 handler(peer, event, now)
+            case .route(let route, let isKnown):
+                noteRoute(route, isKnown: isKnown)
             }
             index += 1
         }
@@ -212,4 +251,8 @@ public struct RTCPortMetrics: Sendable, Hashable {
     public var datagramsOut: UInt64 = 0
     /// Not sent because the socket's queue was full.
     public var datagramsDropped: UInt64 = 0
+    /// Received here, and given to the loop that their call lives on.
+    public var datagramsHandedOver: UInt64 = 0
+    /// Received here, and dropped because that loop does not keep up.
+    public var handoversDropped: UInt64 = 0
 }

@@ -8,11 +8,10 @@ import Server
 
 /// A whole server on loopback, inside this process, on ports that the system chooses.
 public actor LocalServer {
-    public nonisolated let port: RTCPort
+    public nonisolated let mediaLoops: MediaLoops
     public nonisolated let sessions: SessionRegistry
     public nonisolated let calls: CallService
     public nonisolated let plain: PlainService
-    public nonisolated let loop: any EventLoop
     /// For callers of the same process.
     public nonisolated let callerLoop: any EventLoop
     /// Where media is received.
@@ -24,20 +23,19 @@ public actor LocalServer {
     public init(
         engines: EmbeddedEngines, profiles: ProfileTable? = nil, settings: CallSettings = CallSettings(),
         policy: SessionPolicy = SessionPolicy(),
-        plainSettings: PlainSettings = PlainSettings(), access: AccessPolicy = .open,
+        plainSettings: PlainSettings = PlainSettings(), access: AccessPolicy = .open, mediaLoops count: Int = 1,
         level: Logger.Level = .critical
     ) async throws {
         var logger = Logger(label: "parley.test")
         logger.logLevel = level
-        let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
-        let port = try await RTCPort(eventLoop: loop, logger: logger) { try .native() }
-        let bound = try await port.bind([TransportAddress(host: .v4(0x7f00_0001), port: 0)])
+        let mediaLoops = try await MediaLoops(count: count, logger: logger) { try .native() }
+        let bound = try await mediaLoops.bind([TransportAddress(host: .v4(0x7f00_0001), port: 0)])
         guard let media = bound.first else { throw ChannelError.unknownLocalAddress }
         var settings = settings
         settings.announced = [media]
         let profiles = profiles ?? engines.profiles
         let sessions = SessionRegistry(profiles: profiles, policy: policy)
-        let calls = CallService(port: port, sessions: sessions, settings: settings, logger: logger)
+        let calls = CallService(ports: mediaLoops.ports, sessions: sessions, settings: settings, logger: logger)
         let plain = PlainService(sessions: sessions, settings: plainSettings, logger: logger)
 
         let (ports, told) = AsyncStream.makeStream(of: Int.self)
@@ -47,14 +45,14 @@ public actor LocalServer {
         let web = WebServer(
             configuration: configuration, logger: logger, voices: VoiceListings(profiles),
             onBound: { told.yield($0.port ?? 0) },
-            upgrade: { $0.endpoint == .realtime ? await plain.decide($0) : await calls.decide($0) })
+            upgrade: { $0.endpoint == .realtime ? await plain.decide($0) : calls.decide($0) })
         running = Task { try await web.run() }
         var number = 0
         for await port in ports {
             number = port
             break
         }
-        (self.port, self.calls, self.loop, self.media) = (port, calls, loop, media)
+        (self.mediaLoops, self.calls, self.media) = (mediaLoops, calls, media)
         (self.sessions, self.plain) = (sessions, plain)
         callerLoop = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
         url = "ws://127.0.0.1:\(number)"
@@ -64,6 +62,6 @@ public actor LocalServer {
         running.cancel()
         await calls.shutdown()
         await plain.shutdown()
-        await port.shutdown()
+        await mediaLoops.shutdown()
     }
 }

@@ -25,7 +25,7 @@ public final class LossyLink: Sendable {
     /// Where the caller finds the link.
     public let address: TransportAddress
     private let near: any Channel
-    private let far: any Channel
+    private let relay: NIOLoopBound<Relay>
     private let state: State
 
     final class State: Sendable {
@@ -78,20 +78,33 @@ public final class LossyLink: Sendable {
         let near = try await DatagramBootstrap(group: loop).bind(to: local).get()
         let far = try await DatagramBootstrap(group: loop).bind(to: local).get()
         let destination = SocketAddress(server)
-        try await loop.submit {
+        relay = try await loop.submit {
             let relay = Relay(state: state, near: near, far: far, server: destination)
             try near.pipeline.syncOperations.addHandler(RelayHandler(relay: relay, isNear: true))
             try far.pipeline.syncOperations.addHandler(RelayHandler(relay: relay, isNear: false))
+            return NIOLoopBound(relay, eventLoop: loop)
         }.get()
         guard let address = near.localAddress.flatMap(TransportAddress.init) else {
             throw ChannelError.unknownLocalAddress
         }
-        (self.near, self.far, self.state, self.address) = (near, far, state, address)
+        (self.near, self.state, self.address) = (near, state, address)
+    }
+
+    /// From now on the server hears the caller from another port, as behind a router that begins a new mapping.
+    public func rebind() async throws {
+        let fresh = try await DatagramBootstrap(group: near.eventLoop)
+            .bind(to: SocketAddress(ipAddress: "127.0.0.1", port: 0)).get()
+        try await near.eventLoop.submit { [relay] in
+            let relay = relay.value
+            try fresh.pipeline.syncOperations.addHandler(RelayHandler(relay: relay, isNear: false))
+            relay.far.close(promise: nil)
+            relay.far = fresh
+        }.get()
     }
 
     public func close() async {
         try? await near.close().get()
-        try? await far.close().get()
+        try? await near.eventLoop.submit { [relay] in relay.value.far.close(promise: nil) }.get()
     }
 }
 
@@ -99,7 +112,7 @@ public final class LossyLink: Sendable {
 private final class Relay {
     let state: LossyLink.State
     let near: any Channel
-    let far: any Channel
+    var far: any Channel
     let server: SocketAddress
     var caller: SocketAddress?
 

@@ -67,7 +67,7 @@ extension EndToEnd {
             }
             try await Task.sleep(for: .milliseconds(300))
             #expect(await server.calls.callCount == 0)
-            #expect(await server.port.peerCount == 0)
+            #expect(await server.mediaLoops.peerCount == 0)
             // Allocators and SCTP's tag wait settle within the first calls; after that nothing may grow with the count.
             let growth = memory[4] - memory[1]
             print("resident memory after 200, 400 … 1000 calls, in KiB: \(memory.map { $0 / 1024 })")

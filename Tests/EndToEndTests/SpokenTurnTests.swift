@@ -107,7 +107,7 @@ extension EndToEnd {
             let engines = try await EmbeddedEngines.shared()
             let server = try await LocalServer(engines: engines)
             let link = try await LossyLink(
-                to: server.media, weather: .init(loss: 0.10, reordering: 0.05), seed: 7, on: server.loop)
+                to: server.media, weather: .init(loss: 0.10, reordering: 0.05), seed: 7, on: server.callerLoop)
             let call = try await TestCall.place(to: server, session: Self.session, through: link)
             await call.caller.say(try await engines.say("how are you today"))
             let heard = try await call.observer.wait(

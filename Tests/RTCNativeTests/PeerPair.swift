@@ -18,6 +18,8 @@ final class PeerPair {
     /// What becomes of a datagram; true: from the caller.
     var path: (Bool, [UInt8]) -> [[UInt8]] = { [$1] }
     /// Datagrams that the answering side sent.
+    /// What a table that shares the answerer's port would be told.
+    var answererRoutes: Set<ICEPath> = []
     var answered = 0
     let answererCredentials: ICECredentials
 
@@ -70,6 +72,8 @@ final class PeerPair {
             case .send(let bytes, _, _):
                 if !fromCaller { answered += 1 }
                 for datagram in path(fromCaller, bytes) { deliver(datagram, toCaller: !fromCaller) }
+            case .route(let route, let isKnown):
+                if !fromCaller { if isKnown { answererRoutes.insert(route) } else { answererRoutes.remove(route) } }
             }
         }
     }

@@ -23,6 +23,14 @@ extension OneWheel {
             #expect(heard.map(\.header.ssrc.value) == [1, 2])
         }
 
+        @Test func routesAreToldWhenTheyAreFoundAndTakenBackWhenThePeerIsGone() throws {
+            let pair = try PeerPair()
+            pair.connect()
+            #expect(pair.answererRoutes == [ICEPath(local: PeerPair.far, remote: PeerPair.near)])
+            pair.act(asCaller: false) { table, now, outputs in table.closeAll(now: now, into: &outputs) }
+            #expect(pair.answererRoutes.isEmpty)
+        }
+
         @Test func aDataChannelOpensAndCarriesTextBothWays() throws {
             let pair = try PeerPair()
             pair.act(asCaller: true) {

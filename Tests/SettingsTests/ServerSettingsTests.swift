@@ -32,7 +32,7 @@ import Testing
             case .sessionCreatedAfter: "never"
             case .apiKeyFile: "keys.txt"
             case .insecureNoAuth, .endCallWithControl, .cancelPrevious: "true"
-            case .maxSessions, .sessionMinutes, .recognizers: "7"
+            case .maxSessions, .sessionMinutes, .recognizers, .mediaLoops: "7"
             case .engines: "synthetic"
             case .pathPrefix: "/parley"
             case .mcpAllow: "tools.example:8443"

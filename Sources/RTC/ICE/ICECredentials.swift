@@ -30,7 +30,7 @@ public struct ICECredentials: Hashable, Sendable {
             trustedUfrag: prefix + text(of: 8, &generator), password: text(of: 24, &generator))
     }
 
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     private static func text(of length: Int, _ generator: inout some RandomNumberGenerator) -> String {
         String(decoding: (0..<length).map { _ in alphabet[Int(generator.next() & 63)] }, as: UTF8.self)

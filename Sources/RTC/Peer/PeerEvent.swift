@@ -54,4 +54,7 @@ public enum PeerClosure: Sendable, Hashable {
 public enum PeerOutput: Sendable {
     case send([UInt8], from: TransportAddress, to: TransportAddress)
     case event(PeerEvent, PeerID)
+    /// From now on datagrams of this address pair belong to a peer of this table; or, no longer do. Of interest where
+    /// several tables share a port.
+    case route(ICEPath, isKnown: Bool)
 }

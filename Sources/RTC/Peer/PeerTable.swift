@@ -38,7 +38,7 @@ public struct PeerTable {
         if case .offerer(let base) = configuration.role {
             // Answers to our own checks name no ufrag: they are known by where the checks went.
             for remote in configuration.remoteCandidates.compactMap(\.address).prefix(Self.routesPerPeer) {
-                learn(ICEPath(local: base, remote: remote), of: id)
+                learn(ICEPath(local: base, remote: remote), of: id, into: &outputs)
             }
         }
         peer.start(now: now, into: &outputs)
@@ -59,7 +59,7 @@ public struct PeerTable {
     public mutating func close(_ id: PeerID, now: Moment, into outputs: inout [PeerOutput]) {
         guard let peer = peers[id] else { return }
         peer.close(now: now, into: &outputs)
-        forget(peer)
+        forget(peer, into: &outputs)
     }
 
     public mutating func closeAll(now: Moment, into outputs: inout [PeerOutput]) {
@@ -69,10 +69,12 @@ public struct PeerTable {
     // MARK: Datagrams and time
 
     /// - Parameter datagram: May be decrypted in place.
+    /// - Returns: Whether it names a peer of this table, or comes from where one is known to be.
+    @discardableResult
     public mutating func handle(
         _ datagram: inout [UInt8], from remote: TransportAddress, to local: TransportAddress, now: Moment,
         into outputs: inout [PeerOutput]
-    ) {
+    ) -> Bool {
         let route = ICEPath(local: local, remote: remote)
         let isSTUN = STUNMessage.looksLikeSTUN(datagram)
         var found = byRoute[route]
@@ -80,12 +82,13 @@ public struct PeerTable {
             // The same address may open another call: the ufrag of a check says which.
             found = named
         }
-        guard let id = found, let peer = peers[id] else { return }
+        guard let id = found, let peer = peers[id] else { return false }
         peer.handle(&datagram, from: remote, to: local, now: now, into: &outputs)
         if isSTUN, byRoute[route] != id, peer.accepts(from: remote) {
-            learn(route, of: id)
+            learn(route, of: id, into: &outputs)
         }
-        if peer.isClosed { forget(peer) }
+        if peer.isClosed { forget(peer, into: &outputs) }
+        return true
     }
 
     /// Runs every timer that is due. Call it about every 10 ms while there are peers.
@@ -97,7 +100,7 @@ public struct PeerTable {
         for peer in peers.values where peer.nextDeadline <= now {
             peer.handleDeadline(now: now, into: &outputs)
         }
-        for peer in peers.values where peer.isClosed { forget(peer) }
+        for peer in peers.values where peer.isClosed { forget(peer, into: &outputs) }
     }
 
     // MARK: Sending
@@ -129,21 +132,32 @@ public struct PeerTable {
 
     // MARK: Routes
 
-    private mutating func learn(_ route: ICEPath, of id: PeerID) {
-        if let before = byRoute[route] { routes[before]?.removeAll { $0 == route } }
+    /// Another table has a peer at this address pair now; a peer of this one is there no more.
+    public mutating func release(_ route: ICEPath) {
+        guard let before = byRoute.removeValue(forKey: route) else { return }
+        routes[before]?.removeAll { $0 == route }
+    }
+
+    private mutating func learn(_ route: ICEPath, of id: PeerID, into outputs: inout [PeerOutput]) {
+        release(route)
+        outputs.append(.route(route, isKnown: true))
         byRoute[route] = id
         routes[id, default: []].append(route)
         if let known = routes[id], known.count > Self.routesPerPeer {
             byRoute[known[0]] = nil
+            outputs.append(.route(known[0], isKnown: false))
             routes[id]?.removeFirst()
         }
     }
 
-    private mutating func forget(_ peer: Peer) {
+    private mutating func forget(_ peer: Peer, into outputs: inout [PeerOutput]) {
         let id = peer.id
         peers[id] = nil
         if byUfrag[peer.localUfrag] == id { byUfrag[peer.localUfrag] = nil }
-        for route in routes.removeValue(forKey: id) ?? [] where byRoute[route] == id { byRoute[route] = nil }
+        for route in routes.removeValue(forKey: id) ?? [] where byRoute[route] == id {
+            byRoute[route] = nil
+            outputs.append(.route(route, isKnown: false))
+        }
         if let association = peer.sctpID { bySCTP[association] = nil }
     }
 }

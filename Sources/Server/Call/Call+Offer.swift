@@ -63,7 +63,7 @@ extension Call {
         var random = SystemRandomNumberGenerator()
         let fingerprint = port.assumeIsolated { $0.fingerprint }
         var local = NegotiatedCall.fresh(
-            fingerprint: fingerprint, addresses: settings.announced, using: &random)
+            mark: port.mark, fingerprint: fingerprint, addresses: settings.announced, using: &random)
         do {
             let first = try SDPAnswer(to: offer, from: local)
             guard let before = negotiated, peer != nil else {

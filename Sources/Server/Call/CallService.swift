@@ -1,31 +1,22 @@
-import Engine
-import Events
 import Logging
-import RTC
 import RTCPort
-import Relay
-import Timing
+import Synchronization
 
-/// Admits calls and knows those that are up. Lives on the event loop of its UDP port, as its calls do.
-public actor CallService {
-    private nonisolated let executor: any SerialExecutor
-    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
-
-    private let port: RTCPort
+/// Admits calls, and spreads them over the media loops: each goes to one that has few.
+public final class CallService: Sendable {
+    private let loops: [CallLoop]
     private let sessions: SessionRegistry
-    private let settings: CallSettings
-    private let logger: Logger
-    private var calls: [SessionID: Call] = [:]
+    /// Calls on each loop, from their admission to their end.
+    private let counts: Mutex<[Int]>
 
-    public init(port: RTCPort, sessions: SessionRegistry, settings: CallSettings, logger: Logger) {
-        self.port = port
-        self.executor = port.eventLoop.executor
+    public init(ports: [RTCPort], sessions: SessionRegistry, settings: CallSettings, logger: Logger) {
+        precondition(!ports.isEmpty, "calls need a media loop")
+        loops = ports.map { CallLoop(port: $0, sessions: sessions, settings: settings, logger: logger) }
         self.sessions = sessions
-        self.settings = settings
-        self.logger = logger
+        counts = Mutex(Array(repeating: 0, count: ports.count))
     }
 
-    public var callCount: Int { calls.count }
+    public var callCount: Int { counts.withLock { $0.reduce(0, +) } }
 
     /// Decides about a control socket before it is upgraded.
     public func decide(_ request: UpgradeRequest) -> UpgradeDecision {
@@ -37,41 +28,25 @@ public actor CallService {
         } catch {
             return .refuse(error)
         }
-        return .accept { [weak self] socket in
-            await self?.serve(socket, query: query, profile: profile)
-        }
+        return .accept { [self] in await serve($0, query: query, profile: profile) }
     }
 
     /// Refuses new calls and ends those that are up.
-    public func shutdown() {
+    public func shutdown() async {
         sessions.drain()
-        for call in calls.values {
-            call.assumeIsolated {
-                $0.end(.goingAway, reason: "server is shutting down", because: "call ended: shutdown")
-            }
-        }
+        for loop in loops { await loop.shutdown() }
     }
 
     private func serve(_ socket: ClientSocket, query: CallQuery, profile: Profile) async {
         guard sessions.enter() else { return socket.close(.tryAgainLater, reason: "no session is free") }
-        let opened: OpenedSession
-        do throws(RelayFault) {
-            opened = try await sessions.open(
-                query, profile: profile, carriage: .paced, on: port.eventLoop, logger: logger)
-        } catch {
-            sessions.leave()
-            return socket.close(telling: error)
+        let chosen = counts.withLock { counts in
+            let chosen = counts.indices.min { counts[$0] < counts[$1] } ?? 0
+            counts[chosen] += 1
+            return chosen
         }
-        let now = Moment(.now())
-        let call = Call(
-            opened, port: port, control: socket,
-            routing: EventRouting(mode: query.eventRouting ?? settings.eventRouting), settings: settings,
-            garbageLimit: sessions.policy.garbageLimit, logger: logger, now: now
-        ) { [weak self, sessions] id in
+        await loops[chosen].serve(socket, query: query, profile: profile) { [self] in
+            counts.withLock { $0[chosen] -= 1 }
             sessions.leave()
-            self?.assumeIsolated { $0.calls[id] = nil }
         }
-        calls[call.id] = call
-        await call.serve(socket)
     }
 }

@@ -25,10 +25,11 @@ struct NegotiatedCall {
 
     /// What a first offer, or one that replaces the connection, is answered with.
     static func fresh(
-        fingerprint: Fingerprint, addresses: [TransportAddress], using random: inout some RandomNumberGenerator
+        mark: LoopMark, fingerprint: Fingerprint, addresses: [TransportAddress],
+        using random: inout some RandomNumberGenerator
     ) -> LocalDescription {
         LocalDescription(
-            credentials: .generate(using: &random), fingerprint: fingerprint, addresses: addresses,
+            credentials: .generate(prefix: mark.prefix, using: &random), fingerprint: fingerprint, addresses: addresses,
             ssrc: UInt32.random(in: 1 ... .max, using: &random), cname: "parley", streamID: "parley",
             trackID: "audio0", sessionID: random.next(), isLite: true)
     }

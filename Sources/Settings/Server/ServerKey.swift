@@ -6,6 +6,7 @@ import RTC
 public enum ServerKey: String, Hashable, Sendable, CaseIterable {
     case http
     case udp
+    case mediaLoops = "media_loops"
     case announce
     case events
     case sessionCreatedAfter = "session_created_after"
@@ -56,6 +57,7 @@ public enum ServerKey: String, Hashable, Sendable, CaseIterable {
             return Self.truth(of: text) == nil ? "is true or false" : nil
         case .maxSessions: return Self.objection(to: text, in: 1...1_000_000)
         case .sessionMinutes: return Self.objection(to: text, in: 1...1440)
+        case .mediaLoops: return Self.objection(to: text, in: 1...LoopMark.limit)
         case .recognizers: return Self.objection(to: text, in: 1...64)
         case .engines: return EngineChoice.objection(to: text)
         case .pathPrefix: return text.contains { "?#% ".contains($0) } ? "is a path such as /parley" : nil

@@ -7,6 +7,8 @@ public struct ServerSettings: Hashable, Sendable {
     public var http = HostAndPort(host: "127.0.0.1", port: 8080)
     /// Where media is received.
     public var udp = HostAndPort(host: "0.0.0.0", port: 8443)
+    /// nil: one per core.
+    public var mediaLoops: Int?
     /// IP addresses that answers name; none: our own.
     public var announce: [String] = []
     /// `strict`, `mirror` or `websocket`.
@@ -66,6 +68,7 @@ public struct ServerSettings: Hashable, Sendable {
 
         http = text(.http).flatMap { HostAndPort($0) } ?? http
         udp = text(.udp).flatMap { HostAndPort($0) } ?? udp
+        mediaLoops = number(.mediaLoops)
         announce = texts(.announce) ?? announce
         events = text(.events) ?? events
         sessionCreatedAfter = text(.sessionCreatedAfter) ?? sessionCreatedAfter

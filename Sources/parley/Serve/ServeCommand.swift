@@ -46,12 +46,13 @@ struct ServeCommand: AsyncParsableCommand {
         for warning in loaded.warnings { logger.warning("\(warning)") }
         if server.engines != .configured { logger.warning("the engines are \(server.engines)") }
 
-        let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
-        let port = try await RTCPort(eventLoop: loop, logger: logger) { try .native() }
-        let bound = try await bind(port, to: server.udp)
+        let media = try await MediaLoops(
+            count: server.mediaLoops ?? ProcessInfo.processInfo.activeProcessorCount, logger: logger
+        ) { try .native() }
+        let bound = try await bind(media, to: server.udp)
         let settings = CallSettings(server, announcing: try announced(bound, server))
         let sessions = SessionRegistry(profiles: profiles, policy: SessionPolicy(server))
-        let calls = CallService(port: port, sessions: sessions, settings: settings, logger: logger)
+        let calls = CallService(ports: media.ports, sessions: sessions, settings: settings, logger: logger)
         let plain = PlainService(sessions: sessions, logger: logger)
 
         let readiness = ReadinessLatch()
@@ -79,11 +80,11 @@ struct ServeCommand: AsyncParsableCommand {
                 await readiness.wait()
                 Welcome(server, access: access, profiles: profiles).print(address, media: settings.announced)
             },
-            upgrade: { $0.endpoint == .realtime ? await plain.decide($0) : await calls.decide($0) })
+            upgrade: { $0.endpoint == .realtime ? await plain.decide($0) : calls.decide($0) })
         let group = ServiceGroup(
             configuration: .init(
                 services: [
-                    .init(service: SessionsAsService(calls: calls, plain: plain, port: port)), .init(service: web),
+                    .init(service: SessionsAsService(calls: calls, plain: plain, media: media)), .init(service: web),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         do {
@@ -101,11 +102,11 @@ struct ServeCommand: AsyncParsableCommand {
         for warning in loaded.warnings { print("Warning: \(warning)") }
     }
 
-    private func bind(_ port: RTCPort, to udp: HostAndPort) async throws -> [TransportAddress] {
+    private func bind(_ media: MediaLoops, to udp: HostAndPort) async throws -> [TransportAddress] {
         guard let address = udp.address else { throw OperatorError("--udp takes an IP address and a port.") }
         let hosts = try LocalAddresses.concrete(address.host)
         do {
-            return try await port.bind(hosts.map { TransportAddress(host: $0, port: address.port) })
+            return try await media.bind(hosts.map { TransportAddress(host: $0, port: address.port) })
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw OperatorError("UDP port \(udp) is in use. Choose another with --udp.")
         } catch {

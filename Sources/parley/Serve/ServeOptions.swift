@@ -17,6 +17,9 @@ struct ServeOptions: ParsableArguments {
             "Where media is received; one port for all calls. (default: 0.0.0.0:8443)", valueName: "host:port"))
     var udp: HostAndPort?
 
+    @Option(help: "Event loops that calls are spread over; all share the UDP port. Default: one per core.")
+    var mediaLoops: Int?
+
     @Option(help: ArgumentHelp("An address to tell callers instead of our own; may be repeated.", valueName: "ip"))
     var announce: [String] = []
 
@@ -104,6 +107,7 @@ struct ServeOptions: ParsableArguments {
             (.insecureNoAuth, insecureNoAuth?.description), (.endCallWithControl, endCallWithControl?.description),
             (.maxSessions, maxSessions?.description), (.sessionMinutes, sessionMinutes?.description),
             (.pathPrefix, pathPrefix), (.cancelPrevious, cancelPrevious?.description),
+            (.mediaLoops, mediaLoops?.description),
             (.recognizers, recognizers?.description), (.engines, engines), (.logLevel, logLevel?.rawValue),
         ]
         var flags = Dictionary(uniqueKeysWithValues: single.compactMap { key, value in value.map { (key, [$0]) } })

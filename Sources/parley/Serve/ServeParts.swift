@@ -32,17 +32,17 @@ actor ReadinessLatch {
     }
 }
 
-/// The sessions of both endpoints and the UDP port as one part of the server's life: it ends them when the server
+/// The sessions of both endpoints and the media loops as one part of the server's life: it ends them when the server
 /// shuts down.
 struct SessionsAsService: Service {
     let calls: CallService
     let plain: PlainService
-    let port: RTCPort
+    let media: MediaLoops
 
     func run() async throws {
         try? await gracefulShutdown()
         await calls.shutdown()
         await plain.shutdown()
-        await port.shutdown()
+        await media.shutdown()
     }
 }

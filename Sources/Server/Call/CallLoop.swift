@@ -1,0 +1,62 @@
+import Engine
+import Events
+import Logging
+import RTC
+import RTCPort
+import Relay
+import Timing
+
+/// The calls of one media loop. Lives on that loop, as they do.
+actor CallLoop {
+    private nonisolated let executor: any SerialExecutor
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private let port: RTCPort
+    private let sessions: SessionRegistry
+    private let settings: CallSettings
+    private let logger: Logger
+    private var calls: [SessionID: Call] = [:]
+
+    init(port: RTCPort, sessions: SessionRegistry, settings: CallSettings, logger: Logger) {
+        self.port = port
+        self.executor = port.eventLoop.executor
+        self.sessions = sessions
+        self.settings = settings
+        self.logger = logger
+    }
+
+    var callCount: Int { calls.count }
+
+    func shutdown() {
+        for call in calls.values {
+            call.assumeIsolated {
+                $0.end(.goingAway, reason: "server is shutting down", because: "call ended: shutdown")
+            }
+        }
+    }
+
+    /// Serves a call for as long as its control socket is open.
+    /// - Parameter onEnd: Called once, when the call is over; it may outlive its control socket.
+    func serve(
+        _ socket: ClientSocket, query: CallQuery, profile: Profile, onEnd: @escaping @Sendable () -> Void
+    ) async {
+        let opened: OpenedSession
+        do throws(RelayFault) {
+            opened = try await sessions.open(
+                query, profile: profile, carriage: .paced, on: port.eventLoop, logger: logger)
+        } catch {
+            onEnd()
+            return socket.close(telling: error)
+        }
+        let call = Call(
+            opened, port: port, control: socket,
+            routing: EventRouting(mode: query.eventRouting ?? settings.eventRouting), settings: settings,
+            garbageLimit: sessions.policy.garbageLimit, logger: logger, now: Moment(.now())
+        ) { [weak self] id in
+            onEnd()
+            self?.assumeIsolated { $0.calls[id] = nil }
+        }
+        calls[call.id] = call
+        await call.serve(socket)
+    }
+}
