@@ -61,7 +61,7 @@ final class PeerLink {
         for output in outputs {
             switch output {
             case .event(.connected, _): connected += 1
-            case .event: break
+            case .event, .route: break
             case .send(let bytes, _, _):
                 var datagram = bytes
                 var answers: [PeerOutput] = []
