@@ -157,6 +157,9 @@ public struct RelaySession: Sendable {
         return (isPlaying, turn(now) { $0.announce(changes) })
     }
 
+    /// `nextDeadline`, asked in place, as of `Session`.
+    public mutating func deadline() -> Moment? { nextDeadline }
+
     /// When `.deadline` is due.
     public var nextDeadline: Moment? { isOver ? nil : expiry }
 

@@ -6,7 +6,8 @@ import Timing
 /// What happens to a frame of 20 ms: the codec alone, which is what everything else is compared with, then the parts
 /// around it.
 enum AudioBenchmarks {
-    static let all = [opusEncode, opusDecode, voiceDetector, jitterBuffer, hear, hearNothing, say]
+    static let all =
+        [opusEncode] + complexities + [opusDecode, voiceDetector, jitterBuffer, hear, hearNothing, say]
 
     static let opusEncode = Benchmark(name: "opus.encode", unit: "frame") {
         let encoder = try AudioCodec.opus.makeEncoder()
@@ -16,6 +17,23 @@ enum AudioBenchmarks {
             for _ in 0..<count {
                 try encoder.encode(SpokenFrames.outgoing[next], into: &payload)
                 next = (next + 1) % SpokenFrames.outgoing.count
+            }
+        }
+    }
+
+    /// What other complexities than ours, 5, would cost.
+    static let complexities = [0, 2, 4, 6, 8, 10].map { complexity in
+        Benchmark(name: "opus.encode.\(complexity)", unit: "frame") {
+            var settings = OpusEncoder.Settings()
+            settings.complexity = complexity
+            let encoder = try OpusEncoder(settings)
+            var payload: [UInt8] = []
+            var next = 0
+            return .init { count in
+                for _ in 0..<count {
+                    try encoder.encode(SpokenFrames.outgoing[next], into: &payload)
+                    next = (next + 1) % SpokenFrames.outgoing.count
+                }
             }
         }
     }

@@ -18,7 +18,7 @@ enum SessionBenchmarks {
                 now += .milliseconds(20)
                 use(session.handle(.audio(frame, voice: false), now: now))
                 use(session.nextFrame(into: &outgoing, now: now))
-                use(session.nextDeadline)
+                use(session.deadline())
             }
         }
     }
@@ -52,7 +52,7 @@ enum SessionBenchmarks {
                     now += .milliseconds(1)
                     use(session.handle(.audio(frame, voice: false), now: now))
                     use(session.nextFrame(into: &outgoing, now: now))
-                    use(session.nextDeadline)
+                    use(session.deadline())
                 }
             })
     }

@@ -181,6 +181,10 @@ public struct Session: Sendable {
         )
     }
 
+    /// `nextDeadline`, asked in place: who reads a property of a session that another value holds is handed a copy of
+    /// the whole session first, which for each frame costs more than the frame.
+    public mutating func deadline() -> Moment? { nextDeadline }
+
     /// When `.deadline` is due.
     public var nextDeadline: Moment? {
         guard !isOver else { return nil }

@@ -120,14 +120,17 @@ actor Call: SessionShell {
 
     /// Sets the one timer of this call to its nearest deadline. The 20 ms clock of the audio is `CallMedia`'s own.
     func rearm() {
-        alarm.set(nextDeadline) { [weak self] in
+        let deadline = nextDeadline()
+        // Nearly always, and a closure costs memory.
+        if deadline == alarm.deadline { return }
+        alarm.set(deadline) { [weak self] in
             self?.assumeIsolated { $0.handleDeadline() }
         }
     }
 
-    private var nextDeadline: Moment? {
+    private func nextDeadline() -> Moment? {
         if case .ended = phase { return nil }
-        var next = session.nextDeadline.earlier(gate.nextDeadline)
+        var next = session.deadline().earlier(gate.nextDeadline)
         if case .awaitingOffer = phase { next = next.earlier(offerDeadline) }
         if case .awaited(let deadline) = dataPath { next = next.earlier(deadline) }
         return next
@@ -143,7 +146,7 @@ actor Call: SessionShell {
         if case .awaited(let deadline?) = dataPath, now >= deadline {
             dataPathLost()
         }
-        if let deadline = session.nextDeadline, now >= deadline {
+        if let deadline = session.deadline(), now >= deadline {
             handle(.deadline, now: now)
         }
         rearm()

@@ -137,8 +137,9 @@ actor PlainSession: SessionShell {
     /// Sets the one timer of this session to its nearest deadline.
     func rearm() {
         if isOver { return }
-        let deadlines = [session.nextDeadline, session.isListening ? stallDeadline : nil]
-        alarm.set(deadlines.compactMap(\.self).min()) { [weak self] in
+        let deadline = session.deadline().earlier(session.isListening ? stallDeadline : nil)
+        if deadline == alarm.deadline { return }
+        alarm.set(deadline) { [weak self] in
             self?.assumeIsolated { $0.handleDeadline() }
         }
     }
@@ -147,7 +148,7 @@ actor PlainSession: SessionShell {
         let now = Moment(.now())
         alarm.rang()
         if let stallDeadline, now >= stallDeadline { stalled(now: now) }
-        if let deadline = session.nextDeadline, now >= deadline {
+        if let deadline = session.deadline(), now >= deadline {
             handle(.deadline, now: now)
         }
         rearm()

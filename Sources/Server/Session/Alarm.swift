@@ -11,10 +11,12 @@ final class Alarm {
         self.eventLoop = eventLoop
     }
 
+    /// What it is set to.
+    var deadline: Moment? { pending?.deadline }
+
     /// Replaces what was set before; nil: there is nothing to wait for.
-    /// - Parameter ring: Called on the event loop, once. It is kept only where the deadline differs from the one set.
+    /// - Parameter ring: Called on the event loop, once.
     func set(_ deadline: Moment?, ring: @escaping @Sendable () -> Void) {
-        if deadline == pending?.deadline { return }
         stop()
         guard let deadline else { return }
         pending = (eventLoop.scheduleTask(deadline: NIODeadline(deadline), ring), deadline)

@@ -34,10 +34,12 @@ struct ServedSession {
         return relay.object
     }
 
-    var nextDeadline: Moment? { local?.nextDeadline ?? relay?.nextDeadline }
     var isListening: Bool { local?.isListening ?? relay?.isListening ?? false }
     var openTurn: String? { local?.openTurn }
     var pendingInput: Int { local?.pendingInput ?? relay?.pendingInput ?? 0 }
+
+    /// When `.deadline` is due. In place, for it is asked with every frame.
+    mutating func deadline() -> Moment? { local?.deadline() ?? relay?.deadline() }
 
     mutating func open(now: Moment) -> [Session.Output] {
         if let outputs = local?.open(now: now) { return outputs }
