@@ -34,6 +34,7 @@ let package = Package(
         .systemLibrary(name: "CPocketSphinx", path: "Sources/CSystem/CPocketSphinx", pkgConfig: "pocketsphinx"),
         .systemLibrary(name: "CFlite", path: "Sources/CSystem/CFlite"),
         .systemLibrary(name: "CESpeak", path: "Sources/CSystem/CESpeak", pkgConfig: "espeak-ng"),
+        .systemLibrary(name: "CLinuxSockets", path: "Sources/CSystem/CLinuxSockets"),
         .systemLibrary(
             name: "CWebRTCAudioLibrary", path: "Sources/CSystem/CWebRTCAudioLibrary",
             pkgConfig: "webrtc-audio-processing"),
@@ -138,10 +139,18 @@ let package = Package(
                 .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        .target(
+            name: "Bench",
+            dependencies: [
+                "Events", "RTC", "Audio", "RemoteSocket", "RTCPort", "Timing", "CLinuxSockets",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         .executableTarget(
             name: "parley",
             dependencies: [
-                "Server", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP", "ProvidersSynthetic",
+                "Server", "Caller", "Bench", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP",
+                "ProvidersSynthetic",
                 "Resilience",
                 "VoiceNames", "Settings", "Doctor", "Engine", "Audio", "Events", "RTC", "Relay", "RemoteSocket",
                 "Timing",

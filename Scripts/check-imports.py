@@ -49,11 +49,14 @@ TABLE = {
                "Logging"} | FOUNDATION | NIO | HTTP,
     "Doctor": {"Settings", "Engine", "Events", "RTC", "AsyncHTTPClient", "Glibc"} | NIO,
     "Caller": {"Events", "RTC", "RTCPort", "Audio", "Media", "RemoteSocket", "Timing", "Logging"} | FOUNDATION | NIO,
+    # Its callers live on a thread of their own, whose sockets tell when the kernel took a datagram in.
+    "Bench": {"Events", "RTC", "RTCPort", "Audio", "RemoteSocket", "Timing", "CLinuxSockets", "Glibc"}
+    | FOUNDATION | NIO,
     # Alone with the capabilities, so that an engine of somebody else's is checked without building a server.
     "EngineConformance": {"Engine", "Events"},
     "TestKit": {"EditDistance", "Events", "RTC", "RTCNative", "RTCPort", "Audio", "Media", "Engine", "ProvidersEmbedded", "Server",
                 "Caller", "Relay", "RemoteSocket", "Timing", "Logging"} | FOUNDATION | NIO,
-    "parley": {"Server", "Relay", "RemoteSocket", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP",
+    "parley": {"Server", "Relay", "RemoteSocket", "Caller", "Bench", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP",
                "ProvidersSynthetic", "VoiceNames",
                "Resilience", "Settings", "Doctor", "Engine", "Audio", "Media", "Events", "RTC", "Timing", "ArgumentParser", "Logging"} | FOUNDATION | NIO | HTTP,
 }

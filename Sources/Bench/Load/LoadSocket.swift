@@ -1,0 +1,87 @@
+import CLinuxSockets
+import Glibc
+import RTC
+import Timing
+
+/// The UDP socket of one caller: a server tells callers apart by where they call from.
+final class LoadSocket {
+    let file: Int32
+    /// With the port in use.
+    let local: TransportAddress
+    /// Where the last datagram went, in the kernel's form.
+    private var destination: (address: TransportAddress, raw: clinux_address)?
+
+    /// - Throws: `BenchError` where no socket is to be had.
+    init(host: TransportAddress.Host) throws(BenchError) {
+        var raw = clinux_address(TransportAddress(host: host, port: 0))
+        file = clinux_open(&raw)
+        guard file >= 0 else {
+            throw BenchError("No UDP socket on \(host) (error \(errno)). Many calls need many files: `ulimit -n`.")
+        }
+        local = TransportAddress(raw)
+    }
+
+    deinit {
+        close(file)
+    }
+
+    /// - Returns: Whether the datagram left.
+    func send(_ bytes: [UInt8], to remote: TransportAddress) -> Bool {
+        if destination?.address != remote { destination = (remote, clinux_address(remote)) }
+        guard var raw = destination?.raw else { return false }
+        return clinux_send(file, bytes, UInt32(clamping: bytes.count), &raw) == 1
+    }
+}
+
+/// Takes datagrams off sockets, several at a time. One for all sockets of a thread.
+struct DatagramReader {
+    private var bytes = [UInt8](repeating: 0, count: Int(CLINUX_BATCH * CLINUX_DATAGRAM_SIZE))
+    private var datagrams = [clinux_datagram](repeating: clinux_datagram(), count: Int(CLINUX_BATCH))
+
+    /// Hands each datagram that waits to `body`, with the moment at which the kernel took it in.
+    mutating func read(
+        _ socket: LoadSocket, _ body: (ArraySlice<UInt8>, _ from: TransportAddress, _ arrival: Moment) -> Void
+    ) {
+        let count = Int(clinux_receive(socket.file, &bytes, &datagrams))
+        guard count > 0 else { return }
+        let now = Moment.monotonic
+        let wall = clinux_now(1)
+        for index in 0..<count {
+            let datagram = datagrams[index]
+            // The kernel's stamp is time of day; a second that was set meanwhile must not enter.
+            let age = datagram.arrival == 0 ? 0 : wall &- datagram.arrival
+            let arrival = (0..<1_000_000_000).contains(age) ? now - .nanoseconds(age) : now
+            let start = index * Int(CLINUX_DATAGRAM_SIZE)
+            body(bytes[start..<start + Int(datagram.length)], TransportAddress(datagram.from), arrival)
+        }
+    }
+}
+
+extension clinux_address {
+    init(_ address: TransportAddress) {
+        self.init()
+        port = address.port.bigEndian
+        switch address.host {
+        case .v4(let host):
+            withUnsafeMutableBytes(of: &self.host) { $0.storeBytes(of: host.bigEndian, as: UInt32.self) }
+        case .v6(let high, let low):
+            is_v6 = 1
+            withUnsafeMutableBytes(of: &self.host) { bytes in
+                bytes.storeBytes(of: high.bigEndian, as: UInt64.self)
+                bytes.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
+            }
+        }
+    }
+}
+
+extension TransportAddress {
+    init(_ raw: clinux_address) {
+        let host = withUnsafeBytes(of: raw.host) { bytes -> Host in
+            if raw.is_v6 == 0 { return .v4(UInt32(bigEndian: bytes.loadUnaligned(as: UInt32.self))) }
+            return .v6(
+                high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+                low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+        }
+        self.init(host: host, port: UInt16(bigEndian: raw.port))
+    }
+}

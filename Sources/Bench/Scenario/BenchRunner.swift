@@ -1,0 +1,185 @@
+import Foundation
+import NIOCore
+import NIOPosix
+import RTC
+import Timing
+
+/// Runs a plan step by step and reports what it found.
+package actor BenchRunner {
+    let plan: BenchPlan
+    let tracks: SpeechTracks
+    let port: LoadPort
+    let controlLoops: any EventLoopGroup
+    let progress: BenchProgress
+    /// Of each server before its first step.
+    private var idle: [String: ProcessUsage] = [:]
+    /// Memory and calls of the step before, by server.
+    private var before: [String: (calls: Int, memory: Int)] = [:]
+    var codec: CodecBaseline?
+
+    /// - Parameter makeFactory: Builds the native parts, which are confined to the thread of the callers from then on.
+    package init(
+        _ plan: BenchPlan, tracks: SpeechTracks, progress: BenchProgress,
+        makeFactory: @escaping @Sendable () throws -> RTCFactory
+    ) throws {
+        self.plan = plan
+        self.tracks = tracks
+        self.progress = progress
+        port = try LoadPort(makeFactory: makeFactory)
+        controlLoops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    }
+
+    /// - Parameter codec: The baseline that was measured before.
+    /// - Throws: `BenchError` where a server cannot be called at all.
+    package func run(codec: CodecBaseline?) async throws -> [BenchStep] {
+        self.codec = codec
+        var steps: [BenchStep] = []
+        for target in plan.targets { try await warmUp(target) }
+        for scenario in plan.scenarios {
+            before = [:]
+            for calls in counts(of: scenario) {
+                for target in plan.targets {
+                    progress.begin("\(scenario.rawValue), \(calls) calls, \(target.name)")
+                    if let step = await run(scenario, calls: calls, target) { steps.append(step) }
+                    try? await Task.sleep(for: .seconds(1))
+                }
+            }
+        }
+        progress.end()
+        return steps
+    }
+
+    /// One step for the greatest number where the number of calls is not what changes.
+    private func counts(of scenario: Scenario) -> [Int] {
+        switch scenario {
+        case .listen, .talk, .converse: plan.calls
+        case .connect: [plan.connectRate]
+        case .connectWhileTalking: plan.calls.suffix(1)
+        case .overload: [plan.overloadLimit]
+        }
+    }
+
+    /// Two short calls, so that what is loaded once is loaded.
+    private func warmUp(_ target: BenchTarget) async throws {
+        progress.begin("warming up \(target.name)")
+        let crowd = makeCrowd()
+        let callers = await crowd.gather(2, plan.callerOptions(target, session: Self.talking, rest: .dtx))
+        guard !callers.isEmpty else {
+            let reasons = await crowd.failures.keys.sorted().joined(separator: "; ")
+            throw BenchError("No call to \(target.name) (\(target.address)) came about: \(reasons).")
+        }
+        for caller in callers {
+            await caller.talk(from: 0)
+            await caller.ask(plan.prompt(seconds: 1))
+        }
+        try await Task.sleep(for: .seconds(2))
+        await crowd.hangUp()
+        try await Task.sleep(for: .seconds(1))
+        idle[target.name] = target.process.flatMap { ProcessUsage.read($0) }
+    }
+
+    func makeCrowd() -> CallCrowd {
+        CallCrowd(port: port, tracks: tracks, controlLoops: controlLoops)
+    }
+
+    private func run(_ scenario: Scenario, calls: Int, _ target: BenchTarget) async -> BenchStep? {
+        switch scenario {
+        case .listen: await listen(calls, target)
+        case .talk: await talk(calls, target)
+        case .converse: await converse(calls, target)
+        case .connect: await connect(talking: 0, target)
+        case .connectWhileTalking: await connect(talking: calls, target)
+        case .overload: await overload(target)
+        }
+    }
+
+    // MARK: The window
+
+    /// Measures while `body` runs, the plan's span unless it ends sooner.
+    /// - Parameter calls: By which what is per call is divided.
+    func measure(
+        _ step: inout BenchStep, _ crowd: CallCrowd, _ target: BenchTarget, calls: Int, _ body: () async -> Void
+    ) async {
+        _ = await port.takeLateness()
+        await crowd.beginWindow()
+        let own = ProcessUsage.read(getpid())
+        let usage = target.process.flatMap { ProcessUsage.read($0) }
+        let begin = Moment.monotonic
+        await body()
+        step.seconds = (Moment.monotonic - begin).milliseconds / 1000
+        let usageAfter = target.process.flatMap { ProcessUsage.read($0) }
+        let ownAfter = ProcessUsage.read(getpid())
+        let lateness = await port.takeLateness()
+        let measures = await crowd.endWindow()
+        await crowd.countLost()
+        step.failures = await crowd.failures
+        step.hasEvents = await crowd.hasEvents || step.hasEvents
+        step.take(measures)
+        if let usage, let usageAfter {
+            step.cpu = BenchStep.CPU(from: usage, to: usageAfter, calls: calls, codec: codec)
+            step.memory = memory(usageAfter.memory, step, target, calls: calls)
+        }
+        if let own, let ownAfter {
+            let cost = BenchStep.CPU(from: own, to: ownAfter, calls: calls, codec: nil)
+            step.generator = BenchStep.Generator(
+                msPerSecond: cost.msPerSecond, msPerSecondPerCall: cost.msPerSecondPerCall,
+                lateness: Quantiles(lateness), packetsSent: measures.packetsSent)
+        }
+    }
+
+    private func memory(_ bytes: Int, _ step: BenchStep, _ target: BenchTarget, calls: Int) -> BenchStep.Memory? {
+        guard let idle = idle[target.name]?.memory else { return nil }
+        var memory = BenchStep.Memory(
+            bytes: bytes, bytesIdle: idle, bytesPerCall: Double(bytes - idle) / Double(max(1, calls)))
+        if let before = before[target.name], before.calls < calls {
+            memory.growthPerCall = Double(bytes - before.memory) / Double(calls - before.calls)
+        }
+        before[target.name] = (calls, bytes)
+        return memory
+    }
+
+    /// Sleeps through the span, telling how much is left.
+    func passTime(_ span: Duration, _ what: String) async {
+        let end = Moment.monotonic + span
+        while true {
+            let left = end - Moment.monotonic
+            if left <= .zero { return }
+            progress.tell("\(what), \(left.wholeMilliseconds / 1000 + 1) s left")
+            try? await Task.sleep(for: min(left, .seconds(1)))
+        }
+    }
+}
+
+extension BenchStep {
+    mutating func take(_ measures: CallMeasures) {
+        latency.offerToAnswer = Quantiles(measures.offerToAnswer, hasCurve: true)
+        latency.offerToConnected = Quantiles(measures.offerToConnected, hasCurve: true)
+        latency.endOfSpeechToFirstAudio = Quantiles(measures.firstAudio, hasCurve: true)
+        latency.serverShare = Quantiles(measures.serverShare, hasCurve: true)
+        latency.serverTotal = Quantiles(measures.serverTotal)
+        latency.stages = measures.stages.compactMap { stage in
+            Quantiles(stage.times).map { Stage(name: stage.name, times: $0) }
+        }
+        latency.bargeIn = Quantiles(measures.bargeIn, hasCurve: true)
+        latency.speechStartedEvent = Quantiles(measures.onsetHeard)
+        latency.controlRoundTrip = measures.roundTrips[.control].flatMap { Quantiles($0) }
+        latency.dataRoundTrip = measures.roundTrips[.data].flatMap { Quantiles($0) }
+        if let errors = Quantiles(measures.pacing, hasCurve: true) {
+            pacing = Pacing(
+                errors: errors, within2Ms: measures.pacing.share(within: .milliseconds(2)) ?? 0,
+                packets: measures.packetsReceived, lost: measures.packetsLost,
+                reordered: measures.packetsReordered)
+        }
+    }
+}
+
+extension BenchStep.CPU {
+    init(from before: ProcessUsage, to after: ProcessUsage, calls: Int, codec: CodecBaseline?) {
+        let wall = max(0.001, (after.at - before.at).milliseconds / 1000)
+        msPerSecond = after.cpu(since: before).milliseconds / wall
+        let one = msPerSecond / Double(max(1, calls))
+        msPerSecondPerCall = one
+        ratioToCodec = codec.map { one / $0.millisecondsPerSecond }
+        callsPerCore = one > 0 ? 1000 / one : 0
+    }
+}
