@@ -1,7 +1,7 @@
 # `make run` starts the server; `make test` runs every check and every test. Both install what is missing first.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test check unit interop deps deps-test clean
+.PHONY: help run build bench test check unit interop deps deps-test clean
 
 # Options for the server, as in: make run ARGS="--http 0.0.0.0:8080 --announce 192.0.2.10"
 ARGS ?=
@@ -19,6 +19,10 @@ run: deps ## Install what is missing, build for release, start the server and pr
 
 build: deps ## Build for release.
 	@Scripts/build.sh --product parley
+
+bench: build ## Measure the server with many calls at once; figures and plots go to out/.
+	@mkdir -p out
+	@.build/release/parley bench --scenario all --json out/bench.json --html out/bench.html $(ARGS)
 
 test: deps-test ## Run every check and test: format, imports, warnings, unit, end to end, interop.
 	@Scripts/check.sh

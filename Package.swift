@@ -227,10 +227,11 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        .testTarget(name: "BenchTests", dependencies: ["Bench", "Events", "SeededRandom", "Timing"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "TestKit", "Server", "Caller", "Events", "Audio", "RTC", "RTCPort", "Timing",
+                "TestKit", "Server", "Caller", "Bench", "RTCNative", "Events", "Audio", "RTC", "RTCPort", "Timing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),

@@ -189,6 +189,8 @@ package actor LoadPort {
             case .event(let event, let peer):
                 seats[peer]?.handler(event, now)
                 if case .closed = event, let seat = seats.removeValue(forKey: peer) { discard(seat.base) }
+            case .route:
+                break  // There is one thread, and so nobody to tell.
             }
             index += 1
         }

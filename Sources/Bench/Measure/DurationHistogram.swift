@@ -34,7 +34,7 @@ package struct DurationHistogram: Sendable, Hashable {
         maximum = max(maximum, other.maximum)
     }
 
-    package var mean: Duration? { count == 0 ? nil : .nanoseconds(Int64(sum / Double(count))) }
+    package var mean: Duration? { count == 0 ? nil : .nanoseconds(Int64(min(sum / Double(count), 9e18))) }
 
     /// The smallest duration that `share` of all do not exceed; nil when there are none.
     /// - Parameter share: 0…1.

@@ -8,6 +8,10 @@ package struct Machine: Sendable, Codable {
     package var kernel: String
     package var memoryBytes: Int
 
+    package init(cores: Int, processor: String, kernel: String, memoryBytes: Int) {
+        (self.cores, self.processor, self.kernel, self.memoryBytes) = (cores, processor, kernel, memoryBytes)
+    }
+
     /// This machine.
     package static var current: Machine {
         let text = { (path: String) in (try? String(contentsOfFile: path, encoding: .utf8)) ?? "" }

@@ -13,15 +13,19 @@ package struct TextReport {
         for scenario in Scenario.allCases {
             let steps = report.steps.filter { $0.scenario == scenario }
             guard !steps.isEmpty else { continue }
-            parts.append("\n\(scenario.rawValue): \(scenario.summary)\n" + table(steps))
-            for step in steps where step.levels != nil { parts.append(overload(step)) }
+            parts.append("\n\(scenario.rawValue): \(scenario.summary)\n" + section(steps))
         }
         let comparison = self.comparison
         if !comparison.isEmpty { parts.append("\ncompared\n" + comparison.joined(separator: "\n")) }
         return parts.joined(separator: "\n") + "\n"
     }
 
-    private var head: String {
+    /// Of steps of one scenario.
+    func section(_ steps: [BenchStep]) -> String {
+        ([table(steps)] + steps.filter { $0.levels != nil }.map(overload)).joined(separator: "\n")
+    }
+
+    var head: String {
         let machine = report.machine
         var lines = [
             "Parley \(report.version) · \(machine.cores) cores, \(machine.processor), Linux \(machine.kernel) · "
@@ -118,7 +122,7 @@ package struct TextReport {
     private var many: Bool { report.servers.count > 1 }
 
     /// Calls a core of the first server against each other one, with the most calls of each scenario.
-    private var comparison: [String] {
+    var comparison: [String] {
         guard let own = report.servers.first?.name, many else { return [] }
         return [Scenario.listen, .talk].flatMap { scenario in
             report.servers.dropFirst().compactMap { other -> String? in
@@ -175,7 +179,7 @@ extension Scenario {
 /// Numbers as people read them: three digits that count.
 package enum NumberText {
     package static func short(_ value: Double) -> String {
-        guard value.isFinite else { return "–" }
+        guard value.isFinite, abs(value) < 1e15 else { return "–" }
         let size = abs(value)
         let places = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3
         let scale = [1.0, 10, 100, 1000][places]

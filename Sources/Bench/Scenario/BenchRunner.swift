@@ -151,7 +151,7 @@ package actor BenchRunner {
 }
 
 extension BenchStep {
-    mutating func take(_ measures: CallMeasures) {
+    package mutating func take(_ measures: CallMeasures) {
         latency.offerToAnswer = Quantiles(measures.offerToAnswer, hasCurve: true)
         latency.offerToConnected = Quantiles(measures.offerToConnected, hasCurve: true)
         latency.endOfSpeechToFirstAudio = Quantiles(measures.firstAudio, hasCurve: true)
@@ -174,7 +174,7 @@ extension BenchStep {
 }
 
 extension BenchStep.CPU {
-    init(from before: ProcessUsage, to after: ProcessUsage, calls: Int, codec: CodecBaseline?) {
+    package init(from before: ProcessUsage, to after: ProcessUsage, calls: Int, codec: CodecBaseline?) {
         let wall = max(0.001, (after.at - before.at).milliseconds / 1000)
         msPerSecond = after.cpu(since: before).milliseconds / wall
         let one = msPerSecond / Double(max(1, calls))

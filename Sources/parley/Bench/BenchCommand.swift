@@ -95,6 +95,18 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: "Where to write the figures as JSON.", completion: .file(extensions: ["json"]))
     var json: String?
 
+    @Option(help: "Where to write a page with plots.", completion: .file(extensions: ["html"]))
+    var html: String?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Limits as a JSON object; when one is broken it is named and the command ends with the status 1: \
+            {"talk.cpu.ratio_to_codec": 1.3, "talk@60.pacing.within2_ms": {"min": 0.999}}. Names are keys of --json.
+            """, valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var expect: String?
+
     @Flag(help: "Tell no progress.")
     var quiet = false
 
@@ -121,6 +133,7 @@ struct BenchCommand: AsyncParsableCommand {
 
     func run() async throws {
         let started = Date()
+        let expectations = try expect.map { try Expectations(parsing: Array(Data(contentsOf: URL(filePath: $0)))) }
         let show = ProgressLine(isQuiet: quiet)
         let voices = try await BenchSpeech.make()
         show.write("measuring Opus alone", isStep: true)
@@ -132,7 +145,11 @@ struct BenchCommand: AsyncParsableCommand {
             server = try ServerProcess(arguments: arguments)
             show.write("starting a server", isStep: true)
         }
-        defer { server?.stop() }
+        let signals = server?.stopWithUs()
+        defer {
+            server?.stop()
+            signals?.forEach { $0.cancel() }
+        }
         try await server?.start()
 
         let own = try target("parley", url ?? server?.url ?? "", serverPid ?? server?.identifier)
@@ -154,7 +171,11 @@ struct BenchCommand: AsyncParsableCommand {
             servers: targets.map { .init(name: $0.name, url: $0.address.description) })
         report.steps = steps
         print(TextReport(report).text, terminator: "")
+        if let html { try Data(HTMLReport(report).html.utf8).write(to: URL(filePath: html)) }
         if let json { try report.json().write(to: URL(filePath: json)) }
+        guard let breaches = try expectations?.breaches(in: report), !breaches.isEmpty else { return }
+        for breach in breaches { show.complain("Expected otherwise: \(breach)") }
+        throw ExitCode.failure
     }
 
     private func target(_ name: String, _ url: String, _ process: Int32?) throws -> BenchTarget {

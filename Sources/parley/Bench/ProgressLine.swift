@@ -24,6 +24,11 @@ final class ProgressLine: Sendable {
         }
     }
 
+    /// Said even where no progress is.
+    func complain(_ line: String) {
+        print(line + "\n")
+    }
+
     private func print(_ text: String) {
         FileHandle.standardError.write(Data(text.utf8))
     }

@@ -35,6 +35,20 @@ final class ServerProcess {
         throw BenchError("The server that was started for the measurement does not listen.")
     }
 
+    /// The server does not outlive us, whoever ends us.
+    func stopWithUs() -> [any DispatchSourceSignal] {
+        [SIGINT, SIGTERM, SIGHUP].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { [process] in
+                if process.isRunning { process.terminate() }
+                exit(128 + number)
+            }
+            source.activate()
+            return source
+        }
+    }
+
     func stop() {
         guard process.isRunning else { return }
         process.terminate()
