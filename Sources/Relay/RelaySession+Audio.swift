@@ -39,6 +39,7 @@ extension RelaySession {
         var samples: [Int16] = []
         PCM.append(littleEndian: bytes.span, to: &samples)
         guard !samples.isEmpty else { return }
+        responses[index].timeline?.sound(now)
         responses[index].receive(samples.count, of: delta)
         switch delivery.carriage {
         case .paced:
@@ -67,12 +68,15 @@ extension RelaySession {
         var delta = delta
         delta.delta = piece.base64
         emit(.audioDelta(delta))
+        noteFirstSound(of: delta.responseID)
     }
 
     mutating func announce(_ changes: [PlayoutQueue.Change]) {
         for change in changes {
             switch change {
-            case .started(let id): emit(.outputAudioBufferStarted(OutputAudioBufferEvent(responseID: id)))
+            case .started(let id):
+                emit(.outputAudioBufferStarted(OutputAudioBufferEvent(responseID: id)))
+                noteFirstSound(of: id)
             case .stopped(let id): emit(.outputAudioBufferStopped(OutputAudioBufferEvent(responseID: id)))
             }
         }

@@ -81,6 +81,7 @@ extension RelaySession {
             stop(active, isTold: false)
             request("response.cancel", kind: .courtesy)
         }
+        noteRequest()
         request(
             "response.create", told.members,
             kind: .create(format: create.response?.outputAudioFormat, voice: create.response?.voice), from: origin,

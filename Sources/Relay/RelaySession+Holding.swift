@@ -37,7 +37,8 @@ extension RelaySession {
                 delivery.queue.isHeld = true
                 heldUntil = now + Self.patience
             case .settled, .stopped: release()
-            case .stirred, .started, .paused, .resumed: break
+            case .stirred: voiceBegan = lastVoice?.arrival
+            case .started, .paused, .resumed: break
             }
         }
         heard += count

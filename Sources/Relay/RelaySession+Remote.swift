@@ -19,9 +19,13 @@ extension RelaySession {
         case .speechStarted:
             isListening = true
             emit(event)
-            if settings.turns?.interruptsResponse ?? true { bargeIn() }
-        case .speechStopped:
+            if settings.turns?.interruptsResponse ?? true {
+                noteBargeIn()
+                bargeIn()
+            }
+        case .speechStopped(let stopped):
             isListening = false
+            noteTurn(stopped.itemID)
             emit(event)
         case .inputAudioBufferCommitted:
             isListening = false
@@ -53,6 +57,9 @@ extension RelaySession {
         case .audioDone(let end):
             finishSpeech(of: end.responseID)
             emit(event)
+        case .turnLatency:
+            // This side tells its own, to who asks for it.
+            droppedEvents &+= 1
         default:
             emit(event)
         }
@@ -85,6 +92,7 @@ extension RelaySession {
             // The formats of audio: without them nothing that follows could be understood.
             return lose(.unreachable)
         case .settings: settingsRefused()
+        case .create: pendingTurn = nil
         default: break
         }
         emit(.error(ErrorEvent(error: details)), to: request?.origin)
@@ -100,6 +108,7 @@ extension RelaySession {
             (format, voice) = (wantedFormat, wantedVoice)
         }
         var relayed = RelayedResponse(response, format: format ?? settings.object.outputAudioFormat)
+        relayed.timeline = pendingTurn.take()
         relayed.object.voice = voice ?? settings.object.voice
         relayed.object = shown(response, as: relayed)
         responses.append(relayed)

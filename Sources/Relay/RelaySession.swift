@@ -15,8 +15,8 @@ public struct RelaySession: Sendable {
         /// A message of the client that could not be read.
         case fault(ClientFault, from: Origin)
         /// The next frame of the user's audio: 20 ms at 16 kHz, mono, silence included, and whether a voice was heard in
-        /// it. A frame is missing where no packet came.
-        case audio([Int16], voice: Bool = false, isMissing: Bool = false)
+        /// it. A frame is missing where no packet came. `delay` is how long it was in the jitter buffer.
+        case audio([Int16], voice: Bool = false, isMissing: Bool = false, delay: Duration = .zero)
         /// One message of the remote, whatever its bytes.
         case remote([UInt8])
         /// Nothing comes from the remote any more.
@@ -74,6 +74,16 @@ public struct RelaySession: Sendable {
     /// Names of functions whose arguments are being written: not every remote repeats them.
     var functions: [ItemID: String] = [:]
     var memory = RelayMemory()
+
+    // Where the time goes.
+    /// nil where none was heard since the last turn.
+    var lastVoice: LastVoice?
+    /// When the present voice began to come.
+    var voiceBegan: Moment?
+    /// Of the next response.
+    var pendingTurn: RemoteTimeline?
+    /// When the pacer took a frame the last time.
+    var lastPlayed = Moment.zero
 
     private var garbage = 0
     /// Events of the remote that meant nothing here.
@@ -138,7 +148,8 @@ public struct RelaySession: Sendable {
             switch input {
             case .client(let message, let origin): session.obey(message, from: origin)
             case .fault(let fault, let origin): session.emit(.error(.init(error: ErrorDetails(fault))), to: origin)
-            case .audio(let frame, let voice, let isMissing):
+            case .audio(let frame, let voice, let isMissing, let delay):
+                if voice { session.lastVoice = LastVoice(moment: now, delay: delay) }
                 session.watch(voice: voice, count: frame.count, isMissing: isMissing)
                 session.hear(frame)
             case .remote(let message): session.receive(message)
@@ -153,6 +164,7 @@ public struct RelaySession: Sendable {
     public mutating func nextFrame(into samples: inout [Int16], now: Moment) -> (Bool, [Output]) {
         guard !isOver else { return (false, []) }
         let (isPlaying, changes) = delivery.queue.pull(into: &samples)
+        if isPlaying { lastPlayed = now }
         guard !changes.isEmpty else { return (isPlaying, []) }
         return (isPlaying, turn(now) { $0.announce(changes) })
     }

@@ -18,6 +18,8 @@ struct RelayedResponse {
     /// What the client is sent; of no effect in a call.
     var cutter: AudioCutter
     var speech: [Speech] = []
+    /// Where the time until its first sound goes; nil once that was told, and where nobody knows.
+    var timeline: RemoteTimeline?
     /// The remote is still at it.
     var isActive = true
     /// The client stopped it, or spoke over it: what still comes of it is not played.

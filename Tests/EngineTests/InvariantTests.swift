@@ -20,6 +20,11 @@ struct InvariantTests {
         var witness = Witness()
         for message in stage.messages { try witness.see(message, carriage: carriage) }
         try witness.conclude()
+        var told: Set<ResponseID> = []
+        for case .turn(let latency) in stage.measurements {
+            #expect(told.insert(latency.response).inserted)
+            #expect(latency.parts.allSatisfy { $0.duration >= .zero } && latency.server >= .zero)
+        }
         #expect(witness.order == stage.session.snapshot.records.map(\.item.id))
     }
 

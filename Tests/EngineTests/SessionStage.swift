@@ -22,6 +22,7 @@ struct SessionStage {
     /// What was asked for, in order; the first at the opening of the session.
     var processing: [InputProcessing] = []
     var ends: [SessionEnd] = []
+    var measurements: [Measurement] = []
     /// Frames that were played, and the silence between them, are pulled while time passes.
     var played = 0
     /// Clauses are spoken at once, 100 ms to a word.
@@ -82,10 +83,11 @@ struct SessionStage {
     }
 
     /// The microphone picks this up, frame by frame, while the agent's audio plays.
-    mutating func hear(voice: Bool, milliseconds: Int) {
+    /// - Parameter delay: of the jitter buffer.
+    mutating func hear(voice: Bool, milliseconds: Int, delay: Duration = .zero) {
         for _ in 0..<milliseconds / 20 {
             now += .milliseconds(20)
-            put(.audio([Int16](repeating: voice ? 1000 : 0, count: 320), voice: voice))
+            put(.audio([Int16](repeating: voice ? 1000 : 0, count: 320), voice: voice, delay: delay))
             var frame: [Int16] = []
             let (isPlaying, outputs) = session.nextFrame(into: &frame, now: now)
             if isPlaying { played += frame.count }
@@ -178,6 +180,7 @@ struct SessionStage {
             case .mcp(let command): mcp.append(command)
             case .turnDetection(let threshold): thresholds.append(threshold)
             case .inputProcessing(let wanted): processing.append(wanted)
+            case .measured(let measurement): measurements.append(measurement)
             case .end(let end): ends.append(end)
             }
         }

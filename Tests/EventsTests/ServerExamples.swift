@@ -212,6 +212,11 @@ enum ServerExamples {
             .mcpCallArgumentsDone(
                 MCPCallArgumentsDone(responseID: response, itemID: item, outputIndex: 0, arguments: "{}")),
             .mcpCallInProgress(running), .mcpCallCompleted(running), .mcpCallFailed(running),
+            .turnLatency(
+                TurnLatencyEvent(
+                    responseID: response, itemID: user,
+                    stages: [.init(name: "detector", ms: 500.5), .init(name: "pacer", ms: 12)], silenceMs: 500,
+                    totalMs: 512.5, serverMs: 12.5)),
         ]
     }()
 }

@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test func theExamplesHoldEveryKind() {
-        #expect(Set(ServerExamples.events.map(\.type)).count == 49)
+        #expect(Set(ServerExamples.events.map(\.type)).count == 50)
     }
 
     @Test func slashesAreNotEscaped() {

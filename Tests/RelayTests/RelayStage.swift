@@ -17,6 +17,7 @@ struct RelayStage {
     var sentAudio: [Int16] = []
     var losses: [RelayFault] = []
     var ends: [SessionEnd] = []
+    var measurements: [Measurement] = []
     var processing: [InputProcessing] = []
     var played: [Int16] = []
     /// How our side listens for a voice.
@@ -97,6 +98,7 @@ struct RelayStage {
             case .session(.inputProcessing(let wanted)): processing.append(wanted)
             case .session(.turnDetection(let threshold)): thresholds.append(threshold)
             case .session(.end(let end)): ends.append(end)
+            case .session(.measured(let measurement)): measurements.append(measurement)
             case .session: break
             case .remote(let bytes, isAudio: true): sentAudio += Self.samples(bytes)
             case .remote(let bytes, isAudio: false): told.append(JSONValue(parsing: bytes) ?? "not JSON")

@@ -54,6 +54,8 @@ struct ResponseRun: Sendable {
     var interimDeadline: Moment?
     /// The answer, while the time is still being bridged.
     var held = HeldAnswer()
+    /// Where the time until its first sound goes; nil once that was told, and for one without.
+    var timeline: TurnTimeline?
     private var splitter = ClauseSplitter()
     /// Set when the model stopped before the end, with the reason for the client.
     private var shortfall: IncompleteReason?

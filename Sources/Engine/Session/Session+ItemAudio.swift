@@ -88,6 +88,7 @@ extension Session {
         transcriptions.append(
             Transcription(
                 item: item, length: samples.count, isAnswered: false,
+                ending: TurnEnding(closed: now),
                 deadline: now + patience(forAll: samples.count), part: part))
     }
 

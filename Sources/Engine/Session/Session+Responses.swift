@@ -80,6 +80,8 @@ extension Session {
     mutating func respond(_ plan: ResponsePlan, since beginning: Moment? = nil) {
         if !plan.isOutOfBand { endToolInterim() }
         var run = ResponseRun(id: ResponseID(rawValue: ids.make("resp")), plan: plan)
+        run.timeline = timeline(for: plan, isAnswer: beginning != nil)
+        if !plan.isOutOfBand { heardTurn = nil }
         if case .recited = plan.input {
             // No model reads anything.
         } else if !plan.isOutOfBand {
@@ -107,6 +109,7 @@ extension Session {
             var request = runs[index].plan.request(context: conversation.context(), model: options.model)
             offerMCPTools(to: &runs[index], in: &request)
             runs[index].start(id, reading: request.bytes, deadline: now + options.limits.chat)
+            runs[index].timeline?.ask(now)
             outputs.append(.chat(.start(id, request)))
         }
     }
@@ -193,6 +196,7 @@ extension Session {
             switch change {
             case .started(let id):
                 emit(.outputAudioBufferStarted(OutputAudioBufferEvent(responseID: id)))
+                noteFirstSound(of: id)
                 update(id) { run, _ in run.advance() }
             case .stopped(let id): emit(.outputAudioBufferStopped(OutputAudioBufferEvent(responseID: id)))
             }

@@ -11,7 +11,9 @@ extension Session {
     /// Hands the synthesizer what it may begin with.
     mutating func speak() {
         for index in runs.indices {
-            guard runs[index].line.isReady, delivery.hasRoom(for: runs[index].id) else { continue }
+            guard runs[index].line.isReady else { continue }
+            runs[index].timeline?.begin(now)
+            guard delivery.hasRoom(for: runs[index].id) else { continue }
             let id = nextSpeechID()
             guard let clause = runs[index].line.start(id) else { continue }
             runs[index].speechDeadline = now + options.limits.synthesis
@@ -19,6 +21,7 @@ extension Session {
                 $0.begin(clause.offset..<clause.offset + clause.text.utf8.count)
             }
             runs[index].axis.begin(clause.item)
+            runs[index].timeline?.request(now)
             outputs.append(.synthesizer(.start(id, runs[index].plan.voice.request(clause.text))))
         }
     }
@@ -30,6 +33,7 @@ extension Session {
         runs[index].speechDeadline = now + options.limits.synthesis
         switch event {
         case .audio(let samples):
+            if !samples.isEmpty { runs[index].timeline?.sound(now) }
             runs[index].tokens.outputAudio += samples.count
             conversation.trackSpeech(of: item) { $0.append(samples: samples.count) }
             runs[index].axis.append(samples: samples.count)
@@ -75,5 +79,6 @@ extension Session {
             .audioDelta(
                 PartDelta(
                     responseID: run, itemID: item, outputIndex: place, contentIndex: 0, delta: piece.base64)))
+        noteFirstSound(of: run)
     }
 }

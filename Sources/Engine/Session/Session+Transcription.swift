@@ -33,7 +33,10 @@ extension Session {
         let isNothing =
             isEmpty
             || settings.turns.map { $0.removesFillers && TurnLexicon.isOnlyFillers(text, in: $0.lexicons) } == true
-        owesAnswer = owesAnswer || (transcription.isAnswered && !isNothing)
+        if transcription.isAnswered, !isNothing {
+            owesAnswer = true
+            noteHeard(transcription)
+        }
         guard object.inputAudioTranscription != nil else { return }
         if !isEmpty {
             emit(.transcriptionDelta(TranscriptionDelta(itemID: item, contentIndex: transcription.part, delta: text)))
@@ -94,6 +97,7 @@ struct Transcription: Sendable {
     let length: Int
     /// Words of this item call for an answer.
     let isAnswered: Bool
+    let ending: TurnEnding
     let deadline: Moment
     /// Which part of the item is spoken.
     var part = 0

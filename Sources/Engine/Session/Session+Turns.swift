@@ -4,7 +4,7 @@ import Timing
 // The user's side: frames of audio become turns, and turns become items of the conversation.
 extension Session {
     /// Takes one frame of the input axis with the verdict of the voice detector.
-    mutating func hear(_ frame: [Int16], voice: Bool, isMissing: Bool) {
+    mutating func hear(_ frame: [Int16], voice: Bool, isMissing: Bool, delay: Duration) {
         let position = buffer.end
         if buffer.append(frame), isPushToTalk {
             warn(
@@ -12,6 +12,7 @@ extension Session {
                     message: "The input buffer is full: the oldest audio was dropped.", code: .audioDropped))
         }
         guard !isPushToTalk else { return }
+        if voice { lastVoice = LastVoice(moment: now, delay: delay) }
         if let segment { outputs.append(.recognizer(.feed(segment.item, frame))) }
         guard
             let found = detector?.handle(voice: voice, at: position, count: frame.count, isMissing: isMissing)
@@ -47,7 +48,9 @@ extension Session {
     private mutating func openSegment(voiceAt position: Int) {
         let item = ItemID(rawValue: ids.make("item"))
         let start = max(buffer.start, position - (settings.turns?.padding ?? 0))
-        segment = SpeechSegment(item: item, start: start, voice: position)
+        var stirred = SpeechSegment(item: item, start: start, voice: position)
+        stirred.began = lastVoice.arrival
+        segment = stirred
         outputs.append(.recognizer(.open(item, settings.recognition)))
         outputs.append(.recognizer(.feed(item, buffer.samples(from: start))))
     }
@@ -85,13 +88,18 @@ extension Session {
     mutating func announce(_ segment: SpeechSegment) {
         let start = InputAxis.milliseconds(at: segment.start)
         emit(.speechStarted(.init(audioStartMs: start, itemID: segment.item)))
-        if interrupts { bargeIn() }
+        if interrupts {
+            noteBargeIn(segment)
+            bargeIn()
+        }
         releasePlayout()
     }
 
     private mutating func stopTurn() {
         guard var closed = segment else { return }
         closed.end = buffer.end
+        closed.ending = TurnEnding(
+            voice: lastVoice, closed: now, window: InputAxis.duration(of: detector?.waited ?? 0))
         guard closed.isAnnounced else {
             postpone(closed)
             return
@@ -121,6 +129,7 @@ extension Session {
         transcriptions.append(
             Transcription(
                 item: segment.item, length: length, isAnswered: answering,
+                ending: segment.ending ?? TurnEnding(closed: now),
                 deadline: now + (patience ?? options.limits.recognition)))
         if let result = segment.result { recognized(segment.item, result) }
     }

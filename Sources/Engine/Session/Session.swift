@@ -16,8 +16,8 @@ public struct Session: Sendable {
         case fault(ClientFault, from: Origin)
         /// The next frame of the input axis, 20 ms at 16 kHz, mono, and whether the voice detector heard a voice in it.
         /// In a call a clock feeds frames without a gap, silence where no packet came, so that turns close; such frames
-        /// are marked as missing.
-        case audio([Int16], voice: Bool, isMissing: Bool = false)
+        /// are marked as missing. `delay` is how long the frame was in the jitter buffer.
+        case audio([Int16], voice: Bool, isMissing: Bool = false, delay: Duration = .zero)
         case recognition(ItemID, RecognitionEvent)
         case chat(ChatRunID, ChatEvent)
         /// The run is over; its fault, if it failed.
@@ -42,6 +42,8 @@ public struct Session: Sendable {
         case turnDetection(threshold: Double?)
         /// The user's audio is to be processed like this before the voice detector and `.audio`.
         case inputProcessing(InputProcessing)
+        /// What passed took so long; nothing is to be done about it.
+        case measured(Measurement)
         case end(SessionEnd)
     }
 
@@ -94,6 +96,12 @@ public struct Session: Sendable {
     var queued: ResponsePlan?
     var toolInterim: ToolInterim?
     var composition: Composition?
+    // Where the time goes.
+    var lastVoice = LastVoice()
+    /// The last turn that calls for an answer, until there is one.
+    var heardTurn: HeardTurn?
+    /// When the pacer took a frame the last time.
+    var lastPlayed = Moment.zero
     /// When the user's last turn ended.
     var turnEnded: Moment?
     private var lastRun: UInt64 = 0
@@ -152,7 +160,8 @@ public struct Session: Sendable {
             switch input {
             case .client(let message, let origin): session.obey(message, from: origin)
             case .fault(let fault, let origin): session.emit(.error(.init(error: ErrorDetails(fault))), to: origin)
-            case .audio(let frame, let voice, let isMissing): session.hear(frame, voice: voice, isMissing: isMissing)
+            case .audio(let frame, let voice, let isMissing, let delay):
+                session.hear(frame, voice: voice, isMissing: isMissing, delay: delay)
             case .recognition(let item, let event): session.recognized(item, event)
             case .chat(let run, let event): session.chat(run, event)
             case .chatEnded(let run, let fault): session.chatEnded(run, fault)
@@ -171,6 +180,7 @@ public struct Session: Sendable {
     public mutating func nextFrame(into samples: inout [Int16], now: Moment) -> (Bool, [Output]) {
         guard !isOver else { return (false, []) }
         let (isPlaying, changes) = delivery.queue.pull(into: &samples)
+        if isPlaying { lastPlayed = now }
         guard !changes.isEmpty || needsSpeech else { return (isPlaying, []) }
         return (
             isPlaying,

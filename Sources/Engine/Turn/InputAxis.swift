@@ -11,6 +11,11 @@ public enum InputAxis {
         min(max(milliseconds, 0), 86_400_000) * (rate / 1000)
     }
 
+    /// How long so many samples last.
+    public static func duration(of samples: Int) -> Duration {
+        .microseconds(samples * 1_000_000 / rate)
+    }
+
     /// Milliseconds from the start of the axis to `position`.
     public static func milliseconds(at position: Int) -> Int {
         position / (rate / 1000)

@@ -1,4 +1,5 @@
 import Events
+import Timing
 
 /// One stretch of user speech while it is being recognised: from the first stir of a voice until its turn closes, and
 /// on until it is known that it was a turn.
@@ -11,6 +12,10 @@ struct SpeechSegment: Sendable {
     let voice: Int
     /// Where the turn closed; nil while it is open.
     var end: Int?
+    /// When the voice began to come.
+    var began = Moment.zero
+    /// Known once the detector has closed the turn.
+    var ending: TurnEnding?
     /// The voice lasted long enough to be speech.
     var isSpeech = false
     /// The client knows of it.

@@ -60,6 +60,8 @@ public struct TurnDetector: Sendable {
     /// Silence that closes the turn in the present pause, in samples; nil is what the settings say. The next pause
     /// begins with nil.
     public var patience: Int?
+    /// The silence that the last turn was closed by, in samples; 0 where a voice went on for too long.
+    public private(set) var waited = 0
     private var state = State.quiet
 
     public init(settings: Settings) {
@@ -119,6 +121,7 @@ public struct TurnDetector: Sendable {
     /// - Parameter end: of the audio so far, on the input axis.
     public mutating func reconsider(at end: Int) -> [Output] {
         guard case .pausing(_, let pause) = state, pause.silence >= patience ?? settings.silence else { return [] }
+        waited = patience ?? settings.silence
         reset()
         return [.stopped(at: end)]
     }
@@ -148,6 +151,7 @@ public struct TurnDetector: Sendable {
         var pause = pause
         pause.take(count, isMissing: isMissing)
         guard pause.silence < patience ?? settings.silence else {
+            waited = patience ?? settings.silence
             reset()
             return [.stopped(at: end)]
         }
@@ -159,6 +163,7 @@ public struct TurnDetector: Sendable {
 
     private mutating func closeIfLong(since: Int, end: Int) -> [Output] {
         guard end - since >= settings.longest else { return [] }
+        waited = 0
         reset()
         return [.stopped(at: end)]
     }

@@ -49,6 +49,7 @@ extension ServerEvent: Codable {
         case mcpCallInProgress = "response.mcp_call.in_progress"
         case mcpCallCompleted = "response.mcp_call.completed"
         case mcpCallFailed = "response.mcp_call.failed"
+        case turnLatency = "parley.turn.latency"
     }
 
     var tag: Tag? {
@@ -102,6 +103,7 @@ extension ServerEvent: Codable {
         case .mcpCallInProgress: .mcpCallInProgress
         case .mcpCallCompleted: .mcpCallCompleted
         case .mcpCallFailed: .mcpCallFailed
+        case .turnLatency: .turnLatency
         case .unknown: nil
         }
     }
@@ -159,6 +161,7 @@ extension ServerEvent: Codable {
         case .mcpCallInProgress: self = .mcpCallInProgress(try MCPCallEvent(from: decoder))
         case .mcpCallCompleted: self = .mcpCallCompleted(try MCPCallEvent(from: decoder))
         case .mcpCallFailed: self = .mcpCallFailed(try MCPCallEvent(from: decoder))
+        case .turnLatency: self = .turnLatency(try TurnLatencyEvent(from: decoder))
         case nil: self = .unknown(type: type, body: try JSONValue(from: decoder))
         }
     }
@@ -215,6 +218,7 @@ extension ServerEvent: Codable {
         case .mcpCallInProgress(let event): try event.encode(to: encoder)
         case .mcpCallCompleted(let event): try event.encode(to: encoder)
         case .mcpCallFailed(let event): try event.encode(to: encoder)
+        case .turnLatency(let event): try event.encode(to: encoder)
         case .inputAudioBufferCleared, .unknown: break
         }
     }

@@ -61,6 +61,9 @@ public enum ServerEvent: Equatable, Sendable {
     case mcpCallCompleted(MCPCallEvent)
     case mcpCallFailed(MCPCallEvent)
 
+    /// Of this server's own, for clients that ask for it.
+    case turnLatency(TurnLatencyEvent)
+
     /// An event newer than this build, kept whole.
     case unknown(type: String, body: JSONValue)
 

@@ -26,6 +26,10 @@ extension Call {
             case .inputProcessing(let wanted):
                 inputProcessing = wanted
                 if let media { process(wanted, in: media) }
+            case .measured(let measurement):
+                if let event = note(measurement) {
+                    emit(ServerMessage(event, eventID: EventID(rawValue: ids.make("event"))), replyTo: nil)
+                }
             case .end:
                 end(.goingAway, reason: "session expired", because: "session expired")
             }

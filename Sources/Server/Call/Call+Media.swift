@@ -86,7 +86,9 @@ extension Call {
         guard let audio = media?.audio, let peer else { return }
         if let voice = audio.pull(now: now) {
             let isMissing = !audio.receiver.isReceiving
-            perform(session.handle(.audio(audio.incoming, voice: voice, isMissing: isMissing), now: now))
+            let delay = audio.receiver.statistics.delay
+            perform(
+                session.handle(.audio(audio.incoming, voice: voice, isMissing: isMissing, delay: delay), now: now))
         }
         let (isPlaying, outputs) = session.nextFrame(into: &audio.outgoing, now: now)
         if let packet = audio.push(isPlaying: isPlaying) {

@@ -39,6 +39,7 @@ actor Call: SessionShell {
     var engines: EngineRunner?
     var link: RelayLink?
     private let backing: OpenedSession.Backing
+    let outlet: MeasurementOutlet
     private let onEnd: @Sendable (SessionID) -> Void
 
     // The control socket.
@@ -81,6 +82,7 @@ actor Call: SessionShell {
         session = opened.session
         ids = opened.ids
         backing = opened.backing
+        outlet = opened.outlet
         self.port = port
         self.executor = port.eventLoop.executor
         self.control = control

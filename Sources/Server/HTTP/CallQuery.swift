@@ -5,6 +5,8 @@ public struct CallQuery: Equatable, Sendable {
     public let model: String
     /// nil when the client leaves it to the server's setting.
     public let eventRouting: EventRouting.Mode?
+    /// The client wants to be told where the time of each turn goes (`docs/latency.md`).
+    public let latencyEvents: Bool
 
     private static let maximumModelLength = 256
 
@@ -39,6 +41,11 @@ public struct CallQuery: Equatable, Sendable {
                 throw .badRequest("voice-live-events is strict, mirror or websocket.")
             }
             eventRouting = routing
+        }
+        switch parameters["latency-events"]?.lowercased() {
+        case nil, "", "false": latencyEvents = false
+        case "true": latencyEvents = true
+        case .some: throw .badRequest("latency_events is true or false.")
         }
         self.version = version
         self.model = model

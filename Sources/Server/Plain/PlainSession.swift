@@ -29,6 +29,7 @@ actor PlainSession: SessionShell {
     var engines: EngineRunner?
     var link: RelayLink?
     private let backing: OpenedSession.Backing
+    let outlet: MeasurementOutlet
     private let socket: ClientSocket
     var conduct: ClientConduct
     private(set) var isOver = false
@@ -56,6 +57,7 @@ actor PlainSession: SessionShell {
         session = opened.session
         ids = opened.ids
         backing = opened.backing
+        outlet = opened.outlet
         self.eventLoop = eventLoop
         executor = eventLoop.executor
         self.socket = socket
@@ -105,6 +107,10 @@ actor PlainSession: SessionShell {
                 detectVoice(threshold: threshold)
             case .inputProcessing(let wanted):
                 process(wanted)
+            case .measured(let measurement):
+                if let event = note(measurement) {
+                    send(ServerMessage(event, eventID: EventID(rawValue: ids.make("event"))))
+                }
             case .end:
                 end(.goingAway, reason: "session expired", because: "session expired")
             }

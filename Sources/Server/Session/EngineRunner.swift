@@ -48,7 +48,7 @@ final class EngineRunner {
         case .chat(let command): perform(command)
         case .synthesizer(let command): perform(command)
         case .mcp(let command): perform(command)
-        case .event, .turnDetection, .inputProcessing, .end: break
+        case .event, .turnDetection, .inputProcessing, .measured, .end: break
         }
     }
 

@@ -22,6 +22,7 @@ struct OpenedSession {
     /// For events that the session has no part in.
     var ids: IDSource
     var backing: Backing
+    var outlet: MeasurementOutlet
 }
 
 extension SessionRegistry {
@@ -38,6 +39,7 @@ extension SessionRegistry {
         var random = SystemRandomNumberGenerator()
         var ids = IDSource(seed: (random.next(), random.next()))
         let id = SessionID(rawValue: ids.make("sess"))
+        let outlet = MeasurementOutlet(metrics: metrics, tellsClient: query.latencyEvents)
         var profile = profile
         for _ in 0...Self.mostFallbacks {
             let options = options(query, profile: profile, id: id, carriage: carriage)
@@ -45,7 +47,8 @@ extension SessionRegistry {
             switch profile.backend {
             case .engines(let engines):
                 let session = Session(options, ids: seed, now: Moment(.now()))
-                return OpenedSession(session: ServedSession(session), ids: ids, backing: .engines(engines))
+                return OpenedSession(
+                    session: ServedSession(session), ids: ids, backing: .engines(engines), outlet: outlet)
             case .relay(let relay):
                 do {
                     let (client, greeting) = try await RelayConnector.open(relay, on: eventLoop)
@@ -55,7 +58,8 @@ extension SessionRegistry {
                         now: now)
                     let heir = heir(of: relay, query: query, id: id, carriage: carriage, began: now)
                     return OpenedSession(
-                        session: ServedSession(session), ids: ids, backing: .remote(client, heir: heir))
+                        session: ServedSession(session), ids: ids, backing: .remote(client, heir: heir),
+                        outlet: outlet)
                 } catch {
                     logger.warning(
                         "the remote model cannot be had",

@@ -56,8 +56,8 @@ struct ServedSession {
         switch input {
         case .client(let message, let origin): return relayed(.client(message, from: origin), now: now)
         case .fault(let fault, let origin): return relayed(.fault(fault, from: origin), now: now)
-        case .audio(let frame, let voice, let isMissing):
-            return relayed(.audio(frame, voice: voice, isMissing: isMissing), now: now)
+        case .audio(let frame, let voice, let isMissing, let delay):
+            return relayed(.audio(frame, voice: voice, isMissing: isMissing, delay: delay), now: now)
         case .mediaConnected: return relayed(.mediaConnected, now: now)
         case .deadline: return relayed(.deadline, now: now)
         case .recognition, .chat, .chatEnded, .speech, .speechEnded, .mcp:

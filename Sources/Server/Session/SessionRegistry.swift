@@ -8,6 +8,8 @@ import Timing
 public final class SessionRegistry: Sendable {
     public let policy: SessionPolicy
     public let profiles: ProfileTable
+    /// Of all sessions there were.
+    public let metrics = SessionMetrics()
     private let state = Mutex(State())
 
     private struct State {

@@ -21,6 +21,8 @@ struct EventRoutingTests {
         Row(type: "error", origin: .control, expected: .control),
         Row(type: "error", origin: .data, expected: .both),
         Row(type: "warning", expected: .control),
+        // Ours, with the other events of responses.
+        Row(type: "parley.turn.latency", expected: .data),
         Row(type: "input_audio_buffer.speech_started", expected: .data),
         Row(type: "input_audio_buffer.speech_stopped", expected: .data),
         Row(type: "input_audio_buffer.committed", expected: .data),

@@ -28,6 +28,7 @@ import Testing
         ("api-version=v1&model=a&deployment=b", "BadRequest", 400),
         ("api-version=v1&model=" + String(repeating: "m", count: 257), "BadRequest", 400),
         ("api-version=v1&model=m&voice-live-events=all", "BadRequest", 400),
+        ("api-version=v1&model=m&latency_events=yes", "BadRequest", 400),
         ("api-version=v1&agent-name=a", "missing_parameter", 400),
         ("api-version=v1&agent_name=a&agent_project_name=p", "NotFound", 404),
         ("api-version=v1&agent_id=a&project_id=p", "NotFound", 404),
@@ -36,6 +37,14 @@ import Testing
         let refusal = #expect(throws: Refusal.self) { try CallQuery(QueryParameters(query)) }
         #expect(refusal?.code == code)
         #expect(refusal?.status.code == status)
+    }
+
+    @Test(arguments: [
+        ("", false), ("&latency_events=false", false), ("&latency_events=", false), ("&latency_events=true", true),
+        ("&Latency-Events=TRUE", true),
+    ])
+    func tellsOfLatencyOnlyWhoAsksForIt(_ text: String, isTold: Bool) throws {
+        #expect(try CallQuery(QueryParameters("api-version=v1&model=m\(text)")).latencyEvents == isTold)
     }
 
     // Proves: C.4 query parameter

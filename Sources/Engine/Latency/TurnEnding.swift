@@ -1,0 +1,34 @@
+import Events
+import Timing
+
+/// A voice was in the frame that came at this time.
+package struct LastVoice: Sendable {
+    package var moment: Moment
+    /// How long the frame had been in the jitter buffer.
+    package var delay: Duration
+
+    package init(moment: Moment = .zero, delay: Duration = .zero) {
+        (self.moment, self.delay) = (moment, delay)
+    }
+
+    /// When its packet came.
+    package var arrival: Moment { moment - delay }
+}
+
+/// How the end of a user's turn came to be known.
+struct TurnEnding: Sendable {
+    /// The last voice before it; nil where the client ended the turn.
+    var voice: LastVoice?
+    /// When the turn was over for the detector, or for the client.
+    var closed: Moment
+    /// The silence that it takes.
+    var window = Duration.zero
+}
+
+/// A user's turn that was understood and is to be answered.
+struct HeardTurn: Sendable {
+    var item: ItemID
+    var ending: TurnEnding
+    /// When its words were known.
+    var known: Moment
+}
