@@ -216,9 +216,9 @@ package actor LoadCaller: FrameSender {
         guard let type = value["type"]?.stringValue else { return }
         switch type {
         case "rtc.call.sdp.created": break
-        case "rtc.call.error":
-            failure = failure ?? CallFailure("refused: \(value["error"]?["code"]?.stringValue ?? "no code")")
-            if let failure { log.fail(failure) }
+        case "rtc.call.error",
+            "error" where peer == nil:
+            fail(CallFailure("refused: \(value["error"]?["code"]?.stringValue ?? "no code")"))
         case "parley.turn.latency": measures.add(latency: value)
         case "output_audio_buffer.stopped", "response.done":
             hasEvents = true
@@ -230,12 +230,18 @@ package actor LoadCaller: FrameSender {
 
     func note(_ what: CallEvent.What, at now: Moment) {
         switch what {
-        case .ended(let why) where failure == nil && peer == nil && control != nil:
-            failure = CallFailure("call ended: \(why)")
-            log.fail(.ended)
+        // Neither is one where we hung up ourselves.
+        case .ended(let why) where control != nil: fail(CallFailure("call ended: \(why)"))
+        case .controlClosed where control != nil && peer == nil: fail(CallFailure("control socket closed"))
         default: break
         }
         log.add(CallEvent(what: what, at: now))
+    }
+
+    /// The first failure counts, and nobody waits for anything any longer.
+    private func fail(_ failure: CallFailure) {
+        if self.failure == nil { self.failure = failure }
+        log.fail(failure)
     }
 
     // MARK: Waiting

@@ -124,8 +124,3 @@ final class LoadLoop: SerialExecutor {
             thread.load(ordering: .sequentiallyConsistent) == UInt(pthread_self()), "Not on the thread of the callers.")
     }
 }
-
-extension Moment {
-    /// Of the monotonic clock that this process measures with.
-    public static var monotonic: Moment { Moment(nanoseconds: clinux_now(0)) }
-}

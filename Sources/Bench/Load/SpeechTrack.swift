@@ -14,21 +14,25 @@ package struct SpeechTrack: Sendable {
     package init(encoding samples: [Int16]) throws {
         let encoder = try AudioCodec.opus.makeEncoder()
         var packets: [[UInt8]] = []
-        var voiced: [Int] = []
+        var (first, last): (Int?, Int?)
         var payload: [UInt8] = []
         for start in stride(from: 0, to: samples.count, by: PCM.outputFrame) {
             var frame = Array(samples[start..<min(start + PCM.outputFrame, samples.count)])
             frame += Array(repeating: 0, count: PCM.outputFrame - frame.count)
-            if frame.contains(where: { abs(Int($0)) > Self.audible }) { voiced.append(packets.count) }
+            let peak = frame.reduce(0) { max($0, abs(Int($1))) }
+            if peak > Self.begun, first == nil { first = packets.count }
+            if peak > Self.audible { last = packets.count }
             _ = try encoder.encode(frame, into: &payload)
             packets.append(payload)
         }
-        guard let first = voiced.first, let last = voiced.last else { throw BenchError("The speech is silent.") }
+        guard let first, let last else { throw BenchError("The speech is silent.") }
         self.packets = packets
         self.voiced = first...last
     }
 
-    /// A peak of about −36 dBFS: well above what a synthesizer leaves in its pauses.
+    /// The softest sound that a detector may take for the beginning of speech: a peak of about −50 dBFS.
+    private static let begun = 100
+    /// The softest that still is speech at its end, about −36 dBFS: above what a synthesizer leaves in its pauses.
     private static let audible = 500
 }
 

@@ -35,7 +35,7 @@ struct Plot {
             let at = Self.place(y: y.share(of: tick))
             parts.append(
                 #"<line class="grid" x1="\#(Self.left)" x2="\#(Self.width - Self.right)" y1="\#(at)" y2="\#(at)"/>"#)
-            let label = isShare ? NumberText.short(tick * 100) + " %" : NumberText.plain(tick)
+            let label = isShare ? NumberText.plain(tick * 100) + " %" : NumberText.plain(tick)
             parts.append(#"<text class="tick" x="\#(Self.left - 6)" y="\#(at + 4)" text-anchor="end">\#(label)</text>"#)
         }
         for tick in x.ticks {

@@ -61,10 +61,15 @@ package struct TextReport {
         }
         row("  within 2 ms") { $0.pacing.map { percent($0.within2Ms) } }
         row("  packets, lost") { $0.pacing.map { "\($0.packets), \($0.lost)" } }
-        row("CPU, ms/s a call") { $0.cpu.map { number($0.msPerSecondPerCall) } }
+        let isConnecting = steps.contains { $0.callsPerSecond != nil }
+        row(isConnecting ? "CPU, ms a new call" : "CPU, ms/s a call") { step in
+            step.cpu.map { number($0.msPerSecond / (step.callsPerSecond ?? Double(max(1, step.connected)))) }
+        }
         row("  of one core, all calls") { $0.cpu.map { percent($0.msPerSecond / 1000) } }
         row("  × Opus alone") { $0.cpu?.ratioToCodec.map(number) }
-        row("  calls a core") { $0.cpu.map { "\(Int($0.callsPerCore))" } }
+        row("  calls a core") { step in
+            isConnecting ? nil : step.cpu.map { "\(Int(min($0.callsPerCore, 1e6)))" }
+        }
         row("memory a call, KiB") { step in
             step.scenario == .connect || step.scenario == .connectWhileTalking
                 ? nil : step.memory.map { number($0.bytesPerCall / 1024) }

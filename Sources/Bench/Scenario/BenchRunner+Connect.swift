@@ -31,9 +31,10 @@ extension BenchRunner {
             await background.countLost()
             for (reason, number) in await background.failures { step.failures[reason, default: 0] += number }
         }
-        // What a call costs that is gone at once is no cost of a call.
-        step.memory?.bytesPerCall = 0
-        step.memory?.growthPerCall = nil
+        // Memory of calls that are gone at once is no memory of a call, and their cost is that of a handshake.
+        step.memory = nil
+        step.cpu?.ratioToCodec = nil
+        if talking > 0 { step.cpu = nil }
         await background.hangUp()
         return step
     }
@@ -54,15 +55,5 @@ extension BenchRunner {
             for await came in group where came { connected += 1 }
             return connected
         }
-    }
-}
-
-extension BenchStep {
-    /// Of calls other than those whose latency the step is about.
-    mutating func takePacing(of measures: CallMeasures) {
-        guard let errors = Quantiles(measures.pacing, hasCurve: true) else { return }
-        pacing = Pacing(
-            errors: errors, within2Ms: measures.pacing.share(within: .milliseconds(2)) ?? 0,
-            packets: measures.packetsReceived, lost: measures.packetsLost, reordered: measures.packetsReordered)
     }
 }

@@ -149,37 +149,3 @@ package actor BenchRunner {
         }
     }
 }
-
-extension BenchStep {
-    package mutating func take(_ measures: CallMeasures) {
-        latency.offerToAnswer = Quantiles(measures.offerToAnswer, hasCurve: true)
-        latency.offerToConnected = Quantiles(measures.offerToConnected, hasCurve: true)
-        latency.endOfSpeechToFirstAudio = Quantiles(measures.firstAudio, hasCurve: true)
-        latency.serverShare = Quantiles(measures.serverShare, hasCurve: true)
-        latency.serverTotal = Quantiles(measures.serverTotal)
-        latency.stages = measures.stages.compactMap { stage in
-            Quantiles(stage.times).map { Stage(name: stage.name, times: $0) }
-        }
-        latency.bargeIn = Quantiles(measures.bargeIn, hasCurve: true)
-        latency.speechStartedEvent = Quantiles(measures.onsetHeard)
-        latency.controlRoundTrip = measures.roundTrips[.control].flatMap { Quantiles($0) }
-        latency.dataRoundTrip = measures.roundTrips[.data].flatMap { Quantiles($0) }
-        if let errors = Quantiles(measures.pacing, hasCurve: true) {
-            pacing = Pacing(
-                errors: errors, within2Ms: measures.pacing.share(within: .milliseconds(2)) ?? 0,
-                packets: measures.packetsReceived, lost: measures.packetsLost,
-                reordered: measures.packetsReordered)
-        }
-    }
-}
-
-extension BenchStep.CPU {
-    package init(from before: ProcessUsage, to after: ProcessUsage, calls: Int, codec: CodecBaseline?) {
-        let wall = max(0.001, (after.at - before.at).milliseconds / 1000)
-        msPerSecond = after.cpu(since: before).milliseconds / wall
-        let one = msPerSecond / Double(max(1, calls))
-        msPerSecondPerCall = one
-        ratioToCodec = codec.map { one / $0.millisecondsPerSecond }
-        callsPerCore = one > 0 ? 1000 / one : 0
-    }
-}

@@ -1,9 +1,6 @@
 #ifndef CLINUXSOCKETS_H
 #define CLINUXSOCKETS_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdint.h>
@@ -11,6 +8,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -83,9 +81,16 @@ static inline int clinux_open(clinux_address *address) {
     return fd;
 }
 
+// What recvmmsg(2) fills. Its declaration needs _GNU_SOURCE, under which other headers take another form than in other
+// modules.
+struct clinux_message {
+    struct msghdr msg_hdr;
+    unsigned int msg_len;
+};
+
 // Takes up to CLINUX_BATCH datagrams that wait; `bytes` has CLINUX_DATAGRAM_SIZE for each. Returns how many.
 static inline int clinux_receive(int fd, uint8_t *bytes, clinux_datagram *datagrams) {
-    struct mmsghdr headers[CLINUX_BATCH];
+    struct clinux_message headers[CLINUX_BATCH];
     struct iovec places[CLINUX_BATCH];
     struct sockaddr_storage names[CLINUX_BATCH];
     union {
@@ -103,7 +108,7 @@ static inline int clinux_receive(int fd, uint8_t *bytes, clinux_datagram *datagr
         headers[i].msg_hdr.msg_control = &controls[i];
         headers[i].msg_hdr.msg_controllen = sizeof controls[i];
     }
-    int count = recvmmsg(fd, headers, CLINUX_BATCH, MSG_DONTWAIT, 0);
+    int count = (int)syscall(SYS_recvmmsg, fd, headers, CLINUX_BATCH, MSG_DONTWAIT, 0);
     for (int i = 0; i < count; i++) {
         datagrams[i].length = headers[i].msg_len;
         datagrams[i].arrival = 0;

@@ -1,0 +1,7 @@
+import CLinuxSockets
+import Timing
+
+extension Moment {
+    /// Of the monotonic clock that this process measures with.
+    public static var monotonic: Moment { Moment(nanoseconds: clinux_now(0)) }
+}
