@@ -173,7 +173,13 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(name: "RTCTests", dependencies: ["RTC", "Timing", "SeededRandom"]),
-        .testTarget(name: "RTCPortTests", dependencies: ["RTCPort", "RTC", "SeededRandom"]),
+        .testTarget(
+            name: "RTCPortTests",
+            dependencies: [
+                "RTCPort", "RTC", "SeededRandom", "Timing",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ]),
         .testTarget(name: "RTCNativeTests", dependencies: ["RTCNative", "RTC", "Timing", "SeededRandom"]),
         .testTarget(
             name: "AudioTests", dependencies: ["Audio", "Timing", "SeededRandom"], resources: [.copy("Fixtures")]),
@@ -219,7 +225,7 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Server", "Engine", "Events", "Audio", "Timing", "SeededRandom",
+                "Server", "RTCPort", "Engine", "Events", "Audio", "Timing", "SeededRandom",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

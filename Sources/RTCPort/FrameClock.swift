@@ -10,6 +10,8 @@ public final class FrameClock {
     private let interval: Duration
     private let onFrame: @Sendable (Moment) -> Void
     private var due: Moment
+    /// On the wheel, where it has no timer of its own.
+    private var place: (wheel: FrameWheel, ticket: FrameWheel.Ticket)?
     private var scheduled: Scheduled<Void>?
     /// Frames that were given up after a stall.
     public private(set) var skipped: UInt64 = 0
@@ -30,7 +32,18 @@ public final class FrameClock {
         schedule()
     }
 
+    /// A clock of 20 ms that shares one timer with the others of its loop.
+    public init(on wheel: FrameWheel, now: Moment, onFrame: @escaping @Sendable (Moment) -> Void) {
+        interval = FrameWheel.slotLength * FrameWheel.slotCount
+        eventLoop = wheel.eventLoop
+        self.onFrame = onFrame
+        due = now
+        place = (wheel, wheel.add(now: now, onFrame: onFrame))
+    }
+
     public func stop() {
+        if let place { place.wheel.remove(place.ticket) }
+        place = nil
         scheduled?.cancel()
         scheduled = nil
     }

@@ -18,16 +18,13 @@ package struct HandoverBatch: Sendable {
         datagrams.append((bytes.count, remote, local))
     }
 
-    /// Takes one after the other into `datagram`, in the order they came.
+    /// Gives one after the other, in the order they came.
     package func forEach(
-        into datagram: inout [UInt8],
-        _ body: (inout [UInt8], _ remote: TransportAddress, _ local: TransportAddress) -> Void
+        _ body: (ArraySlice<UInt8>, _ remote: TransportAddress, _ local: TransportAddress) -> Void
     ) {
         var start = 0
         for (end, remote, local) in datagrams {
-            datagram.removeAll(keepingCapacity: true)
-            datagram.append(contentsOf: bytes[start..<end])
-            body(&datagram, remote, local)
+            body(bytes[start..<end], remote, local)
             start = end
         }
     }

@@ -21,7 +21,10 @@ public struct MediaLoops: Sendable {
             ports.append(try await RTCPort(eventLoop: loop, mark: mark, logger: logger, makeFactory: makeFactory))
         }
         self.ports = ports
-        for port in ports { await port.join(ports) }
+        for port in ports {
+            await port.join(ports)
+            await port.startMeter()
+        }
     }
 
     /// Binds every address on every loop.

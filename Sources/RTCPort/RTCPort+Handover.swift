@@ -77,8 +77,10 @@ extension RTCPort {
         backlog.leave(batch.count)
         let now = Moment(.now())
         arrival = origin
-        batch.forEach(into: &datagram) { datagram, remote, local in
-            table.handle(&datagram, from: remote, to: local, now: now, into: &outbox)
+        batch.forEach { bytes, remote, local in
+            datagram.removeAll(keepingCapacity: true)
+            datagram.append(contentsOf: bytes)
+            _ = accept(from: remote, to: local, now: now)
             deliver(now: now)
         }
         arrival = nil

@@ -3,6 +3,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import RTC
+import Synchronization
 import Timing
 
 /// One UDP port with calls on it: the sockets, the timer and the table of peers, all on one event loop. It may share its
@@ -37,6 +38,16 @@ public actor RTCPort {
     private let logger: Logger
     public internal(set) var metrics = RTCPortMetrics()
 
+    /// The clocks of the calls on this loop, in their slots.
+    public nonisolated let frames: NIOLoopBoundBox<FrameWheel>
+    /// What `measure` publishes for other threads.
+    nonisolated let published = Mutex(LoopReading())
+    var meter: Meter?
+    var meterTask: RepeatedTask?
+
+    var handshakes = HandshakeQueue()
+    var handshakeTask: Scheduled<Void>?
+
     /// The ports that share our number, and what is on its way to them.
     var siblings: Siblings?
     /// The loop by whose socket the datagram at hand came in, where it is not ours.
@@ -55,6 +66,7 @@ public actor RTCPort {
         makeFactory: @escaping @Sendable () throws -> RTCFactory
     ) async throws {
         self.mark = mark
+        frames = .makeBoxSendingValue(FrameWheel(on: eventLoop), eventLoop: eventLoop)
         self.eventLoop = eventLoop
         self.executor = eventLoop.executor
         self.logger = logger
@@ -104,6 +116,10 @@ public actor RTCPort {
     public func shutdown() async {
         ticker?.cancel()
         ticker = nil
+        meterTask?.cancel()
+        meterTask = nil
+        handshakeTask?.cancel()
+        handshakeTask = nil
         let now = Moment(.now())
         table.closeAll(now: now, into: &outbox)
         deliver(now: now)
@@ -149,6 +165,7 @@ public actor RTCPort {
     ///   - timestamp: In ticks of the codec's RTP clock, from the start of the call.
     ///   - marker: Set on the first packet of a talk spurt (RFC 3551 §4.1).
     public func sendAudio(_ payload: [UInt8], timestamp: UInt32, marker: Bool, to peer: PeerID, now: Moment) {
+        meter?.sent &+= 1
         table.sendAudio(payload, timestamp: timestamp, marker: marker, to: peer, now: now, into: &outbox)
         deliver(now: now)
     }
@@ -180,7 +197,7 @@ public actor RTCPort {
         datagram.append(contentsOf: bytes.readableBytesView)
         metrics.datagramsIn &+= 1
         if passOn(from: remote, to: local) { return }
-        if table.handle(&datagram, from: remote, to: local, now: now, into: &outbox) {
+        if accept(from: remote, to: local, now: now) {
             deliver(now: now)
         } else {
             passOnStranger(from: remote, to: local)
@@ -205,6 +222,7 @@ public actor RTCPort {
                 write(bytes, from: local, to: remote)
             case .event(let event, let peer):
                 guard let handler = handlers[peer] else { break }
+                if case .audio = event { meter?.heard &+= 1 }
                 if case .closed = event { handlers[peer] = nil }
                 handler(peer, event, now)
             case .route(let route, let isKnown):
@@ -255,4 +273,6 @@ public struct RTCPortMetrics: Sendable, Hashable {
     public var datagramsHandedOver: UInt64 = 0
     /// Received here, and dropped because that loop does not keep up.
     public var handoversDropped: UInt64 = 0
+    /// Steps of handshakes, dropped because too many waited.
+    public var handshakesDropped: UInt64 = 0
 }

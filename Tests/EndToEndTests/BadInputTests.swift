@@ -126,7 +126,7 @@ extension EndToEnd {
                 if case .ended = happening.what { true } else { nil }
             }
             await call.hangUp()
-            #expect(await server.calls.callCount == 0)
+            #expect(server.calls.callCount == 0)
             await server.stop()
         }
 

@@ -53,7 +53,7 @@ extension EndToEnd {
             #expect(try #require(steps[3].generator).packetsSent >= 60)
             #expect(try #require(steps[3].latency.controlRoundTrip).count > 0)
             #expect(try #require(steps[3].latency.dataRoundTrip).count > 0)
-            #expect(await server.calls.callCount == 0)
+            #expect(server.calls.callCount == 0)
             await server.stop()
         }
 

@@ -19,7 +19,7 @@ extension EndToEnd {
                 options.sendsSilence = false
                 calls.append(try await TestCall.place(to: server, options: options))
             }
-            #expect(await server.calls.callCount == 50)
+            #expect(server.calls.callCount == 50)
             let transcripts = try await withThrowingTaskGroup(of: String.self) { group in
                 for (index, call) in calls.enumerated() {
                     group.addTask {
@@ -66,7 +66,7 @@ extension EndToEnd {
                 if number % 200 == 0 { memory.append(ResidentMemory.bytes) }
             }
             try await Task.sleep(for: .milliseconds(300))
-            #expect(await server.calls.callCount == 0)
+            #expect(server.calls.callCount == 0)
             #expect(await server.mediaLoops.peerCount == 0)
             // Allocators and SCTP's tag wait settle within the first calls; after that nothing may grow with the count.
             let growth = memory[4] - memory[1]

@@ -3,6 +3,7 @@ import NIOCore
 import NIOPosix
 import RTC
 import RTCPort
+import Server
 import TestKit
 import Testing
 
@@ -14,7 +15,7 @@ extension EndToEnd {
             let server = try await LocalServer(engines: try await EmbeddedEngines.shared(), mediaLoops: 3)
             var calls: [TestCall] = []
             for _ in 0..<18 { calls.append(try await TestCall.place(to: server)) }
-            #expect(await server.calls.callCount == 18)
+            #expect(server.calls.callCount == 18)
             for port in server.mediaLoops.ports { #expect(await port.peerCount == 6) }
             for call in calls { try await call.send(Self.greeting, on: .data) }
             for call in calls { try await call.observer.wait(forEvent: "output_audio_buffer.stopped", on: .data) }
@@ -46,6 +47,32 @@ extension EndToEnd {
             await call.hangUp()
             await link.close()
             try await Self.patiently { await server.mediaLoops.foreignRouteCount == 0 }
+            await server.stop()
+        }
+
+        @Test func aCrowdThatComesInOneInstantConnects() async throws {
+            let server = try await LocalServer(engines: try await EmbeddedEngines.shared(), mediaLoops: 2)
+            let calls = try await withThrowingTaskGroup(of: TestCall.self) { group in
+                for _ in 0..<40 { group.addTask { try await TestCall.place(to: server) } }
+                return try await group.reduce(into: [TestCall]()) { $0.append($1) }
+            }
+            #expect(await server.mediaLoops.peerCount == 40)
+            for call in calls { await call.hangUp() }
+            try await Self.patiently { await server.mediaLoops.foreignRouteCount == 0 }
+            await server.stop()
+        }
+
+        @Test func aServerWithoutRoomRefusesBeforeTheSocketOpens() async throws {
+            var settings = CallSettings()
+            // Less than one call that talks.
+            settings.maxLoad = 0.000_1
+            let server = try await LocalServer(engines: try await EmbeddedEngines.shared(), settings: settings)
+            #expect(server.calls.readiness != .ready)
+            await #expect(throws: (any Error).self) { try await TestCall.place(to: server) }
+            #expect(server.calls.callCount == 0)
+            let refused = server.calls.families.first { $0.name == "parley_calls_refused_total" }
+            let byLoad = refused?.samples.first { $0.labels.contains { $0.value == "load" } }
+            #expect(byLoad?.value == 1)
             await server.stop()
         }
 

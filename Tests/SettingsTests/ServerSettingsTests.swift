@@ -34,6 +34,7 @@ import Testing
             case .insecureNoAuth, .endCallWithControl, .cancelPrevious: "true"
             case .maxSessions, .sessionMinutes, .recognizers, .mediaLoops: "7"
             case .engines: "synthetic"
+            case .maxLoad: "0.5"
             case .pathPrefix: "/parley"
             case .mcpAllow: "tools.example:8443"
             case .logLevel: "debug"

@@ -68,6 +68,9 @@ public struct PeerTable {
 
     // MARK: Datagrams and time
 
+    /// Whether a peer of this table is known to be at the address pair.
+    public func knows(_ route: ICEPath) -> Bool { byRoute[route] != nil }
+
     /// - Parameter datagram: May be decrypted in place.
     /// - Returns: Whether it names a peer of this table, or comes from where one is known to be.
     @discardableResult

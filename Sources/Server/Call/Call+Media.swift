@@ -36,7 +36,7 @@ extension Call {
         phase = .connected
         logger.info("peer connected")
         if case .awaited = dataPath { dataPath = .awaited(deadline: now + settings.channelTimeout) }
-        media?.start(on: port.eventLoop, now: now) { [weak self] now in
+        media?.start(on: port.frames.value, now: now) { [weak self] now in
             self?.assumeIsolated { $0.frame(now: now) }
         }
         handle(.mediaConnected, now: now)

@@ -15,9 +15,9 @@ final class CallMedia {
             codec: .init(negotiated.codec), payloadType: negotiated.payloadType, firstTimestamp: firstTimestamp)
     }
 
-    func start(on eventLoop: any EventLoop, now: Moment, onFrame: @escaping @Sendable (Moment) -> Void) {
+    func start(on wheel: FrameWheel, now: Moment, onFrame: @escaping @Sendable (Moment) -> Void) {
         guard clock == nil else { return }
-        clock = FrameClock(every: PCM.frameDuration, on: eventLoop, now: now, onFrame: onFrame)
+        clock = FrameClock(on: wheel, now: now, onFrame: onFrame)
     }
 
     func stop() {

@@ -11,6 +11,13 @@ public struct Histogram: Hashable, Sendable {
         counts = [UInt64](repeating: 0, count: bounds.count + 1)
     }
 
+    /// One that was counted elsewhere.
+    /// - Parameter counts: Of each bucket; one more than there are bounds.
+    public init(bounds: [Double], counts: [UInt64], sum: Double) {
+        precondition(counts.count == bounds.count + 1, "a bucket above the last bound is missing")
+        (self.bounds, self.counts, self.sum) = (bounds, counts, sum)
+    }
+
     /// For what people wait for: 5 ms to 5 s, in seconds.
     public static let waiting = Histogram(bounds: [
         0.005, 0.01, 0.02, 0.03, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5,

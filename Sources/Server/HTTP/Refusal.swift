@@ -88,5 +88,11 @@ extension Refusal {
         Refusal(.serviceUnavailable, "ServiceUnavailable", message, headers: [.init("Retry-After", "1")])
     }
 
+    /// No media loop has room for another call that talks.
+    public static let overloaded = Refusal(
+        .serviceUnavailable, "ServiceUnavailable",
+        "The server has no room for another call: those it has need its time. Try again, or try another server.",
+        headers: [.init("Retry-After", "5")])
+
     public static let internalError = Refusal(.internalServerError, "InternalError", "The server failed.")
 }

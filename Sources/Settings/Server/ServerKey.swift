@@ -7,6 +7,7 @@ public enum ServerKey: String, Hashable, Sendable, CaseIterable {
     case http
     case udp
     case mediaLoops = "media_loops"
+    case maxLoad = "max_load"
     case announce
     case events
     case sessionCreatedAfter = "session_created_after"
@@ -58,6 +59,9 @@ public enum ServerKey: String, Hashable, Sendable, CaseIterable {
         case .maxSessions: return Self.objection(to: text, in: 1...1_000_000)
         case .sessionMinutes: return Self.objection(to: text, in: 1...1440)
         case .mediaLoops: return Self.objection(to: text, in: 1...LoopMark.limit)
+        case .maxLoad:
+            return Double(text).map { $0 == 0 || (0.1...1).contains($0) } == true
+                ? nil : "is a share from 0.1 to 1, or 0 for none"
         case .recognizers: return Self.objection(to: text, in: 1...64)
         case .engines: return EngineChoice.objection(to: text)
         case .pathPrefix: return text.contains { "?#% ".contains($0) } ? "is a path such as /parley" : nil

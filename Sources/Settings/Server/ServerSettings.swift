@@ -9,6 +9,8 @@ public struct ServerSettings: Hashable, Sendable {
     public var udp = HostAndPort(host: "0.0.0.0", port: 8443)
     /// nil: one per core.
     public var mediaLoops: Int?
+    /// The share of a loop and of the machine that calls may fill; 0: as much as there is.
+    public var maxLoad = 0.85
     /// IP addresses that answers name; none: our own.
     public var announce: [String] = []
     /// `strict`, `mirror` or `websocket`.
@@ -69,6 +71,7 @@ public struct ServerSettings: Hashable, Sendable {
         http = text(.http).flatMap { HostAndPort($0) } ?? http
         udp = text(.udp).flatMap { HostAndPort($0) } ?? udp
         mediaLoops = number(.mediaLoops)
+        maxLoad = text(.maxLoad).flatMap { Double($0) } ?? maxLoad
         announce = texts(.announce) ?? announce
         events = text(.events) ?? events
         sessionCreatedAfter = text(.sessionCreatedAfter) ?? sessionCreatedAfter

@@ -75,7 +75,7 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.pathPrefix = server.pathPrefix
         let web = WebServer(
             configuration: configuration, logger: logger, voices: VoiceListings(profiles),
-            readiness: { await readiness.state }, metrics: { metrics.families },
+            readiness: { await readiness.state(and: calls.readiness) }, metrics: { metrics.families + calls.families },
             onBound: { address in
                 await readiness.wait()
                 Welcome(server, access: access, profiles: profiles).print(address, media: settings.announced)

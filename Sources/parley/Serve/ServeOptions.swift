@@ -20,6 +20,13 @@ struct ServeOptions: ParsableArguments {
     @Option(help: "Event loops that calls are spread over; all share the UDP port. Default: one per core.")
     var mediaLoops: Int?
 
+    @Option(
+        help: """
+            The share of a media loop, and of the machine, that calls may fill if all of them talk; further ones are \
+            refused. 0 refuses none for load. (default: 0.85)
+            """)
+    var maxLoad: Double?
+
     @Option(help: ArgumentHelp("An address to tell callers instead of our own; may be repeated.", valueName: "ip"))
     var announce: [String] = []
 
@@ -107,7 +114,7 @@ struct ServeOptions: ParsableArguments {
             (.insecureNoAuth, insecureNoAuth?.description), (.endCallWithControl, endCallWithControl?.description),
             (.maxSessions, maxSessions?.description), (.sessionMinutes, sessionMinutes?.description),
             (.pathPrefix, pathPrefix), (.cancelPrevious, cancelPrevious?.description),
-            (.mediaLoops, mediaLoops?.description),
+            (.mediaLoops, mediaLoops?.description), (.maxLoad, maxLoad?.description),
             (.recognizers, recognizers?.description), (.engines, engines), (.logLevel, logLevel?.rawValue),
         ]
         var flags = Dictionary(uniqueKeysWithValues: single.compactMap { key, value in value.map { (key, [$0]) } })

@@ -7,6 +7,11 @@ actor ReadinessLatch {
     private(set) var state = Readiness.unready(reason: "The recognizer is still loading.")
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
+    /// As it stands, and once it is ready as `other` says.
+    func state(and other: Readiness) -> Readiness {
+        state == .ready ? other : state
+    }
+
     func open() {
         state = .ready
         release()

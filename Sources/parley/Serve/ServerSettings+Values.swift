@@ -20,6 +20,7 @@ extension CallSettings {
     init(_ settings: ServerSettings, announcing addresses: [TransportAddress]) {
         self.init()
         announced = addresses
+        maxLoad = settings.maxLoad > 0 ? settings.maxLoad : nil
         eventRouting = EventRouting.Mode(rawValue: settings.events) ?? eventRouting
         switch (settings.sessionCreatedAfter, Double(settings.sessionCreatedAfter)) {
         case ("never", _): sessionCreated = .afterAnswer(grace: nil)
