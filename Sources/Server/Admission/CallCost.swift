@@ -1,5 +1,5 @@
 import Audio
-import Glibc
+import Foundation
 import Media
 import RTC
 import Timing
@@ -54,7 +54,7 @@ package struct CallCost: Hashable, Sendable {
             let header = RTPHeader(
                 marker: packet.marker, payloadType: type, sequence: SequenceNumber(UInt16(truncatingIfNeeded: number)),
                 timestamp: packet.timestamp, ssrc: SSRC(1))
-            receiver.receive(AudioPacket(header: header, payload: packet.payload), now: now)
+            receiver.receive(AudioPacket(header: header, payload: packet.payload[...]), now: now)
             receiver.pull(isQuiet: false, into: &samples, now: now)
             _ = try? detector.process(samples)
             now += PCM.frameDuration
