@@ -18,6 +18,8 @@ package struct CallMeasures: Sendable {
     /// The server's own figure for what neither its engines nor the silence window took.
     package var serverShare = DurationHistogram()
     package var serverTotal = DurationHistogram()
+    /// Of the detector's stage: the silence that a session asks for before a turn is over.
+    package var silenceWindow = DurationHistogram()
     package var pacing = DurationHistogram()
     package var packetsReceived = 0
     package var packetsLost = 0
@@ -34,7 +36,7 @@ package struct CallMeasures: Sendable {
                 add(time, stage: name)
             }
         }
-        if let time = event["silence_ms"]?.milliseconds { add(time, stage: "silence_window") }
+        if let time = event["silence_ms"]?.milliseconds { silenceWindow.add(time) }
         if let time = event["server_ms"]?.milliseconds { serverShare.add(time) }
         if let time = event["total_ms"]?.milliseconds { serverTotal.add(time) }
     }
@@ -68,6 +70,7 @@ package struct CallMeasures: Sendable {
         }
         serverShare.merge(other.serverShare)
         serverTotal.merge(other.serverTotal)
+        silenceWindow.merge(other.silenceWindow)
         pacing.merge(other.pacing)
         packetsReceived += other.packetsReceived
         packetsLost += other.packetsLost

@@ -87,6 +87,8 @@ package struct BenchStep: Sendable, Codable {
         package var serverShare: Quantiles?
         package var serverTotal: Quantiles?
         package var stages: [Stage] = []
+        /// A part of the stage `detector`.
+        package var silenceWindow: Quantiles?
         package var bargeIn: Quantiles?
         package var speechStartedEvent: Quantiles?
         package var controlRoundTrip: Quantiles?

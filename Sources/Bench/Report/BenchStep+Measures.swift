@@ -7,6 +7,7 @@ extension BenchStep {
         latency.endOfSpeechToFirstAudio = Quantiles(measures.firstAudio, hasCurve: true)
         latency.serverShare = Quantiles(measures.serverShare, hasCurve: true)
         latency.serverTotal = Quantiles(measures.serverTotal)
+        latency.silenceWindow = Quantiles(measures.silenceWindow)
         latency.stages = measures.stages.compactMap { stage in
             Quantiles(stage.times).map { Stage(name: stage.name, times: $0) }
         }

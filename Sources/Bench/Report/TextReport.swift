@@ -100,6 +100,7 @@ package struct TextReport {
                 step.latency.stages.first { $0.name == name }.map { three($0.times) }
             }
         }
+        times("    of detector: silence asked for", \.silenceWindow)
         times("barge-in", \.bargeIn)
         times("  speech_started event", \.speechStartedEvent)
         times("event round trip, control", \.controlRoundTrip)
