@@ -13,7 +13,7 @@ public struct MetricFamily: Hashable, Sendable {
         public var labels: [(name: String, value: String)]
         public var value: Double
         /// Behind the name of the family; of histograms only.
-        var suffix = ""
+        public fileprivate(set) var suffix = ""
 
         public init(_ value: Double, labels: KeyValuePairs<String, String> = [:]) {
             self.labels = labels.map { ($0.key, $0.value) }
