@@ -13,8 +13,9 @@ package struct Admission: Sendable {
         /// The share of the machine that calls may always fill, whatever else goes on there: a machine that compiles is
         /// no reason to refuse the only call.
         package var guaranteed: Double
-        /// Late frames, as a share of all, from which on a loop takes no more.
-        package var late = 0.02
+        /// Late frames, as a share of all, from which on a loop takes no more: for what could not be foreseen, and so far
+        /// above what a crowd of newcomers does to a loop with few calls.
+        package var late = 0.1
 
         /// Nothing is refused.
         package static let none = Limits(load: .infinity, guaranteed: .infinity)
