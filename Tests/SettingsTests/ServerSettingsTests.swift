@@ -62,7 +62,7 @@ import Testing
 
     @Test(arguments: [
         ("", "is `configured`"), ("sinthetic", "is `configured`"), ("configured:chat=1", "is `configured`"),
-        ("synthetic:", "nothing for ``"), ("synthetic:chatt=1", "nothing for `chatt`; did you mean chat?"),
+        ("synthetic:", "nothing for ``"), ("synthetic:chatt=1", "nothing for `chatt`; did you mean `chat`?"),
         ("synthetic:chat", "such as `chat=50`"), ("synthetic:chat=", "such as `chat=50`"),
         ("synthetic:chat=-1", "from 0 to 60000"), ("synthetic:chat=99999999999999999999", "from 0 to 60000"),
         ("synthetic:chat=1,", "nothing for ``"),
