@@ -16,7 +16,8 @@ extension EndToEnd {
             var calls: [TestCall] = []
             for _ in 0..<18 { calls.append(try await TestCall.place(to: server)) }
             #expect(server.calls.callCount == 18)
-            for port in server.mediaLoops.ports { #expect(await port.peerCount == 6) }
+            // By load, and so not by number alone.
+            for port in server.mediaLoops.ports { #expect(3...12 ~= (await port.peerCount)) }
             for call in calls { try await call.send(Self.greeting, on: .data) }
             for call in calls { try await call.observer.wait(forEvent: "output_audio_buffer.stopped", on: .data) }
             for call in calls {

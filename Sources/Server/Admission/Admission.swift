@@ -2,10 +2,11 @@ import RTCPort
 
 /// Which media loop a new call goes to, and whether there is room for it on any.
 ///
-/// It foresees rather than reacts: a call that is silent at present is counted with what it will cost once it talks, so
-/// that those which were admitted keep their pace when all of them begin to talk at once. What a talking call costs is
-/// measured at start and corrected by what the loops are seen to need. A value: measurements go in, the decision comes
-/// out.
+/// It foresees rather than reacts: every call is counted with what it will cost once it talks both ways, so that those
+/// which were admitted keep their pace when all of them begin to talk at once. What a talking call costs is measured at
+/// start and corrected by what the loops are seen to need. The work of connecting is not counted: it passes, gives way to
+/// frames, and would turn away a crowd of short calls that need nothing else. A value: measurements go in, the decision
+/// comes out.
 package struct Admission: Sendable {
     package struct Limits: Hashable, Sendable {
         /// The share of a loop, and of the machine, that calls may fill: 0…1.
@@ -37,12 +38,16 @@ package struct Admission: Sendable {
     private var loops: [Loop]
     /// The share of the machine that is in use, by whomever.
     private var machine = 0.0
+    /// Measurements since a call came.
+    private var quiet = 0
     /// What calls are seen to cost, against `cost`.
     package private(set) var correction = 1.0
 
     private static let corrections = 0.7...3.0
     /// Below this share of a loop, its housekeeping would be taken for calls.
     private static let least = 0.1
+    /// Measurements until the last second holds nothing of the work of connecting.
+    private static let settled = 5
 
     package init(loops count: Int, cores: Int, cost: CallCost, limits: Limits = Limits()) {
         loops = Array(repeating: Loop(), count: max(1, count))
@@ -64,7 +69,7 @@ package struct Admission: Sendable {
             let expected =
                 load.sent * cost.sent + load.heard * cost.heard
                 + Double(loops[index].calls) * CallCost.rate * cost.idle
-            if expected > Self.least {
+            if expected > Self.least, quiet >= Self.settled {
                 let seen = min(max(load.working / expected, Self.corrections.lowerBound), Self.corrections.upperBound)
                 correction += (seen - correction) * 0.05
             }
@@ -77,6 +82,7 @@ package struct Admission: Sendable {
     package mutating func enter() -> Int? {
         guard let chosen = choice else { return nil }
         loops[chosen].calls += 1
+        quiet = 0
         return chosen
     }
 
@@ -89,34 +95,25 @@ package struct Admission: Sendable {
     /// Where a call that came now would go; nil where there is no room.
     package var choice: Int? {
         let best = loops.indices.min {
-            let (one, other) = (demand(of: $0), demand(of: $1))
-            // Differences within a hundredth are chance.
-            return abs(one - other) > 0.01 ? one < other : (loops[$0].calls, $0) < (loops[$1].calls, $1)
+            // By what has been admitted first: what is measured lags behind, and would send a whole crowd to one loop.
+            (loops[$0].calls, loops[$0].load.busy) < (loops[$1].calls, loops[$1].load.busy)
         }
         guard let best, admits(on: best) else { return nil }
         return best
     }
 
-    /// What a loop would be used if all its calls talked, 0…: a share of the time of one core.
-    package func demand(of loop: Int) -> Double {
-        loops[loop].load.busy + reserve(of: loop)
+    /// What a loop will need when all its calls talk, and that many more: in shares of a core.
+    package func demand(of loop: Int, and more: Int = 0) -> Double {
+        Double(loops[loop].calls + more) * CallCost.rate * (cost.sent + cost.heard) * correction
     }
 
     private func admits(on loop: Int) -> Bool {
-        let new = CallCost.rate * (cost.sent + cost.heard) * correction
-        let own = loops.indices.reduce(new) { $0 + loops[$1].load.working + reserve(of: $1) }
-        let working = loops[loop].load.working + reserve(of: loop) + new
-        if own <= limits.guaranteed * cores, working <= limits.load { return true }
-        let reserved = loops.indices.reduce(new) { $0 + reserve(of: $1) }
-        return demand(of: loop) + new <= limits.load && machine * cores + reserved <= limits.load * cores
-            && loops[loop].load.late <= limits.late
-    }
-
-    /// What the calls of a loop that are silent will need once they talk, both ways.
-    private func reserve(of loop: Int) -> Double {
-        let (load, calls) = (loops[loop].load, Double(loops[loop].calls))
-        let silent = max(0, calls * CallCost.rate - load.sent) * cost.sent
-        let deaf = max(0, calls * CallCost.rate - load.heard) * cost.heard
-        return (silent + deaf) * correction
+        let own = demand(of: loop, and: 1)
+        guard own <= limits.load else { return false }
+        let all = loops.indices.reduce(own) { $1 == loop ? $0 : $0 + demand(of: $1) }
+        if all <= limits.guaranteed * cores { return true }
+        let working = loops.reduce(0) { $0 + $1.load.working }
+        let others = max(0, machine * cores - working)
+        return others + all <= limits.load * cores && loops[loop].load.late <= limits.late
     }
 }
