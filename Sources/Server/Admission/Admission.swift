@@ -64,6 +64,7 @@ package struct Admission: Sendable {
     ///   - loads: Of each loop in its last second.
     ///   - machine: The share of the machine that is in use, 0…1; nil where nobody can tell.
     package mutating func note(_ loads: [LoopLoad], machine: Double?) {
+        quiet = min(quiet + 1, Self.settled)
         for (index, load) in loads.enumerated() where loops.indices.contains(index) {
             loops[index].load = load
             let expected =
