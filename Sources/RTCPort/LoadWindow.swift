@@ -12,15 +12,15 @@ package struct LoadSample: Sendable {
     /// Audio packets received, which are decoded.
     package var heard: UInt64
     package var frames: UInt64
-    /// Frames more than 2 ms behind their time.
-    package var late: UInt64
+    /// Frames that came when the next one was due already.
+    package var behind: UInt64
 
     package init(
         at: Moment, working: Duration, waiting: Duration = .zero, sent: UInt64 = 0, heard: UInt64 = 0,
-        frames: UInt64 = 0, late: UInt64 = 0
+        frames: UInt64 = 0, behind: UInt64 = 0
     ) {
         (self.at, self.working, self.waiting) = (at, working, waiting)
-        (self.sent, self.heard, self.frames, self.late) = (sent, heard, frames, late)
+        (self.sent, self.heard, self.frames, self.behind) = (sent, heard, frames, behind)
     }
 }
 
@@ -34,8 +34,8 @@ public struct LoopLoad: Sendable, Hashable {
     public var sent = 0.0
     /// Audio packets received a second.
     public var heard = 0.0
-    /// The share of frames that were sent more than 2 ms late, 0…1.
-    public var late = 0.0
+    /// The share of frames that came when the next one was due already, 0…1: the loop does not keep up.
+    public var behind = 0.0
 
     public init() {}
 
@@ -65,7 +65,7 @@ package struct LoadWindow: Sendable {
         load.waiting = Self.share((sample.waiting - first.waiting) / .seconds(1), of: span)
         load.sent = Double(sample.sent &- first.sent) / span
         load.heard = Double(sample.heard &- first.heard) / span
-        load.late = Self.share(Double(sample.late &- first.late), of: Double(sample.frames &- first.frames))
+        load.behind = Self.share(Double(sample.behind &- first.behind), of: Double(sample.frames &- first.frames))
         return load
     }
 

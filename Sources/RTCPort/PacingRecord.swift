@@ -7,6 +7,7 @@ public struct PacingRecord: Sendable, Hashable {
     private static let limits = bounds.map { Int64($0 * 1_000_000) }
     /// From here on a frame counts as late.
     private static let lateness = Int64(2_000_000)
+    private static let frame = Int64(20_000_000)
 
     /// Frames in each bucket; one more than there are bounds.
     public private(set) var counts: [UInt64]
@@ -14,6 +15,8 @@ public struct PacingRecord: Sendable, Hashable {
     public private(set) var frames: UInt64 = 0
     /// Frames more than 2 ms late.
     public private(set) var late: UInt64 = 0
+    /// Frames that came when the next one was due already.
+    public private(set) var behind: UInt64 = 0
     /// Frames given up after a stall.
     public private(set) var skipped: UInt64 = 0
 
@@ -27,6 +30,7 @@ public struct PacingRecord: Sendable, Hashable {
         sum += .nanoseconds(nanoseconds)
         frames &+= 1
         if nanoseconds > Self.lateness { late &+= 1 }
+        if nanoseconds > Self.frame { behind &+= 1 }
     }
 
     /// Frames that were never sent count as late.
@@ -34,6 +38,7 @@ public struct PacingRecord: Sendable, Hashable {
         skipped &+= UInt64(count)
         frames &+= UInt64(count)
         late &+= UInt64(count)
+        behind &+= UInt64(count)
         counts[counts.count - 1] &+= UInt64(count)
     }
 }

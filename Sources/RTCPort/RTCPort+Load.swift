@@ -40,7 +40,7 @@ extension RTCPort {
         let pacing = frames.value.pacing
         let sample = LoadSample(
             at: Moment(.now()), working: meter.time.working, waiting: meter.time.waiting, sent: meter.sent,
-            heard: meter.heard, frames: pacing.frames, late: pacing.late)
+            heard: meter.heard, frames: pacing.frames, behind: pacing.behind)
         let load = meter.window.note(sample)
         published.withLock {
             $0.load = load

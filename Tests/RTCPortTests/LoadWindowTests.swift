@@ -14,7 +14,7 @@ import Timing
             load = window.note(
                 LoadSample(
                     at: .zero + .seconds(time), working: .seconds(working), waiting: .seconds(time * 0.25),
-                    sent: UInt64(step * 10), heard: UInt64(step * 5), frames: UInt64(step * 100), late: UInt64(step)))
+                    sent: UInt64(step * 10), heard: UInt64(step * 5), frames: UInt64(step * 100), behind: UInt64(step)))
             if step == 20 { #expect(abs(load.working - 0.5) < 0.01) }
         }
         #expect(abs(load.working - 0.1) < 0.01)
@@ -22,7 +22,7 @@ import Timing
         #expect(abs(load.busy - 0.35) < 0.02)
         #expect(abs(load.sent - 100) < 1)
         #expect(abs(load.heard - 50) < 1)
-        #expect(abs(load.late - 0.01) < 0.001)
+        #expect(abs(load.behind - 0.01) < 0.001)
     }
 
     @Test func nothingIsSaidOfNoTime() {
@@ -34,12 +34,13 @@ import Timing
 
     @Test func sharesStayWithinBoundsWhateverClocksSay() {
         var window = LoadWindow()
-        _ = window.note(LoadSample(at: .zero, working: .zero, frames: 10, late: 0))
+        _ = window.note(LoadSample(at: .zero, working: .zero, frames: 10, behind: 0))
         let load = window.note(
-            LoadSample(at: .zero + .milliseconds(1), working: .seconds(5), waiting: .seconds(-5), frames: 10, late: 3))
+            LoadSample(at: .zero + .milliseconds(1), working: .seconds(5), waiting: .seconds(-5), frames: 10, behind: 3)
+        )
         #expect(load.working == 1)
         #expect(load.waiting == 0)
-        #expect(load.late == 0)
+        #expect(load.behind == 0)
     }
 }
 
@@ -50,6 +51,7 @@ import Timing
         pacing.note(.milliseconds(-3))
         #expect(pacing.frames == 8)
         #expect(pacing.late == 3)
+        #expect(pacing.behind == 1)
         #expect(pacing.counts == [3, 0, 1, 1, 1, 0, 1, 0, 0, 0, 0, 1])
         pacing.skip(4)
         #expect(pacing.skipped == 4)

@@ -14,9 +14,9 @@ package struct Admission: Sendable {
         /// The share of the machine that calls may always fill, whatever else goes on there: a machine that compiles is
         /// no reason to refuse the only call.
         package var guaranteed: Double
-        /// Late frames, as a share of all, from which on a loop takes no more: for what could not be foreseen, and so far
-        /// above what a crowd of newcomers does to a loop with few calls.
-        package var late = 0.1
+        /// Frames that came when the next one was due already, as a share of all, from which on a loop takes no more: for
+        /// what could not be foreseen.
+        package var behind = 0.1
 
         /// Nothing is refused.
         package static let none = Limits(load: .infinity, guaranteed: .infinity)
@@ -75,7 +75,8 @@ package struct Admission: Sendable {
                 correction += (seen - correction) * 0.05
             }
         }
-        self.machine = machine ?? 0
+        // Over a second or so: a quarter of one is full as soon as a few callers come at once.
+        self.machine += ((machine ?? self.machine) - self.machine) * 0.2
     }
 
     /// Takes a place for a call: on the loop with most room, on a call's behalf until `leave`.
@@ -115,6 +116,6 @@ package struct Admission: Sendable {
         if all <= limits.guaranteed * cores { return true }
         let working = loops.reduce(0) { $0 + $1.load.working }
         let others = max(0, machine * cores - working)
-        return others + all <= limits.load * cores && loops[loop].load.late <= limits.late
+        return others + all <= limits.load * cores && loops[loop].load.behind <= limits.behind
     }
 }

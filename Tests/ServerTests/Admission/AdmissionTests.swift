@@ -11,13 +11,13 @@ import Testing
     }
 
     /// What `calls` cost a loop, of which `talking` talk both ways.
-    private func load(calls: Int, talking: Int, waiting: Double = 0, late: Double = 0) -> LoopLoad {
+    private func load(calls: Int, talking: Int, waiting: Double = 0, behind: Double = 0) -> LoopLoad {
         var load = LoopLoad()
         load.sent = Double(talking) * 50
         load.heard = Double(talking) * 50
         load.working = Double(talking) * 50 * 0.000_28 + Double(calls) * 0.000_5
         load.waiting = waiting
-        load.late = late
+        load.behind = behind
         return load
     }
 
@@ -79,7 +79,7 @@ import Testing
         var admission = admission()
         var refused = 0
         for _ in 0..<40 {
-            var busy = load(calls: 10, talking: 0, waiting: 0.2, late: 0.3)
+            var busy = load(calls: 10, talking: 0, waiting: 0.2, behind: 0.3)
             busy.working += 0.5
             admission.note([busy, busy], machine: 0.95)
             var up: [Int] = []
@@ -100,7 +100,7 @@ import Testing
 
     @Test func whatElseRunsOnTheMachineTakesRoomButNeverAll() {
         var admission = admission()
-        admission.note([LoopLoad(), LoopLoad()], machine: 1)
+        for _ in 0..<30 { admission.note([LoopLoad(), LoopLoad()], machine: 1) }
         // A quarter of two cores, at 1.4 % each.
         #expect(33...36 ~= fill(&admission))
     }
@@ -110,7 +110,7 @@ import Testing
         for _ in 0..<30 { _ = admission.enter() }
         admission.note([load(calls: 30, talking: 10)], machine: 0.3)
         #expect(admission.choice == 0)
-        admission.note([load(calls: 30, talking: 10, late: 0.2)], machine: 0.3)
+        admission.note([load(calls: 30, talking: 10, behind: 0.2)], machine: 0.3)
         #expect(admission.choice == nil)
         admission.note([load(calls: 30, talking: 10)], machine: 0.3)
         #expect(admission.choice == 0)
@@ -121,9 +121,9 @@ import Testing
         for _ in 0..<60 { _ = admission.enter() }
         let load = load(calls: 30, talking: 30)
         // Calls use 42 %, and others 10 % or 50 % beside them.
-        admission.note([load, load], machine: load.working + 0.1)
+        for _ in 0..<20 { admission.note([load, load], machine: load.working + 0.1) }
         #expect(admission.choice != nil)
-        admission.note([load, load], machine: load.working + 0.5)
+        for _ in 0..<20 { admission.note([load, load], machine: load.working + 0.5) }
         #expect(admission.choice == nil)
     }
 
@@ -141,7 +141,7 @@ import Testing
 
     @Test func withoutALimitNothingIsRefusedAndLoopsAreStillChosen() {
         var admission = admission(.none)
-        admission.note([load(calls: 0, talking: 200, late: 1), load(calls: 0, talking: 0)], machine: 1)
+        admission.note([load(calls: 0, talking: 200, behind: 1), load(calls: 0, talking: 0)], machine: 1)
         #expect(admission.choice == 1)
         #expect(fill(&admission) == 10_000)
     }
