@@ -10,7 +10,7 @@ public struct ServerSettings: Hashable, Sendable {
     /// nil: one per core.
     public var mediaLoops: Int?
     /// The share of a loop and of the machine that calls may fill; 0: as much as there is.
-    public var maxLoad = 0.85
+    public var maxLoad = 0.0
     /// IP addresses that answers name; none: our own.
     public var announce: [String] = []
     /// `strict`, `mirror` or `websocket`.

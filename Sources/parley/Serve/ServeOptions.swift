@@ -23,7 +23,7 @@ struct ServeOptions: ParsableArguments {
     @Option(
         help: """
             The share of a media loop, and of the machine, that calls may fill if all of them talk; further ones are \
-            refused. 0 refuses none for load. (default: 0.85)
+            refused, such as 0.85. 0 refuses none for load. (default: 0)
             """)
     var maxLoad: Double?
 
