@@ -2,7 +2,7 @@ import Glibc
 import Timing
 
 /// The time of the thread that made it: what it has worked, and what it has waited for a core. Confined to that thread.
-final class ThreadTime {
+package final class ThreadTime {
     /// What the kernel keeps for the scheduler; -1 where it does not tell.
     private let statistics: Int32
 
@@ -14,7 +14,10 @@ final class ThreadTime {
         if statistics >= 0 { close(statistics) }
     }
 
-    var working: Duration {
+    var working: Duration { Self.working }
+
+    /// What the thread that asks has worked.
+    package static var working: Duration {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)

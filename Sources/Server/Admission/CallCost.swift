@@ -1,7 +1,7 @@
 import Audio
-import Foundation
 import Media
 import RTC
+import RTCPort
 import Timing
 
 /// What a call costs its loop, in seconds of CPU time.
@@ -36,7 +36,7 @@ package struct CallCost: Hashable, Sendable {
         var level = 0.0
         let frames = 75
         var packets: [AudioSender.Packet] = []
-        let before = worked()
+        let before = ThreadTime.working
         for number in 0..<frames {
             let frame = (0..<PCM.outputFrame).map { index in
                 // Noise under an envelope of four syllables a second.
@@ -47,7 +47,7 @@ package struct CallCost: Hashable, Sendable {
             }
             if let packet = sender.advance(frame) { packets.append(packet) }
         }
-        let encoded = worked()
+        let encoded = ThreadTime.working
         var samples: [Int16] = []
         var now = Moment.zero
         for (number, packet) in packets.enumerated() {
@@ -59,17 +59,10 @@ package struct CallCost: Hashable, Sendable {
             _ = try? detector.process(samples)
             now += PCM.frameDuration
         }
-        let decoded = worked()
+        let decoded = ThreadTime.working
         guard packets.count > frames / 2, encoded > before, decoded > encoded else { return usual }
         return CallCost(
-            sent: (encoded - before) / Double(frames) + around,
-            heard: (decoded - encoded) / Double(packets.count) + around, idle: usual.idle)
-    }
-
-    /// CPU time of this thread, in seconds.
-    private static func worked() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+            sent: (encoded - before) / .seconds(frames) + around,
+            heard: (decoded - encoded) / .seconds(packets.count) + around, idle: usual.idle)
     }
 }

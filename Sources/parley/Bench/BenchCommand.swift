@@ -85,7 +85,7 @@ struct BenchCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "An option for the server that is started, as in --serve=--udp-loops=2; may be repeated.",
+            "An option for the server that is started, as in --serve=--media-loops=2; may be repeated.",
             valueName: "option"))
     var serve: [String] = []
 
