@@ -229,6 +229,20 @@ def test_the_doctor_says_what_to_mend(well, tmp_path):
     assert ended.stdout.count("✗") == 3 and "3 of 7 checks failed." in ended.stdout
 
 
+def test_the_doctor_looks_at_what_would_serve(tmp_path):
+    nobody = f"http://127.0.0.1:{free_port()}/v1"
+    remote = {"relay": {"dialect": "openai", "url": nobody.replace("http", "ws") + "/realtime", "model": "m"}}
+    profiles = {"*": http_engines(nobody), "remote": remote}
+    synthetic = {"engines": "synthetic:recognizer=7,chat=8,synthesizer=9"}
+    ended = doctor(tmp_path, profiles, synthetic)
+    assert ended.returncode == 0
+    for slot in ("recognizer", "chat", "synthesizer"):
+        assert ended.stdout.count(f"✓ {slot} ") == 2
+    assert nobody.removeprefix("http://") not in ended.stdout and "for embedded recognizers" not in ended.stdout
+    # The same without it.
+    assert doctor(tmp_path, profiles).stdout.count("✗") == 4
+
+
 def test_the_doctor_sees_ports_that_are_taken(server, tmp_path):
     taken = {"http": f"127.0.0.1:{server.http_port}", "udp": f"127.0.0.1:{server.udp_port}"}
     ended = doctor(tmp_path, {"*": {}}, taken)

@@ -3,6 +3,7 @@ import Engine
 import Events
 import Logging
 import ProvidersEmbedded
+import ProvidersSynthetic
 import RTCPort
 import Server
 import Settings
@@ -19,7 +20,7 @@ final class Examination {
 
     init(_ server: ServerSettings) {
         self.server = server
-        factory = EngineFactory(decoders: server.recognizers)
+        factory = EngineFactory(decoders: server.recognizers, choice: server.engines)
     }
 
     func machine(_ loaded: LoadedConfiguration) async {
@@ -32,7 +33,7 @@ final class Examination {
             "announce", server.announce.isEmpty ? "its own addresses" : "as configured",
             Machine.announce(server.announce, own: own.map { .init(host: $0, port: 0) }, http: server.http))
         note("keys", "of clients", access(loaded))
-        if loaded.profiles.contains(where: \.usesEmbedded.recognizer) {
+        if loaded.profiles.contains(where: { Patient($0, server.engines).hasEmbeddedRecognizer }) {
             let finding = Machine.memory(decoders: server.recognizers, available: Machine.availableMemory)
             note("memory", "for embedded recognizers", finding)
         }
@@ -49,13 +50,15 @@ final class Examination {
 
     func profile(_ profile: ProfileSetting) async {
         print("\nProfile \(profile.name)")
-        switch profile.backend {
+        switch Patient(profile, server.engines) {
         case .engines(let slots):
             await examine(slots.recognizer) { await recognizer($0) }
             await examine(slots.chat) { await chatModel($0) }
             await examine(slots.synthesizer) { await synthesizer($0, voice: profile.voice) }
         case .relay(let relay):
             note("relay", SettingsSummary.words(relay), await remote(relay))
+        case .synthetic:
+            await synthetic()
         }
     }
 
@@ -125,6 +128,28 @@ final class Examination {
             }
         } catch {
             return await finish(.failure(fault(error)), setting)
+        }
+    }
+
+    /// What stands in the place of all engines while the server is measured.
+    private func synthetic() async {
+        guard let engines = factory.substitute?.engines else { return }
+        let word = SyntheticRecognizer.word
+        let findings = [
+            (
+                "recognizer",
+                await RecognizerProbe.run(
+                    engines.recognizer, hearing: .init(text: word, samples: Array(repeating: 0, count: 16_000)),
+                    language: nil)
+            ),
+            ("chat", await ChatProbe.run(engines.chatModel)),
+            ("synthesizer", await SynthesizerProbe.run(engines.synthesizer, voice: SyntheticSynthesizer.voice)),
+        ]
+        for (slot, result) in findings {
+            switch result {
+            case .success(let finding): note(slot, "synthetic", finding)
+            case .failure(let fault): note(slot, "synthetic", .bad(fault.message))
+            }
         }
     }
 

@@ -20,7 +20,7 @@ final class EngineFactory {
 
     private let decoders: Int?
     /// What every profile has in the place of its own.
-    private let substitute: SyntheticEngines?
+    let substitute: SyntheticEngines?
     /// The recognizer of this process, once a profile has asked for it: it has to be loaded before it is of use.
     private(set) var embeddedRecognizer: PocketSphinxRecognizer?
     private lazy var embeddedVoices = EmbeddedVoices()

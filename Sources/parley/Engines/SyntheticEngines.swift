@@ -4,7 +4,7 @@ import Settings
 
 /// What every profile has in the place of its own engines while the server is being measured.
 struct SyntheticEngines {
-    private let engines: Engines
+    let engines: Engines
 
     /// nil where the profiles keep their own.
     init?(_ choice: EngineChoice) {
