@@ -138,14 +138,27 @@ package struct BenchStep: Sendable, Codable {
 }
 
 package struct OverloadLevel: Sendable, Codable {
+    /// Calls that have knocked so far.
+    package var offered: Int
     /// Calls that talk.
     package var calls: Int
+    /// Of those that knocked last.
     package var refused: Int
     package var refusals: [String: Int]
+    /// Of all calls that talk.
     package var pacing: Quantiles?
     package var within2Ms: Double?
     package var lost: Int
     package var cpuMsPerSecond: Double?
+
+    package init(
+        offered: Int, calls: Int, refused: Int, refusals: [String: Int] = [:], pacing: Quantiles? = nil,
+        within2Ms: Double? = nil, lost: Int = 0, cpuMsPerSecond: Double? = nil
+    ) {
+        (self.offered, self.calls, self.refused, self.refusals) = (offered, calls, refused, refusals)
+        (self.pacing, self.within2Ms, self.lost) = (pacing, within2Ms, lost)
+        self.cpuMsPerSecond = cpuMsPerSecond
+    }
 }
 
 /// How times are spread, in milliseconds.

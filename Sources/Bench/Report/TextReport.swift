@@ -112,10 +112,11 @@ package struct TextReport {
     }
 
     private func overload(_ step: BenchStep) -> String {
-        var rows = [["  calls", "refused", "pacing p99.9, ms", "within 2 ms", "lost", "CPU"]]
+        var rows = [["  knocked", "talk", "refused", "pacing p99 / p99.9, ms", "within 2 ms", "lost", "CPU"]]
         for level in step.levels ?? [] {
             rows.append([
-                "  \(level.calls)", "\(level.refused)", level.pacing.map { number($0.p999) } ?? "–",
+                "  \(level.offered)", "\(level.calls)", "\(level.refused)",
+                level.pacing.map { "\(number($0.p99)) / \(number($0.p999))" } ?? "–",
                 level.within2Ms.map(percent) ?? "–", "\(level.lost)",
                 level.cpuMsPerSecond.map { percent($0 / 1000) } ?? "–",
             ])
@@ -177,7 +178,7 @@ extension Scenario {
         case .connect: "new calls at a steady rate, each hung up once connected"
         case .connectWhileTalking: "new calls while others talk"
         case .converse: "turns, every third an interruption"
-        case .overload: "ever more calls talk until the server refuses"
+        case .overload: "ever more calls talk, until twice as many knock as the server holds"
         }
     }
 }

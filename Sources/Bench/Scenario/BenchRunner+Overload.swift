@@ -2,64 +2,105 @@ import Timing
 
 /// More calls than a server can hold.
 extension BenchRunner {
-    /// Adds talking calls until the server refuses one, then knocks as many times again as calls are held.
+    /// Adds talking calls step by step until the server refuses one, and goes on until twice as many have knocked as it
+    /// held then. Those that run are watched all the while.
     func overload(_ target: BenchTarget) async -> BenchStep {
-        var step = BenchStep(server: target.name, scenario: .overload, calls: plan.overloadLimit)
+        var step = BenchStep(server: target.name, scenario: .overload, calls: 0)
         let crowd = makeCrowd()
         let options = plan.callerOptions(target, session: Self.talking, rest: plan.rest)
-        var levels: [OverloadLevel] = []
-        var all = CallMeasures()
+        var run = OverloadRun(limit: plan.overloadLimit)
         await measure(&step, crowd, target, calls: plan.overloadLimit) {
-            var isFull = false
-            while !isFull, await crowd.callers.count < plan.overloadLimit {
-                let held = await crowd.callers.count
-                let wanted = min(plan.overloadStep, plan.overloadLimit - held)
-                progress.tell("\(held) calls talk, \(wanted) more knock")
-                let refusedBefore = await crowd.failures
-                let added = await crowd.gather(wanted, options)
-                await startTalking(added)
-                isFull = added.count < wanted
-                levels.append(await level(crowd, target, refusedBefore, &all))
-            }
-            if isFull {
-                let held = await crowd.callers.count
-                progress.tell("full at \(held) calls, as many again knock")
-                let refusedBefore = await crowd.failures
-                let knocking = Task { await startTalking(await crowd.gather(held, options)) }
-                let last = await level(crowd, target, refusedBefore, &all)
-                await knocking.value
-                levels.append(last)
+            while let wanted = run.next(plan.overloadStep) {
+                let level = await level(adding: wanted, &run, crowd, target, options)
+                run.note(level, holding: await crowd.callers.count)
             }
         }
         // Calls come and go within the window: what is one figure for all of it says nothing.
         (step.pacing, step.cpu, step.memory) = (nil, nil, nil)
-        step.latency.offerToAnswer = Quantiles(all.offerToAnswer, hasCurve: true)
-        step.latency.offerToConnected = Quantiles(all.offerToConnected, hasCurve: true)
-        step.levels = levels
+        step.latency.offerToAnswer = Quantiles(run.measures.offerToAnswer, hasCurve: true)
+        step.latency.offerToConnected = Quantiles(run.measures.offerToConnected, hasCurve: true)
+        step.levels = run.levels
+        step.calls = run.offered
         step.connected = await crowd.callers.count
+        await crowd.countLost()
         step.failures = await crowd.failures
         await crowd.hangUp()
         return step
     }
 
-    /// Watches the calls that run for a while.
+    /// Lets so many more knock, and watches the calls that run.
     private func level(
-        _ crowd: CallCrowd, _ target: BenchTarget, _ before: [String: Int], _ all: inout CallMeasures
+        adding wanted: Int, _ run: inout OverloadRun, _ crowd: CallCrowd, _ target: BenchTarget,
+        _ options: CallerOptions
     ) async -> OverloadLevel {
-        await crowd.beginWindow()
-        let usage = target.process.flatMap { ProcessUsage.read($0) }
-        try? await Task.sleep(for: plan.overloadSpan)
+        let held = await crowd.callers.count
+        progress.tell("\(held) calls talk, \(wanted) more knock\(run.isFull ? ", which is too many" : "")")
+        let before = await crowd.failures
+        let usage: ProcessUsage?
+        let end: Moment
+        if run.isFull {
+            // What the knocking itself does to the others is what is asked for.
+            await crowd.beginWindow()
+            usage = target.process.flatMap { ProcessUsage.read($0) }
+            end = .monotonic + plan.overloadSpan
+            await startTalking(await crowd.gather(wanted, options))
+        } else {
+            await startTalking(await crowd.gather(wanted, options))
+            try? await Task.sleep(for: plan.settling)
+            run.measures.merge(await crowd.endWindow())
+            await crowd.beginWindow()
+            usage = target.process.flatMap { ProcessUsage.read($0) }
+            end = .monotonic + plan.overloadSpan
+        }
+        let left = end - .monotonic
+        if left > .zero { try? await Task.sleep(for: left) }
         let usageAfter = target.process.flatMap { ProcessUsage.read($0) }
         let measures = await crowd.endWindow()
-        all.merge(measures)
+        run.measures.merge(measures)
         let refusals = await crowd.failures.merging(before) { $0 - $1 }.filter { $0.value > 0 }
         var level = OverloadLevel(
-            calls: await crowd.callers.count, refused: refusals.values.reduce(0, +), refusals: refusals,
-            pacing: Quantiles(measures.pacing), within2Ms: measures.pacing.share(within: .milliseconds(2)),
-            lost: measures.packetsLost, cpuMsPerSecond: nil)
+            offered: run.offered, calls: await crowd.callers.count, refused: refusals.values.reduce(0, +),
+            refusals: refusals, pacing: Quantiles(measures.pacing),
+            within2Ms: measures.pacing.share(within: .milliseconds(2)), lost: measures.packetsLost,
+            cpuMsPerSecond: nil)
         if let usage, let usageAfter {
             level.cpuMsPerSecond = BenchStep.CPU(from: usage, to: usageAfter, calls: 1, codec: nil).msPerSecond
         }
         return level
+    }
+}
+
+/// How far an overload has come.
+struct OverloadRun {
+    /// Calls that knock at most.
+    let limit: Int
+    private(set) var offered = 0
+    private(set) var levels: [OverloadLevel] = []
+    /// How many calls the server held when it refused one for the first time.
+    private(set) var capacity: Int?
+    private var offeredWhenFull = 0
+    var measures = CallMeasures()
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    var isFull: Bool { capacity != nil }
+
+    /// - Returns: How many knock next; nil at the end.
+    mutating func next(_ step: Int) -> Int? {
+        // Those of the step that found it full knocked already: one more shows the overload itself.
+        let most = capacity.map { min(limit, max(2 * $0, offeredWhenFull + step)) } ?? limit
+        guard offered < most else { return nil }
+        let wanted = min(step, most - offered)
+        offered += wanted
+        return wanted
+    }
+
+    mutating func note(_ level: OverloadLevel, holding calls: Int) {
+        levels.append(level)
+        guard capacity == nil, level.refused > 0 else { return }
+        capacity = calls
+        offeredWhenFull = offered
     }
 }

@@ -10,6 +10,6 @@ package enum Scenario: String, Sendable, Codable, CaseIterable {
     case connectWhileTalking = "connect-while-talking"
     /// Turns: a question, its answer, and now and then an interruption.
     case converse
-    /// Ever more calls talk, until the server refuses.
+    /// Ever more calls talk, until twice as many knock as the server holds.
     case overload
 }

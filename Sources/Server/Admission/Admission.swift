@@ -1,22 +1,23 @@
 import RTCPort
+import Timing
 
 /// Which media loop a new call goes to, and whether there is room for it on any.
 ///
 /// It foresees rather than reacts: every call is counted with what it will cost once it talks both ways, so that those
 /// which were admitted keep their pace when all of them begin to talk at once. What a talking call costs is measured at
-/// start and corrected by what the loops are seen to need. The work of connecting is not counted: it passes, gives way to
-/// frames, and would turn away a crowd of short calls that need nothing else. A value: measurements go in, the decision
-/// comes out.
+/// start and corrected by what the loops are seen to need. Where a machine may not give the loops what they would need,
+/// because others work there too, calls come in one by one, as long as frames stay on time.
+///
+/// What passes is not counted: the work of connecting, strangers' datagrams, whatever else keeps the machine busy while
+/// frames leave on time. A control socket takes a place only once its offer is accepted. A value: observations go in,
+/// the decision comes out.
 package struct Admission: Sendable {
     package struct Limits: Hashable, Sendable {
-        /// The share of a loop, and of the machine, that calls may fill: 0…1.
+        /// The share of a loop that calls may fill: 0…1.
         package var load: Double
-        /// The share of the machine that calls may always fill, whatever else goes on there: a machine that compiles is
-        /// no reason to refuse the only call.
+        /// The share of the machine that calls may always fill, however late frames are: a machine that compiles is no
+        /// reason to refuse the only call.
         package var guaranteed: Double
-        /// Frames that came when the next one was due already, as a share of all, from which on a loop takes no more: for
-        /// what could not be foreseen.
-        package var behind = 0.1
 
         /// Nothing is refused.
         package static let none = Limits(load: .infinity, guaranteed: .infinity)
@@ -27,27 +28,32 @@ package struct Admission: Sendable {
     }
 
     private struct Loop {
-        var load = LoopLoad()
-        /// From admission to end.
+        var trend = LoopTrend()
+        /// The share of the last second in which it was not free.
+        var busy = 0.0
+        /// Control sockets whose offer was not accepted yet.
+        var pending = 0
+        /// From an accepted offer to the end.
         var calls = 0
+
+        var places: Int { pending + calls }
     }
 
     private let limits: Limits
     private let cost: CallCost
     private let cores: Double
     private var loops: [Loop]
-    /// The share of the machine that is in use, by whomever.
-    private var machine = 0.0
-    /// Measurements since a call came.
-    private var quiet = 0
+    /// Of all loops together: they share the machine, and what one gets another does not.
+    private var trend = LoopTrend()
+    private var arrivals = Arrivals()
+    private var strangers = StrangerWatch()
     /// What calls are seen to cost, against `cost`.
     package private(set) var correction = 1.0
 
+    /// How far; that calls cost more is believed sooner than that they cost less.
     private static let corrections = 0.7...3.0
     /// Below this share of a loop, its housekeeping would be taken for calls.
     private static let least = 0.1
-    /// Measurements until the last second holds nothing of the work of connecting.
-    private static let settled = 5
 
     package init(loops count: Int, cores: Int, cost: CallCost, limits: Limits = Limits()) {
         loops = Array(repeating: Loop(), count: max(1, count))
@@ -56,52 +62,71 @@ package struct Admission: Sendable {
         self.limits = limits
     }
 
-    package var calls: Int { loops.reduce(0) { $0 + $1.calls } }
+    /// Control sockets without an offer, and calls.
+    package var places: Int { loops.reduce(0) { $0 + $1.places } }
 
     // MARK: What happens
 
     /// - Parameters:
-    ///   - loads: Of each loop in its last second.
-    ///   - machine: The share of the machine that is in use, 0…1; nil where nobody can tell.
-    package mutating func note(_ loads: [LoopLoad], machine: Double?) {
-        quiet = min(quiet + 1, Self.settled)
-        for (index, load) in loads.enumerated() where loops.indices.contains(index) {
-            loops[index].load = load
-            let expected =
-                load.sent * cost.sent + load.heard * cost.heard
-                + Double(loops[index].calls) * CallCost.rate * cost.idle
-            if expected > Self.least, quiet >= Self.settled {
-                let seen = min(max(load.working / expected, Self.corrections.lowerBound), Self.corrections.upperBound)
-                correction += (seen - correction) * 0.05
-            }
+    ///   - observations: Of each loop, some four times a second.
+    ///   - stolen: The share of the machine's time that its host gave to others since the last ones, 0…1.
+    package mutating func note(_ observations: [LoopObservation], stolen: Double = 0, now: Moment) {
+        arrivals.note()
+        strangers.note(observations, now: now)
+        trend.note(
+            LoopObservation(sumOf: observations), stolen: stolen, isEvidence: !arrivals.isCrowd, now: now)
+        for (index, observation) in observations.enumerated() where loops.indices.contains(index) {
+            loops[index].busy = observation.load.busy
+            loops[index].trend.note(observation, stolen: stolen, isEvidence: !arrivals.isCrowd, now: now)
+            if arrivals.isQuiet, !strangers.areMany { correct(by: observation.load, calls: loops[index].calls) }
         }
-        // Over a second or so: a quarter of one is full as soon as a few callers come at once.
-        self.machine += ((machine ?? self.machine) - self.machine) * 0.2
     }
 
-    /// Takes a place for a call: on the loop with most room, on a call's behalf until `leave`.
-    /// - Returns: nil where there is no room.
+    private mutating func correct(by load: LoopLoad, calls: Int) {
+        let expected =
+            load.sent * cost.sent + load.heard * cost.heard + Double(calls) * CallCost.rate * cost.idle
+        guard expected > Self.least else { return }
+        // A loop that is behind never sleeps, and does much at once: less for each call than others need.
+        guard load.working > expected * correction || trend.isOnTime else { return }
+        let seen = min(max(load.working / expected, Self.corrections.lowerBound), Self.corrections.upperBound)
+        correction += (seen - correction) * (seen > correction ? 0.05 : 0.01)
+    }
+
+    /// A control socket opens: it lives on the loop that its call will live on, and takes no room yet.
+    /// - Returns: nil where there is no room for its call.
     package mutating func enter() -> Int? {
         guard let chosen = choice else { return nil }
-        loops[chosen].calls += 1
-        quiet = 0
+        loops[chosen].pending += 1
         return chosen
     }
 
-    package mutating func leave(_ loop: Int) {
-        loops[loop].calls = max(0, loops[loop].calls - 1)
+    /// The offer of a control socket is good: from now on until `leave` its call is counted.
+    /// - Returns: False where there is no room any more; the socket then leaves as it came.
+    package mutating func settle(on loop: Int) -> Bool {
+        guard admits(on: loop) else { return false }
+        loops[loop].pending = max(0, loops[loop].pending - 1)
+        loops[loop].calls += 1
+        arrivals.count()
+        return true
+    }
+
+    /// - Parameter settled: Whether it had a place of its own.
+    package mutating func leave(_ loop: Int, settled: Bool) {
+        if settled {
+            loops[loop].calls = max(0, loops[loop].calls - 1)
+        } else {
+            loops[loop].pending = max(0, loops[loop].pending - 1)
+        }
     }
 
     // MARK: The decision
 
     /// Where a call that came now would go; nil where there is no room.
     package var choice: Int? {
-        let best = loops.indices.min {
-            // By what has been admitted first: what is measured lags behind, and would send a whole crowd to one loop.
-            (loops[$0].calls, loops[$0].load.busy) < (loops[$1].calls, loops[$1].load.busy)
+        loops.indices.filter(admits).min {
+            // By what has come first: what is measured lags behind, and would send a whole crowd to one loop.
+            (loops[$0].places, loops[$0].busy) < (loops[$1].places, loops[$1].busy)
         }
-        guard let best, admits(on: best) else { return nil }
-        return best
     }
 
     /// What a loop will need when all its calls talk, and that many more: in shares of a core.
@@ -113,9 +138,12 @@ package struct Admission: Sendable {
         let own = demand(of: loop, and: 1)
         guard own <= limits.load else { return false }
         let all = loops.indices.reduce(own) { $1 == loop ? $0 : $0 + demand(of: $1) }
+        // There may be more loops than cores.
+        guard all <= limits.load * cores else { return false }
         if all <= limits.guaranteed * cores { return true }
-        let working = loops.reduce(0) { $0 + $1.load.working }
-        let others = max(0, machine * cores - working)
-        return others + all <= limits.load * cores && loops[loop].load.behind <= limits.behind
+        let (one, every) = (loops[loop].trend, trend)
+        if one.isLate || every.isLate { return false }
+        if own * max(one.strain, every.strain) <= limits.load { return true }
+        return one.isOnTime && every.isOnTime && arrivals.areNone
     }
 }

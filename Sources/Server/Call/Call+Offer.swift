@@ -15,6 +15,7 @@ extension Call {
             var configured = session
             let updates = try configure(&configured, with: request.session, now: now)
             let negotiated = try negotiate(offer)
+            guard place.take() else { return turnAway(eventID: eventID) }
             try connect(negotiated, now: now)
             session = configured
             answer(negotiated, updates: updates)
@@ -29,6 +30,14 @@ extension Call {
         if !fault.code.isRecoverable {
             end(.policyViolation, reason: "call refused", because: "call ended: offer refused for good")
         }
+    }
+
+    /// There was room when the control socket opened, and others took it (chapters H.2 and H.3). A refusal that no
+    /// listener for the answer overlooks, and a close code that clients try again after.
+    private func turnAway(eventID: EventID?) {
+        let fault = CallFault(.allocationFailed, "The server has no room for another call; try again later.")
+        toControl(gate.refuse(callError(fault, operation: Self.offerOperation, eventID: eventID)))
+        end(.tryAgainLater, reason: "no room for another call", because: "call ended: no room")
     }
 
     private func parse(_ request: SDPCreate) throws(CallFault) -> SDPOffer {

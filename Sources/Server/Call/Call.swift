@@ -40,6 +40,7 @@ actor Call: SessionShell {
     var link: RelayLink?
     private let backing: OpenedSession.Backing
     let outlet: MeasurementOutlet
+    let place: CallPlace
     private let onEnd: @Sendable (SessionID) -> Void
 
     // The control socket.
@@ -74,8 +75,8 @@ actor Call: SessionShell {
     }
 
     init(
-        _ opened: OpenedSession, port: RTCPort, control: ClientSocket, routing: EventRouting, settings: CallSettings,
-        garbageLimit: Int, logger: Logger, now: Moment,
+        _ opened: OpenedSession, port: RTCPort, control: ClientSocket, place: CallPlace, routing: EventRouting,
+        settings: CallSettings, garbageLimit: Int, logger: Logger, now: Moment,
         onEnd: @escaping @Sendable (SessionID) -> Void
     ) {
         id = opened.session.id
@@ -86,6 +87,7 @@ actor Call: SessionShell {
         self.port = port
         self.executor = port.eventLoop.executor
         self.control = control
+        self.place = place
         self.routing = routing
         self.settings = settings
         self.onEnd = onEnd

@@ -36,24 +36,22 @@ actor CallLoop {
     }
 
     /// Serves a call for as long as its control socket is open.
-    /// - Parameter onEnd: Called once, when the call is over; it may outlive its control socket.
-    func serve(
-        _ socket: ClientSocket, query: CallQuery, profile: Profile, onEnd: @escaping @Sendable () -> Void
-    ) async {
+    /// - Parameter place: Left when the call is over; it may outlive its control socket.
+    func serve(_ socket: ClientSocket, query: CallQuery, profile: Profile, place: CallPlace) async {
         let opened: OpenedSession
         do throws(RelayFault) {
             opened = try await sessions.open(
                 query, profile: profile, carriage: .paced, on: port.eventLoop, logger: logger)
         } catch {
-            onEnd()
+            place.leave()
             return socket.close(telling: error)
         }
         let call = Call(
-            opened, port: port, control: socket,
+            opened, port: port, control: socket, place: place,
             routing: EventRouting(mode: query.eventRouting ?? settings.eventRouting), settings: settings,
             garbageLimit: sessions.policy.garbageLimit, logger: logger, now: Moment(.now())
         ) { [weak self] id in
-            onEnd()
+            place.leave()
             self?.assumeIsolated { $0.calls[id] = nil }
         }
         calls[call.id] = call

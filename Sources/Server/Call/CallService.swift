@@ -4,6 +4,7 @@ import NIOCore
 import NIOPosix
 import RTCPort
 import Synchronization
+import Timing
 
 /// Admits calls, and spreads them over the media loops: each goes to the one with most room.
 public final class CallService: Sendable {
@@ -14,12 +15,12 @@ public final class CallService: Sendable {
 
     private struct State {
         var admission: Admission
-        var machine = MachineLoad()
+        var stolenTime = StolenTime()
         var refused: [RefusalReason: UInt64] = [:]
         var watch: RepeatedTask?
     }
 
-    /// Why a call was refused before its socket opened, as `/metrics` tells it.
+    /// Why a call was refused, as `/metrics` tells it.
     private enum RefusalReason: String, CaseIterable {
         case load
         case sessions
@@ -47,7 +48,8 @@ public final class CallService: Sendable {
         state.withLock { $0.watch = watch }
     }
 
-    public var callCount: Int { state.withLock(\.admission.calls) }
+    /// Control sockets without an offer among them.
+    public var callCount: Int { state.withLock(\.admission.places) }
 
     /// Whether a call that came now would be taken.
     public var readiness: Readiness {
@@ -89,27 +91,36 @@ public final class CallService: Sendable {
             state.withLock { $0.refused[.load, default: 0] += 1 }
             return socket.close(.tryAgainLater, reason: "no room for another call")
         }
-        await loops[chosen].serve(socket, query: query, profile: profile) { [self] in
-            state.withLock { $0.admission.leave(chosen) }
+        let place = CallPlace { [self] in
+            state.withLock { state in
+                let isSettled = state.admission.settle(on: chosen)
+                if !isSettled { state.refused[.load, default: 0] += 1 }
+                return isSettled
+            }
+        } release: { [self] settled in
+            state.withLock { $0.admission.leave(chosen, settled: settled) }
             sessions.leave()
         }
+        await loops[chosen].serve(socket, query: query, profile: profile, place: place)
     }
 
     /// Takes the measurements that admission goes by.
     private func look() {
-        let loads = ports.map(\.reading.load)
-        state.withLock { $0.admission.note(loads, machine: $0.machine.read()) }
+        let observations = ports.map { LoopObservation($0.reading) }
+        let now = Moment(.now())
+        state.withLock { $0.admission.note(observations, stolen: $0.stolenTime.read(), now: now) }
     }
 
     // MARK: Metrics
 
     public var families: [MetricFamily] {
         let readings = ports.map(\.reading)
-        let (refused, calls) = state.withLock { ($0.refused, $0.admission.calls) }
+        let (refused, calls) = state.withLock { ($0.refused, $0.admission.places) }
         return MediaMetrics.families(of: readings) + [
             MetricFamily("parley_calls", .gauge, help: "Calls that are up.", samples: [.init(Double(calls))]),
             MetricFamily(
-                "parley_calls_refused_total", .counter, help: "Calls that were refused before their socket opened.",
+                "parley_calls_refused_total", .counter,
+                help: "Calls that were refused, nearly all before their socket opened.",
                 samples: RefusalReason.allCases.map {
                     .init(Double(refused[$0] ?? 0), labels: ["reason": $0.rawValue])
                 }),

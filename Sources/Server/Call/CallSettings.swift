@@ -29,8 +29,8 @@ public struct CallSettings: Sendable {
     /// Addresses that answers name, best first.
     public var announced: [TransportAddress] = []
 
-    /// The share of a media loop, and of the machine, that calls may fill, 0…1; what would go beyond is refused with 503.
-    /// nil: none is refused for load.
+    /// The share of a media loop that calls may fill when all of them talk, 0…1; what would go beyond is refused with
+    /// 503. nil: none is refused for load.
     public var maxLoad: Double?
 
     public init() {}

@@ -9,8 +9,8 @@ public struct ServerSettings: Hashable, Sendable {
     public var udp = HostAndPort(host: "0.0.0.0", port: 8443)
     /// nil: one per core.
     public var mediaLoops: Int?
-    /// The share of a loop and of the machine that calls may fill; 0: as much as there is.
-    public var maxLoad = 0.0
+    /// The share of a media loop that calls may fill when all of them talk; 0: none is refused.
+    public var maxLoad = 0.85
     /// IP addresses that answers name; none: our own.
     public var announce: [String] = []
     /// `strict`, `mirror` or `websocket`.

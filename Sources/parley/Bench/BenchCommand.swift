@@ -17,7 +17,8 @@ struct BenchCommand: AsyncParsableCommand {
 
             Scenarios: listen (calls are connected, nobody speaks), talk (both sides speak all the time), connect \
             (new calls at a steady rate, each hung up once connected), connect-while-talking, converse (turns, every \
-            third an interruption), overload (ever more calls talk until the server refuses).
+            third an interruption), overload (ever more calls talk, until twice as many knock as the server holds). \
+            The server that is started refuses no call for load (--max-load 0) unless `overload` is asked for.
 
             The callers replay speech that was encoded beforehand and decode nothing unless asked. Before and after \
             the steps the cost of Opus alone is measured on this machine, to which processor time per call is put in \
@@ -131,6 +132,14 @@ struct BenchCommand: AsyncParsableCommand {
         }
     }
 
+    /// Of the server that is started.
+    private var serverArguments: [String] {
+        var arguments = engines == "synthetic" ? ["--engines", "synthetic"] : []
+        // What a number of calls costs is asked for, however many there are; but not with `overload`.
+        if !scenario.scenarios.contains(.overload) { arguments += ["--max-load", "0"] }
+        return arguments + serve
+    }
+
     func run() async throws {
         let started = Date()
         let expectations = try expect.map { try Expectations(parsing: Array(Data(contentsOf: URL(filePath: $0)))) }
@@ -141,8 +150,7 @@ struct BenchCommand: AsyncParsableCommand {
 
         var server: ServerProcess?
         if url == nil {
-            let arguments = (engines == "synthetic" ? ["--engines", "synthetic"] : []) + serve
-            server = try ServerProcess(arguments: arguments)
+            server = try ServerProcess(arguments: serverArguments)
             show.write("starting a server", isStep: true)
         }
         let signals = server?.stopWithUs()

@@ -22,8 +22,8 @@ struct ServeOptions: ParsableArguments {
 
     @Option(
         help: """
-            The share of a media loop, and of the machine, that calls may fill if all of them talk; further ones are \
-            refused, such as 0.85. 0 refuses none for load. (default: 0)
+            The share of a media loop that calls may fill if all of them talk; further ones are refused. 0 refuses \
+            none for load. (default: 0.85)
             """)
     var maxLoad: Double?
 
