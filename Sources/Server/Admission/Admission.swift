@@ -97,6 +97,7 @@ package struct Admission: Sendable {
     package mutating func enter() -> Int? {
         guard let chosen = choice else { return nil }
         loops[chosen].pending += 1
+        arrivals.knock()
         return chosen
     }
 
@@ -123,7 +124,7 @@ package struct Admission: Sendable {
 
     /// Where a call that came now would go; nil where there is no room.
     package var choice: Int? {
-        loops.indices.filter(admits).min {
+        loops.indices.filter { admits(on: $0, atTheDoor: true) }.min {
             // By what has come first: what is measured lags behind, and would send a whole crowd to one loop.
             (loops[$0].places, loops[$0].busy) < (loops[$1].places, loops[$1].busy)
         }
@@ -134,7 +135,8 @@ package struct Admission: Sendable {
         Double(loops[loop].calls + more) * CallCost.rate * (cost.sent + cost.heard) * correction
     }
 
-    private func admits(on loop: Int) -> Bool {
+    /// - Parameter atTheDoor: Where one call is let in at a time, whether another that has just come will be it.
+    private func admits(on loop: Int, atTheDoor: Bool = false) -> Bool {
         let own = demand(of: loop, and: 1)
         guard own <= limits.load else { return false }
         let all = loops.indices.reduce(own) { $1 == loop ? $0 : $0 + demand(of: $1) }
@@ -144,6 +146,7 @@ package struct Admission: Sendable {
         let (one, every) = (loops[loop].trend, trend)
         if one.isLate || every.isLate { return false }
         if own * max(one.strain, every.strain) <= limits.load { return true }
+        if atTheDoor, arrivals.isSomebodyAtTheDoor { return false }
         return one.isOnTime && every.isOnTime && arrivals.areNone
     }
 }

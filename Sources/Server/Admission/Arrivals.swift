@@ -3,6 +3,8 @@ struct Arrivals: Sendable {
     /// In each of the last steps, the newest last.
     private var counts: [Int] = []
     private var current = 0
+    /// Control sockets that opened in this step, and in the one before.
+    private var knocks = (now: 0, before: 0)
 
     /// Of a quarter of a second each: what a step measures of loops is their last second.
     private static let steps = 5
@@ -17,6 +19,13 @@ struct Arrivals: Sendable {
     /// Whether nobody came for more than a second.
     var areNone: Bool { counts.reduce(current, +) == 0 }
 
+    /// Whether somebody has just come to the door, who will offer at once.
+    var isSomebodyAtTheDoor: Bool { knocks.now + knocks.before > 0 }
+
+    /// A control socket opens.
+    mutating func knock() { knocks.now += 1 }
+
+    /// A call comes.
     mutating func count() { current += 1 }
 
     /// A step ends.
@@ -24,5 +33,6 @@ struct Arrivals: Sendable {
         counts.append(current)
         if counts.count > Self.steps { counts.removeFirst() }
         current = 0
+        knocks = (now: 0, before: knocks.now)
     }
 }

@@ -148,6 +148,26 @@ import Testing
         #expect(stage.call() == nil)
     }
 
+    @Test func whereCallsAreTriedOneByOneTheOthersDoNotGetBeyondTheDoor() throws {
+        var stage = AdmissionStage()
+        for _ in 0..<80 { stage.call() }
+        stage.pass(.seconds(10)) { $0.talking(40, waiting: 0.28) }
+        let first = stage.admission.enter()
+        let second = stage.admission.enter()
+        #expect(second == nil)
+        let isTried = stage.admission.settle(on: try #require(first))
+        #expect(isTried)
+        // Who comes and offers nothing keeps the door shut for an instant only.
+        stage.pass(.seconds(2)) { $0.talking(40, waiting: 0.28) }
+        #expect(
+            (0..<20).allSatisfy { _ in
+                let entered = stage.admission.enter()
+                stage.pass(.milliseconds(500)) { $0.talking(40, waiting: 0.28) }
+                return entered != nil
+            })
+        #expect(stage.admission.choice != nil)
+    }
+
     @Test func aStallOfTheMachineIsForgotten() {
         var stage = AdmissionStage()
         for _ in 0..<60 { stage.call() }
