@@ -11,6 +11,7 @@ package struct BenchReport: Sendable, Codable {
     package var command: [String]
     package var machine: Machine
     package var codec: Codec?
+    package var timer: Timer?
     package var servers: [ServerName]
     package var steps: [BenchStep] = []
 
@@ -24,10 +25,21 @@ package struct BenchReport: Sendable, Codable {
     }
 
     package init(
-        version: String, started: String, command: [String], machine: Machine, codec: Codec?, servers: [ServerName]
+        version: String, started: String, command: [String], machine: Machine, codec: Codec?, timer: Timer? = nil,
+        servers: [ServerName]
     ) {
         (self.version, self.started, self.command) = (version, started, command)
-        (self.machine, self.codec, self.servers) = (machine, codec, servers)
+        (self.machine, self.codec, self.timer, self.servers) = (machine, codec, timer, servers)
+    }
+
+    /// The pace of a bare timer, before the steps and after them.
+    package struct Timer: Sendable, Codable {
+        package var before: TimerBaseline
+        package var after: TimerBaseline
+
+        package init(before: TimerBaseline, after: TimerBaseline) {
+            (self.before, self.after) = (before, after)
+        }
     }
 
     /// The cost of Opus alone, before the steps and after them.
@@ -73,6 +85,8 @@ package struct BenchStep: Sendable, Codable {
     package var cpu: CPU?
     package var memory: Memory?
     package var generator: Generator?
+    /// The share of the machine's time that its host gave to others, 0…1.
+    package var stolen: Double?
     /// With `overload`: what happened while calls were added.
     package var levels: [OverloadLevel]?
 

@@ -38,6 +38,12 @@ package struct TextReport {
                     + "\(number(codec.before.decodeMicroseconds)) µs a frame, "
                     + "\(number(codec.before.millisecondsPerSecond)) ms a second of a call\(spread)")
         }
+        if let timer = report.timer {
+            lines.append(
+                "A bare timer: \(percent(timer.before.within2Ms)) of wake-ups within 2 ms, p99.9 "
+                    + "\(number(timer.before.p999)) ms; \(percent(timer.after.within2Ms)) and "
+                    + "\(number(timer.after.p999)) ms after")
+        }
         return lines.joined(separator: "\n")
     }
 
@@ -79,6 +85,7 @@ package struct TextReport {
         row("  late p50 / p99 / p99.9, ms") { step in
             step.generator?.lateness.map { "\(number($0.p50)) / \(number($0.p99)) / \(number($0.p999))" }
         }
+        row("taken by the machine's host") { step in step.stolen.map(percent) }
         var lines = Self.aligned(rows)
         for step in steps where !step.failures.isEmpty {
             let reasons = step.failures.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }

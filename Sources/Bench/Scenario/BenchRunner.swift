@@ -104,6 +104,7 @@ package actor BenchRunner {
         await crowd.beginWindow()
         let own = ProcessUsage.read(getpid())
         let usage = target.process.flatMap { ProcessUsage.read($0) }
+        let machine = MachineTime.now
         let begin = Moment.monotonic
         await body()
         step.seconds = (Moment.monotonic - begin).milliseconds / 1000
@@ -112,6 +113,7 @@ package actor BenchRunner {
         let lateness = await port.takeLateness()
         let measures = await crowd.endWindow()
         await crowd.countLost()
+        step.stolen = machine.flatMap { MachineTime.now?.stolenShare(since: $0) }
         step.failures = await crowd.failures
         step.hasEvents = await crowd.hasEvents || step.hasEvents
         step.take(measures)

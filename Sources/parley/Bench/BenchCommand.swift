@@ -147,6 +147,8 @@ struct BenchCommand: AsyncParsableCommand {
         let voices = try await BenchSpeech.make()
         show.write("measuring Opus alone", isStep: true)
         let before = try await BenchSpeech.measureCodec(voices.monologue)
+        show.write("measuring a bare timer", isStep: true)
+        let timerBefore = await TimerBaseline.measure()
 
         var server: ServerProcess?
         if url == nil {
@@ -170,12 +172,13 @@ struct BenchCommand: AsyncParsableCommand {
         server?.stop()
         show.write("measuring Opus alone", isStep: true)
         let after = try await BenchSpeech.measureCodec(voices.monologue)
+        let timerAfter = await TimerBaseline.measure()
         show.write("", isStep: true)
 
         var report = BenchReport(
             version: Parley.configuration.version, started: started.formatted(.iso8601),
             command: Array(CommandLine.arguments.dropFirst()), machine: .current,
-            codec: .init(before: before, after: after),
+            codec: .init(before: before, after: after), timer: .init(before: timerBefore, after: timerAfter),
             servers: targets.map { .init(name: $0.name, url: $0.address.description) })
         report.steps = steps
         print(TextReport(report).text, terminator: "")

@@ -1,0 +1,67 @@
+import CLinuxSockets
+import Foundation
+import Glibc
+import Timing
+
+/// What this machine lets a bare timer do: one thread for each core that wakes every 5 ms and then works for half of
+/// that, with no server and no network. No program keeps a better pace on it.
+package struct TimerBaseline: Sendable, Hashable, Codable {
+    /// The share of wake-ups at most 2 ms late, 0…1.
+    package var within2Ms: Double
+    /// Lateness in milliseconds.
+    package var p99: Double
+    package var p999: Double
+
+    private static let period = Duration.milliseconds(5)
+
+    package init(within2Ms: Double, p99: Double, p999: Double) {
+        (self.within2Ms, self.p99, self.p999) = (within2Ms, p99, p999)
+    }
+
+    /// Measures for so long, on threads of its own.
+    package static func measure(for span: Duration = .seconds(3)) async -> TimerBaseline {
+        let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
+        let delays = await withTaskGroup(of: [Int64].self) { group in
+            for core in 0..<cores {
+                group.addTask {
+                    await withCheckedContinuation { continuation in
+                        Thread.detachNewThread {
+                            continuation.resume(returning: wakeUps(for: span, phase: period / cores * core))
+                        }
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0 += $1 }
+        }
+        return TimerBaseline(of: delays)
+    }
+
+    /// - Parameter delays: In nanoseconds.
+    package init(of delays: [Int64]) {
+        let sorted = delays.sorted()
+        func quantile(_ share: Double) -> Double {
+            guard let last = sorted.indices.last else { return 0 }
+            return Double(sorted[Int((Double(last) * share).rounded())]) / 1_000_000
+        }
+        let good = sorted.prefix { $0 <= 2_000_000 }.count
+        self.init(
+            within2Ms: sorted.isEmpty ? 1 : Double(good) / Double(sorted.count), p99: quantile(0.99),
+            p999: quantile(0.999))
+    }
+
+    /// - Returns: How late each was, in nanoseconds.
+    private static func wakeUps(for span: Duration, phase: Duration) -> [Int64] {
+        let work = period.wholeNanoseconds / 2
+        var due = Moment.monotonic + period + phase
+        return (0..<Int(span / period)).map { _ in
+            var time = timespec(
+                tv_sec: Int(due.nanoseconds / 1_000_000_000), tv_nsec: Int(due.nanoseconds % 1_000_000_000))
+            while clock_nanosleep(CLOCK_MONOTONIC, Int32(TIMER_ABSTIME), &time, nil) == EINTR {}
+            defer { due += period }
+            let delay = (Moment.monotonic - due).wholeNanoseconds
+            let begin = clinux_thread_time()
+            while clinux_thread_time() - begin < work {}
+            return delay
+        }
+    }
+}
