@@ -53,7 +53,7 @@ let package = Package(
         .target(
             name: "RTCPort",
             dependencies: [
-                "RTC", "Timing",
+                "RTC", "Timing", "CLinuxSockets",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),

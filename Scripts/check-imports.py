@@ -28,7 +28,7 @@ TABLE = {
     "ServerSentEvents": set(),
     "RTC": {"SeededRandom", "Timing"},
     "RTCNative": {"RTC", "Timing", "COpenSSL", "CSRTP", "CUsrsctp", "Glibc"},
-    "RTCPort": {"RTC", "Timing", "Logging", "Glibc"} | NIO,
+    "RTCPort": {"RTC", "Timing", "Logging", "CLinuxSockets", "Glibc"} | NIO,
     "Audio": {"Timing", "COpus", "CSpeexDSP", "CWebRTCAudio", "Glibc"},
     "Media": {"RTC", "Audio", "Timing"},
     "Engine": {"Events", "Audio", "Timing"} | FOUNDATION,

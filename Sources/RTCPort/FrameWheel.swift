@@ -1,11 +1,17 @@
 import NIOCore
 import Timing
 
-/// The frame clocks of all calls on one loop: one timer, and a wheel of twenty slots of a millisecond.
+/// The frame clocks of all calls on one loop: one timer, and a wheel of four slots of 5 ms.
 ///
 /// A call has its slot for life, and frames of 20 ms exactly: each deadline follows from the start of the wheel, never
-/// from when it was noticed. A new call takes the slot with the fewest others, so that fifty callers who come in one
-/// instant do not speak in one instant for ever. Confined to its event loop.
+/// from when it was noticed. A few calls share a slot, since one turn for six of them costs a fraction of six turns; then
+/// a new call takes the slot with the fewest others, so that fifty callers who come in one instant do not speak in one
+/// instant for ever.
+///
+/// At each turn of the wheel what the frames of the slot before have made ready departs, all of it together; then the
+/// frames of this slot are worked on, one after the other, with room for other work of the loop between them. So how
+/// long a frame takes to encode, and what the loop does besides, does not show in when its packet leaves. Confined to
+/// its event loop.
 public final class FrameWheel {
     /// Names a clock on its wheel.
     struct Ticket: Hashable {
@@ -19,37 +25,63 @@ public final class FrameWheel {
     }
 
     /// Of a frame.
-    static let slotCount = 20
-    static let slotLength = Duration.milliseconds(1)
+    static let slotCount = 4
+    static let slotLength = Duration.milliseconds(5)
+    /// Calls that share a slot before the next one is taken: what is encoded in a third of its length.
+    static let sharing = 6
     /// A loop that comes late catches up at once; what lies further back than this is given up, because nobody wants to
     /// hear what belonged into the pause.
     static let catchUpLimit = Duration.milliseconds(200)
 
     let eventLoop: any EventLoop
     private let clock: @Sendable () -> Moment
+    /// When turns are due, beyond a multiple of a slot's length.
+    private let phase: Duration
     private var slots: [[Clock]] = Array(repeating: [], count: slotCount)
     private var count = 0
     private var lastNumber: UInt64 = 0
-    /// The next slot to turn to, and when it is due; nil while there is no clock.
+    /// The next slot to turn to, and when it is due; nil while the wheel stands.
     private var next: (slot: Int, due: Moment)?
     private var scheduled: Scheduled<Void>?
     private var isTurning = false
-    /// How late frames were.
+    /// The clocks of the present slot, and which of them is next.
+    private var working: (slot: Int, numbers: [UInt64], index: Int) = (0, [], 0)
+    /// Frames that were worked on since the last departure.
+    private var ready: UInt64 = 0
+    private var step: (@Sendable () -> Void)?
+    private var isStepScheduled = false
+
+    /// Called at each turn, before the frames: sends what they have made ready.
+    package var onDeparture: (() -> Void)?
+    /// Called at each turn after that, with how many calls there are.
+    package var onTurn: ((Moment, _ calls: Int) -> Void)?
+    /// Slots from one turn to the next at most, 1…, whether or not there is a call in them; nil: any number.
+    package var longestRest: Int?
+    /// A frame is being worked on: what it sends is to wait for the departure.
+    private(set) var isWorking = false
+    /// How late packets departed.
     public private(set) var pacing = PacingRecord()
 
-    /// - Parameter clock: Tells the time of the loop.
-    package init(on eventLoop: any EventLoop, clock: @escaping @Sendable () -> Moment = { Moment(.now()) }) {
+    /// - Parameters:
+    ///   - phase: Loops that do not turn in the same instant are not in each other's way.
+    ///   - clock: Tells the time of the loop.
+    package init(
+        on eventLoop: any EventLoop, phase: Duration = .zero,
+        clock: @escaping @Sendable () -> Moment = { Moment(.now()) }
+    ) {
         self.eventLoop = eventLoop
+        self.phase = phase
         self.clock = clock
     }
 
     /// Adds a clock, which ticks within 20 ms for the first time.
     func add(now: Moment, onFrame: @escaping @Sendable (Moment) -> Void) -> Ticket {
-        let start = next ?? (slot: 0, due: now)
+        let start = next ?? (slot: 0, due: firstTurn(after: now))
         // Among equals the one that comes soonest.
+        let order = (0..<Self.slotCount).map { (start.slot + $0) % Self.slotCount }
         let slot =
-            (0..<Self.slotCount).map { (start.slot + $0) % Self.slotCount }
-            .min { slots[$0].count < slots[$1].count } ?? 0
+            order.first { (1..<Self.sharing).contains(slots[$0].count) }
+            ?? order.min { slots[$0].count < slots[$1].count } ?? 0
         lastNumber += 1
         slots[slot].append(Clock(number: lastNumber, onFrame: onFrame))
         count += 1
@@ -63,22 +95,26 @@ public final class FrameWheel {
         guard let index = slots[ticket.slot].firstIndex(where: { $0.number == ticket.number }) else { return }
         slots[ticket.slot].remove(at: index)
         count -= 1
-        if count == 0 {
-            next = nil
-            scheduled?.cancel()
-            scheduled = nil
-        }
     }
 
-    /// Sets the timer to the next slot that is taken.
+    private func firstTurn(after now: Moment) -> Moment {
+        let length = Self.slotLength.wholeNanoseconds
+        let beyond = (now.nanoseconds &- phase.wholeNanoseconds) % length
+        return beyond == 0 ? now : now + .nanoseconds(beyond < 0 ? -beyond : length - beyond)
+    }
+
+    /// Sets the timer to the next slot that has something to do, or stops the wheel.
     private func schedule() {
         scheduled?.cancel()
         scheduled = nil
-        guard let next else { return }
+        guard let next, count > 0 || ready > 0 || longestRest != nil else {
+            self.next = nil
+            return
+        }
         var due = next.due
-        for step in 0..<Self.slotCount where !slots[(next.slot + step) % Self.slotCount].isEmpty {
-            due += Self.slotLength * step
-            break
+        if ready == 0, working.index == working.numbers.count {
+            let taken = (0..<Self.slotCount).first { !slots[(next.slot + $0) % Self.slotCount].isEmpty } ?? 0
+            due += Self.slotLength * min(taken, (longestRest ?? Self.slotCount) - 1)
         }
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
         scheduled = eventLoop.scheduleTask(deadline: NIODeadline(due)) { bound.value.turn() }
@@ -98,18 +134,59 @@ public final class FrameWheel {
             pacing.skip(rounds * count)
         }
         while let (slot, due) = next, due <= now {
+            depart(due: due)
+            // What is not ready by now departs late, but at once.
+            while work() {}
+            depart(due: due)
+            onTurn?(now, count)
             next = ((slot + 1) % Self.slotCount, due + Self.slotLength)
-            tick(slot, due: due)
+            begin(slot)
         }
+        workOn()
     }
 
-    private func tick(_ slot: Int, due: Moment) {
-        // Clocks may be added and removed meanwhile, so by number and not by index.
-        for ticking in slots[slot] {
-            guard slots[slot].contains(where: { $0.number == ticking.number }) else { continue }
-            let now = clock()
-            pacing.note(now - due)
-            ticking.onFrame(now)
+    private func depart(due: Moment) {
+        guard ready > 0 else { return }
+        pacing.note(clock() - due, frames: ready)
+        ready = 0
+        onDeparture?()
+    }
+
+    private func begin(_ slot: Int) {
+        working.numbers.removeAll(keepingCapacity: true)
+        for clock in slots[slot] { working.numbers.append(clock.number) }
+        (working.slot, working.index) = (slot, 0)
+    }
+
+    /// Works on one frame, and then on the others, with whatever else waits on the loop in between.
+    private func workOn() {
+        guard work(), working.index < working.numbers.count, !isStepScheduled else { return }
+        if step == nil {
+            let bound = NIOLoopBound(self, eventLoop: eventLoop)
+            step = {
+                bound.value.isStepScheduled = false
+                bound.value.workOn()
+            }
         }
+        guard let step else { return }
+        isStepScheduled = true
+        eventLoop.execute(step)
+    }
+
+    /// Works on the next frame of the present slot.
+    /// - Returns: False where there is none.
+    private func work() -> Bool {
+        while working.index < working.numbers.count {
+            let number = working.numbers[working.index]
+            working.index += 1
+            // Clocks may be added and removed meanwhile, so by number.
+            guard let ticking = slots[working.slot].first(where: { $0.number == number }) else { continue }
+            ready += 1
+            isWorking = true
+            ticking.onFrame(clock())
+            isWorking = false
+            return true
+        }
+        return false
     }
 }

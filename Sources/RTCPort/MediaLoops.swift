@@ -18,7 +18,10 @@ public struct MediaLoops: Sendable {
         var ports: [RTCPort] = []
         for loop in MultiThreadedEventLoopGroup(numberOfThreads: count).makeIterator() {
             guard let mark = LoopMark(index: ports.count) else { break }
-            ports.append(try await RTCPort(eventLoop: loop, mark: mark, logger: logger, makeFactory: makeFactory))
+            ports.append(
+                try await RTCPort(
+                    eventLoop: loop, mark: mark, phase: FrameWheel.slotLength * ports.count / count, logger: logger,
+                    makeFactory: makeFactory))
         }
         self.ports = ports
         for port in ports {

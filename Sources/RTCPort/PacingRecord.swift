@@ -1,6 +1,6 @@
 import Timing
 
-/// How late frames were sent, in buckets of a fixed number: noting one costs no memory.
+/// How late frames departed, in buckets of a fixed number: noting one costs no memory.
 public struct PacingRecord: Sendable, Hashable {
     /// Upper ends of the buckets in milliseconds; what is above them all has one of its own.
     public static let bounds: [Double] = [0.25, 0.5, 1, 2, 3, 5, 10, 20, 50, 100, 200]
@@ -24,13 +24,14 @@ public struct PacingRecord: Sendable, Hashable {
         counts = Array(repeating: 0, count: Self.bounds.count + 1)
     }
 
-    package mutating func note(_ delay: Duration) {
+    /// - Parameter count: So many frames departed together.
+    package mutating func note(_ delay: Duration, frames count: UInt64 = 1) {
         let nanoseconds = max(0, delay.wholeNanoseconds)
-        counts[Self.limits.firstIndex { nanoseconds <= $0 } ?? Self.limits.count] &+= 1
-        sum += .nanoseconds(nanoseconds)
-        frames &+= 1
-        if nanoseconds > Self.lateness { late &+= 1 }
-        if nanoseconds > Self.frame { behind &+= 1 }
+        counts[Self.limits.firstIndex { nanoseconds <= $0 } ?? Self.limits.count] &+= count
+        sum += .nanoseconds(nanoseconds) * Int(clamping: count)
+        frames &+= count
+        if nanoseconds > Self.lateness { late &+= count }
+        if nanoseconds > Self.frame { behind &+= count }
     }
 
     /// Frames that were never sent count as late.

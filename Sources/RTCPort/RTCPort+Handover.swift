@@ -61,27 +61,30 @@ extension RTCPort {
         guard let count = siblings?.ports.count else { return }
         for index in 0..<count {
             guard let (batch, owner) = siblings?.takeBatch(of: index) else { continue }
-            guard owner.backlog.enter(batch.count) else {
-                metrics.handoversDropped &+= UInt64(batch.count)
+            let count = batch.count
+            switch owner.inbox.post(batch, from: mark.index) {
+            case .refused:
+                metrics.handoversDropped &+= UInt64(count)
                 continue
+            case .taken:
+                break
+            case .takenFirst:
+                owner.eventLoop.execute { owner.assumeIsolated { $0.takeInbox(now: Moment(.now())) } }
             }
-            metrics.datagramsHandedOver &+= UInt64(batch.count)
-            owner.eventLoop.execute { [origin = mark.index] in
-                owner.assumeIsolated { $0.take(batch, from: origin) }
-            }
+            metrics.datagramsHandedOver &+= UInt64(count)
         }
     }
 
-    /// Datagrams of ours that came in by the socket of another loop.
-    private func take(_ batch: HandoverBatch, from origin: Int) {
-        backlog.leave(batch.count)
-        let now = Moment(.now())
-        arrival = origin
-        batch.forEach { bytes, remote, local in
-            datagram.removeAll(keepingCapacity: true)
-            datagram.append(contentsOf: bytes)
-            _ = accept(from: remote, to: local, now: now)
-            deliver(now: now)
+    /// Datagrams of ours that came in by the sockets of other loops.
+    func takeInbox(now: Moment) {
+        for (batch, origin) in inbox.take() {
+            arrival = origin
+            batch.forEach { bytes, remote, local in
+                datagram.removeAll(keepingCapacity: true)
+                datagram.append(contentsOf: bytes)
+                _ = accept(from: remote, to: local, now: now)
+                deliver(now: now)
+            }
         }
         arrival = nil
     }

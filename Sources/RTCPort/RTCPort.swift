@@ -10,8 +10,8 @@ import Timing
 /// number with others (`MediaLoops`).
 ///
 /// The actor's executor is that loop. Whoever lives on the same loop may enter it by `assumeIsolated`, at the price of
-/// a thread check and without a hop; datagrams arrive that way too. Everything written in one turn of the loop leaves
-/// in one flush.
+/// a thread check and without a hop; datagrams arrive that way too. Audio leaves with the frames of its slot, everything
+/// else at once.
 public actor RTCPort {
     public nonisolated let eventLoop: any EventLoop
     private let executor: any SerialExecutor
@@ -24,22 +24,26 @@ public actor RTCPort {
     public nonisolated let mark: LoopMark
 
     var table: PeerTable
-    private var channels: [TransportAddress: any Channel] = [:]
+    private var sockets: [DatagramSocket] = []
     private var handlers: [PeerID: Handler] = [:]
-    /// Destinations in NIO's form, which costs two allocations to make; bounded by `destinationLimit`.
-    private var destinations: [TransportAddress: SocketAddress] = [:]
     /// The datagram at hand, decrypted in place: reused, so that a packet costs no allocation to receive.
     var datagram: [UInt8] = []
     var outbox: [PeerOutput] = []
-    private var buffers = DatagramBuffers()
+    private var reader = DatagramReader()
     private var isDelivering = false
-    private var unflushed: [any Channel] = []
-    private var ticker: RepeatedTask?
+    /// What is written now departs with the frames of its slot.
+    private var isPaced = false
     private let logger: Logger
     public internal(set) var metrics = RTCPortMetrics()
 
     /// The clocks of the calls on this loop, in their slots.
     public nonisolated let frames: NIOLoopBoundBox<FrameWheel>
+    /// Whether sockets are read when the wheel turns, and not before.
+    private var readsByClock = false
+    /// Until then somebody connects, and nothing waits for the clock.
+    private var hurriesUntil = Moment.zero
+    private var ticker: Scheduled<Void>?
+    private var lastTick = Moment.zero
     /// What `measure` publishes for other threads.
     nonisolated let published = Mutex(LoopReading())
     var meter: Meter?
@@ -53,24 +57,33 @@ public actor RTCPort {
     /// The loop by whose socket the datagram at hand came in, where it is not ours.
     var arrival: Int?
     /// What others have handed over and we have not taken yet.
-    nonisolated let backlog = HandoverBacklog()
+    nonisolated let inbox = HandoverInbox()
 
-    private static let destinationLimit = 4096
-    private static let tickInterval = TimeAmount.milliseconds(10)
+    private static let tickInterval = Duration.milliseconds(10)
+    /// Calls from which on datagrams are read by the turns of the wheel.
+    private static let many = 4
+    /// Calls from which on that is so even while somebody connects: a round trip then waits for 5 ms at most.
+    private static let crowd = 12
+    /// How long a loop reads at once after somebody was seen to connect.
+    private static let hurry = Duration.milliseconds(100)
+    /// What one turn reads at most, so that a flood does not keep frames waiting; the rest waits in the socket.
+    private static let readLimit = 1024
 
     /// - Parameters:
     ///   - mark: Tells ports apart that share a number.
+    ///   - phase: When its frames are due, so that loops on one machine do not work in the same instant.
     ///   - makeFactory: Builds the native parts on the event loop, to which they are confined from then on.
     public init(
-        eventLoop: any EventLoop, mark: LoopMark = .first, logger: Logger,
+        eventLoop: any EventLoop, mark: LoopMark = .first, phase: Duration = .zero, logger: Logger,
         makeFactory: @escaping @Sendable () throws -> RTCFactory
     ) async throws {
         self.mark = mark
-        frames = .makeBoxSendingValue(FrameWheel(on: eventLoop), eventLoop: eventLoop)
+        frames = .makeBoxSendingValue(FrameWheel(on: eventLoop, phase: phase), eventLoop: eventLoop)
         self.eventLoop = eventLoop
         self.executor = eventLoop.executor
         self.logger = logger
         self.table = PeerTable(factory: try makeFactory())
+        followClock()
     }
 
     // MARK: Sockets
@@ -89,33 +102,24 @@ public actor RTCPort {
     /// - Parameter addresses: Concrete addresses; port 0 lets the system choose one.
     /// - Returns: The addresses with the ports in use.
     public func bind(_ addresses: [TransportAddress], sharing: Sharing = .none) async throws -> [TransportAddress] {
-        let reusePort = ChannelOptions.socket(SocketOptionLevel(SOL_SOCKET), SocketOptionName(SO_REUSEPORT))
-        var bound: [TransportAddress] = []
         for address in addresses {
-            var bootstrap = DatagramBootstrap(group: eventLoop)
-            if case .further = sharing { bootstrap = bootstrap.channelOption(reusePort, value: 1) }
-            let channel =
-                try await bootstrap
+            let socket = try DatagramSocket(address, sharing: sharing)
+            let channel = try await DatagramBootstrap(group: eventLoop)
                 .channelOption(.datagramVectorReadMessageCount, value: 16)
                 .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 16 * 2048))
-                .channelOption(.writeBufferWaterMark, value: .init(low: 256 * 1024, high: 1024 * 1024))
-                .channelOption(ChannelOptions.socketOption(.so_rcvbuf), value: 4 * 1024 * 1024)
-                .bind(to: SocketAddress(address)).get()
-            // Set before, it would let this socket join those of another server that is already up.
-            if case .first = sharing { try await channel.setOption(reusePort, value: 1).get() }
-            guard let local = channel.localAddress.flatMap(TransportAddress.init) else { continue }
-            try await eventLoop.submit { [self] in
-                try channel.pipeline.syncOperations.addHandler(PortHandler(port: self, local: local))
-            }.get()
-            channels[local] = channel
-            bound.append(local)
+                .channelInitializer { [self, local = socket.local] channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandler(PortHandler(port: self, local: local))
+                    }
+                }
+                .withBoundSocket(socket.duplicate()).get()
+            socket.watch(by: channel)
+            sockets.append(socket)
         }
-        return bound
+        return sockets.map(\.local)
     }
 
     public func shutdown() async {
-        ticker?.cancel()
-        ticker = nil
         meterTask?.cancel()
         meterTask = nil
         handshakeTask?.cancel()
@@ -123,8 +127,9 @@ public actor RTCPort {
         let now = Moment(.now())
         table.closeAll(now: now, into: &outbox)
         deliver(now: now)
-        for channel in channels.values { try? await channel.close().get() }
-        channels = [:]
+        let closing = sockets
+        sockets = []
+        for channel in closing.compactMap({ $0.unwatch() }) { try? await channel.close().get() }
         leave()
     }
 
@@ -136,12 +141,8 @@ public actor RTCPort {
     public func open(_ configuration: PeerConfiguration, now: Moment, handler: @escaping Handler) throws -> PeerID {
         let id = try table.open(configuration, now: now, into: &outbox)
         handlers[id] = handler
-        if ticker == nil {
-            ticker = eventLoop.scheduleRepeatedTask(initialDelay: Self.tickInterval, delay: Self.tickInterval) {
-                [weak self] _ in
-                self?.assumeIsolated { $0.tick() }
-            }
-        }
+        hurry(now: now)
+        scheduleTick(after: now)
         deliver(now: now)
         return id
     }
@@ -166,6 +167,8 @@ public actor RTCPort {
     ///   - marker: Set on the first packet of a talk spurt (RFC 3551 §4.1).
     public func sendAudio(_ payload: [UInt8], timestamp: UInt32, marker: Bool, to peer: PeerID, now: Moment) {
         meter?.sent &+= 1
+        isPaced = frames.value.isWorking
+        defer { isPaced = false }
         table.sendAudio(payload, timestamp: timestamp, marker: marker, to: peer, now: now, into: &outbox)
         deliver(now: now)
     }
@@ -189,12 +192,17 @@ public actor RTCPort {
         table.statistics(of: peer)
     }
 
-    // MARK: The event loop
+    // MARK: Datagrams
 
+    /// By NIO, as soon as it came.
     func receive(_ bytes: ByteBuffer, from remote: TransportAddress, to local: TransportAddress) {
-        let now = Moment(.now())
         datagram.removeAll(keepingCapacity: true)
         datagram.append(contentsOf: bytes.readableBytesView)
+        receive(from: remote, to: local, now: Moment(.now()))
+    }
+
+    /// The datagram at hand.
+    private func receive(from remote: TransportAddress, to local: TransportAddress, now: Moment) {
         metrics.datagramsIn &+= 1
         if passOn(from: remote, to: local) { return }
         if accept(from: remote, to: local, now: now) {
@@ -204,10 +212,21 @@ public actor RTCPort {
         }
     }
 
-    private func tick() {
-        let now = Moment(.now())
-        table.tick(now: now, into: &outbox)
-        deliver(now: now)
+    /// Everything that waits, up to a bound.
+    private func read(now: Moment) {
+        for socket in sockets {
+            var total = 0
+            while total < Self.readLimit {
+                let count = socket.read(into: &reader)
+                for index in 0..<count {
+                    let remote = reader.copy(index, into: &datagram)
+                    receive(from: remote, to: socket.local, now: now)
+                }
+                total += count
+                if count < DatagramReader.limit { break }
+            }
+        }
+        burstEnded()
     }
 
     /// Hands out what the table produced, in order. A handler that comes back into the port only appends: its
@@ -219,7 +238,8 @@ public actor RTCPort {
         while index < outbox.count {
             switch outbox[index] {
             case .send(let bytes, let local, let remote):
-                write(bytes, from: local, to: remote)
+                sockets.first { $0.local == local }?
+                    .write(bytes, to: remote, isPaced: isPaced, counting: &metrics)
             case .event(let event, let peer):
                 guard let handler = handlers[peer] else { break }
                 if case .audio = event { meter?.heard &+= 1 }
@@ -232,34 +252,64 @@ public actor RTCPort {
         }
         outbox.removeAll(keepingCapacity: true)
         isDelivering = false
-        for channel in unflushed { channel.flush() }
-        unflushed.removeAll(keepingCapacity: true)
-        if table.isEmpty, let ticker {
-            ticker.cancel()
-            self.ticker = nil
-            destinations.removeAll()
+        for socket in sockets { socket.flush(counting: &metrics) }
+    }
+
+    // MARK: Time
+
+    /// Frames leave by the wheel, and where it has many calls, datagrams are read by it too: such a loop wakes for turns of
+    /// the wheel, not for packets. They are read before the frames that need them, so nothing is heard later.
+    private nonisolated func followClock() {
+        let wheel = frames
+        eventLoop.execute { [weak self] in
+            wheel.value.onDeparture = { self?.assumeIsolated { $0.depart() } }
+            wheel.value.onTurn = { now, calls in self?.assumeIsolated { $0.turn(now: now, calls: calls) } }
         }
     }
 
-    /// UDP has no backpressure to pass on: what the socket cannot take is dropped and counted.
-    private func write(_ bytes: [UInt8], from local: TransportAddress, to remote: TransportAddress) {
-        guard let channel = channels[local] else { return }
-        guard channel.isWritable else {
-            metrics.datagramsDropped &+= 1
-            return
+    private func depart() {
+        for socket in sockets { socket.depart(counting: &metrics) }
+    }
+
+    private func turn(now: Moment, calls: Int) {
+        let isHurried = now < hurriesUntil
+        readByClock(calls >= (isHurried ? Self.crowd : Self.many), now: now)
+        guard readsByClock else { return }
+        frames.value.longestRest = isHurried ? 1 : 2
+        takeInbox(now: now)
+        read(now: now)
+        if now - lastTick >= Self.tickInterval { tick(now: now) }
+    }
+
+    private func readByClock(_ isWanted: Bool, now: Moment) {
+        guard isWanted != readsByClock else { return }
+        readsByClock = isWanted
+        if !isWanted { frames.value.longestRest = nil }
+        for socket in sockets { socket.setWatched(!isWanted) }
+        if inbox.setPolled(isWanted) { takeInbox(now: now) }
+        if !isWanted { scheduleTick(after: now) }
+    }
+
+    /// Somebody connects, and every round trip counts: from the next turn on.
+    func hurry(now: Moment) { hurriesUntil = now + Self.hurry }
+
+    private func scheduleTick(after now: Moment) {
+        guard ticker == nil else { return }
+        ticker = eventLoop.scheduleTask(deadline: NIODeadline(now + Self.tickInterval)) { [weak self] in
+            self?.assumeIsolated { port in
+                port.ticker = nil
+                if port.readsByClock || port.table.isEmpty { return }
+                let now = Moment(.now())
+                port.tick(now: now)
+                port.scheduleTick(after: now)
+            }
         }
-        let destination: SocketAddress
-        if let known = destinations[remote] {
-            destination = known
-        } else {
-            destination = SocketAddress(remote)
-            if destinations.count >= Self.destinationLimit { destinations.removeAll() }
-            destinations[remote] = destination
-        }
-        metrics.datagramsOut &+= 1
-        let data = buffers.fill(with: bytes)
-        channel.write(AddressedEnvelope(remoteAddress: destination, data: data), promise: nil)
-        if !unflushed.contains(where: { $0 === channel }) { unflushed.append(channel) }
+    }
+
+    private func tick(now: Moment) {
+        lastTick = now
+        table.tick(now: now, into: &outbox)
+        deliver(now: now)
     }
 }
 
@@ -267,7 +317,7 @@ public actor RTCPort {
 public struct RTCPortMetrics: Sendable, Hashable {
     public var datagramsIn: UInt64 = 0
     public var datagramsOut: UInt64 = 0
-    /// Not sent because the socket's queue was full.
+    /// Not sent because the socket had no room, or the network refused it.
     public var datagramsDropped: UInt64 = 0
     /// Received here, and given to the loop that their call lives on.
     public var datagramsHandedOver: UInt64 = 0

@@ -37,13 +37,7 @@ public struct Moment: Hashable, Comparable, Sendable {
 
 extension Duration {
     /// This duration in nanoseconds, rounded toward zero and clamped to ±292 years.
-    public var wholeNanoseconds: Int64 {
-        let (seconds, attoseconds) = components
-        let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        if overflow { return seconds < 0 ? .min : .max }
-        let (total, carry) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000)
-        return carry ? (seconds < 0 ? .min : .max) : total
-    }
+    public var wholeNanoseconds: Int64 { Int64(clamping: attoseconds / 1_000_000_000) }
 
     /// This duration in milliseconds, rounded toward zero: the unit of every time on the wire.
     public var wholeMilliseconds: Int {

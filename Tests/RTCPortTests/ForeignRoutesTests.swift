@@ -101,15 +101,4 @@ import Testing
         }
         #expect(index == expected.count)
     }
-
-    @Test func aLoopThatDoesNotKeepUpIsGivenNoMore() {
-        let backlog = HandoverBacklog(limit: 100)
-        #expect(backlog.enter(60))
-        #expect(backlog.enter(40))
-        #expect(!backlog.enter(1))
-        backlog.leave(60)
-        #expect(backlog.enter(16))
-        #expect(!backlog.enter(45))
-        #expect(backlog.enter(44))
-    }
 }

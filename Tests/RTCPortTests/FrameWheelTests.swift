@@ -11,17 +11,24 @@ import Timing
         private(set) var now = Moment.zero
         private(set) var wheel: FrameWheel?
         var ticks: [Int: [Moment]] = [:]
+        var departures: [Moment] = []
+        var turns: [(now: Moment, calls: Int)] = []
+        /// What a frame takes.
+        var cost = Duration.zero
 
-        func begin() -> FrameWheel {
+        func begin(phase: Duration = .zero) -> FrameWheel {
             let stage = NIOLoopBound(self, eventLoop: loop)
-            let wheel = FrameWheel(on: loop) { stage.value.now }
+            let wheel = FrameWheel(on: loop, phase: phase) { stage.value.now }
             self.wheel = wheel
             return wheel
         }
 
         func clock(_ name: Int, on wheel: FrameWheel) -> FrameClock {
             let stage = NIOLoopBound(self, eventLoop: loop)
-            return FrameClock(on: wheel, now: now) { stage.value.ticks[name, default: []].append($0) }
+            return FrameClock(on: wheel, now: now) {
+                stage.value.ticks[name, default: []].append($0)
+                stage.value.now += stage.value.cost
+            }
         }
 
         /// In steps, each noticed on time.
@@ -37,6 +44,10 @@ import Timing
         }
     }
 
+    private func instants(_ stage: Stage) -> [Int64: Int] {
+        stage.ticks.values.joined().reduce(into: [:]) { $0[$1.nanoseconds / 1_000_000, default: 0] += 1 }
+    }
+
     @Test func callersWhoComeInOneInstantAreSpreadOverTheFrame() {
         let stage = Stage()
         let wheel = stage.begin()
@@ -48,30 +59,107 @@ import Timing
             let gaps = zip(ticks.dropFirst(), ticks.dropFirst(2)).map { $1 - $0 }
             #expect(gaps.allSatisfy { $0 == .milliseconds(20) })
         }
-        // Never more than three in one millisecond.
-        var instants: [Int64: Int] = [:]
-        for tick in stage.ticks.values.joined() { instants[tick.nanoseconds / 1_000_000, default: 0] += 1 }
-        #expect(instants.values.max() == 3)
+        #expect(instants(stage).values.max() == 15)
         for clock in clocks { clock.stop() }
         stage.ticks = [:]
         stage.run(for: .seconds(1))
         #expect(stage.ticks.isEmpty)
     }
 
-    @Test func aNewCallTakesThePlaceOfOneThatLeft() {
+    @Test func aFewCallsShareASlotAndANewCallTakesThePlaceOfOneThatLeft() {
         let stage = Stage()
         let wheel = stage.begin()
-        var clocks = (0..<40).map { stage.clock($0, on: wheel) }
+        var clocks = (0..<10).map { stage.clock($0, on: wheel) }
         stage.run(for: .milliseconds(100))
-        clocks.remove(at: 7).stop()
+        #expect(Set(instants(stage).values) == [6, 4])
+        clocks.remove(at: 3).stop()
         clocks.append(stage.clock(100, on: wheel))
         stage.ticks = [:]
         stage.run(for: .milliseconds(200))
-        #expect(stage.ticks[7] == nil)
-        var instants: [Int64: Int] = [:]
-        for tick in stage.ticks.values.joined() { instants[tick.nanoseconds / 1_000_000, default: 0] += 1 }
-        #expect(instants.values.max() == 2)
+        #expect(stage.ticks[3] == nil)
+        #expect(Set(instants(stage).values) == [5])
         for clock in clocks { clock.stop() }
+    }
+
+    /// What the frames of a slot send leaves together, when the next slot is due: neither the loop's other work nor how
+    /// long the frames took shows in it.
+    @Test func framesDepartWhenTheNextSlotIsDue() {
+        let stage = Stage()
+        let wheel = stage.begin()
+        let bound = NIOLoopBound(stage, eventLoop: stage.loop)
+        wheel.onDeparture = { bound.value.departures.append(bound.value.now) }
+        let clocks = (0..<20).map { stage.clock($0, on: wheel) }
+        stage.run(for: .milliseconds(999))
+        let gaps = zip(stage.departures, stage.departures.dropFirst()).map { $1 - $0 }
+        #expect(stage.departures.count == 199)
+        #expect(gaps.allSatisfy { $0 == .milliseconds(5) })
+        #expect(stage.departures.first == .zero + .milliseconds(5))
+        #expect(994...1000 ~= wheel.pacing.frames)
+        #expect(wheel.pacing.late == 0)
+        for clock in clocks { clock.stop() }
+        let count = stage.departures.count
+        stage.run(for: .milliseconds(100))
+        // What was ready has left, and then the wheel stands.
+        #expect(count...count + 1 ~= stage.departures.count)
+    }
+
+    @Test func framesThatAreNotReadyInTimeDepartLateButAtOnce() {
+        let stage = Stage()
+        let wheel = stage.begin()
+        let bound = NIOLoopBound(stage, eventLoop: stage.loop)
+        wheel.onDeparture = { bound.value.departures.append(bound.value.now) }
+        stage.cost = .milliseconds(2)
+        let clocks = (0..<6).map { stage.clock($0, on: wheel) }
+        stage.run(for: .milliseconds(20))
+        // Six frames take 12 ms: they do not wait for one more slot.
+        #expect(stage.departures.count == 1)
+        #expect(stage.departures.allSatisfy { $0 <= .zero + .milliseconds(13) })
+        #expect(wheel.pacing.frames == 6)
+        #expect(wheel.pacing.late == 6)
+        for clock in clocks { clock.stop() }
+    }
+
+    @Test func loopsThatShareAMachineTakeTurns() {
+        for (phase, first) in [(0, 5), (1, 6), (2, 2), (4, 4)] {
+            let stage = Stage()
+            let wheel = stage.begin(phase: .milliseconds(phase))
+            stage.run(for: .milliseconds(2))
+            if phase == 0 || phase == 1 { stage.run(for: .milliseconds(1)) }
+            let clock = stage.clock(0, on: wheel)
+            stage.run(for: .milliseconds(30))
+            // Noticed half a millisecond later at most.
+            let late = (stage.ticks[0]?.first ?? Moment.zero) - (Moment.zero + .milliseconds(first))
+            #expect((Duration.zero...Duration.microseconds(500)).contains(late), "\(phase)")
+            clock.stop()
+        }
+    }
+
+    @Test func whileDatagramsAreReadByItTheWheelNeverRestsLong() {
+        let stage = Stage()
+        let wheel = stage.begin()
+        let bound = NIOLoopBound(stage, eventLoop: stage.loop)
+        wheel.onTurn = { now, calls in bound.value.turns.append((now, calls)) }
+        var clocks = (0..<3).map { stage.clock($0, on: wheel) }
+        stage.run(for: .milliseconds(100))
+        #expect(stage.turns.allSatisfy { $0.calls == 3 })
+        clocks.append(stage.clock(3, on: wheel))
+        wheel.longestRest = 2
+        stage.run(for: .milliseconds(20))
+        stage.turns = []
+        stage.run(for: .milliseconds(200))
+        #expect(stage.turns.allSatisfy { $0.calls == 4 })
+        let rests = zip(stage.turns, stage.turns.dropFirst()).map { $1.now - $0.now }
+        #expect(rests.allSatisfy { $0 <= .milliseconds(10) })
+        for clock in clocks { clock.stop() }
+        stage.turns = []
+        stage.run(for: .milliseconds(100))
+        // Somebody has to notice that the calls have gone.
+        #expect(stage.turns.contains { $0.calls == 0 })
+        wheel.longestRest = nil
+        stage.run(for: .milliseconds(50))
+        stage.turns = []
+        stage.run(for: .milliseconds(100))
+        #expect(stage.turns.isEmpty)
     }
 
     @Test func aLoopThatComesLateCatchesUp() {

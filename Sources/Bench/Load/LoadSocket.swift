@@ -14,10 +14,11 @@ final class LoadSocket {
     /// - Throws: `BenchError` where no socket is to be had.
     init(host: TransportAddress.Host) throws(BenchError) {
         var raw = clinux_address(TransportAddress(host: host, port: 0))
-        file = clinux_open(&raw)
+        file = clinux_bind(&raw, CLINUX_ALONE, 1 << 20)
         guard file >= 0 else {
             throw BenchError("No UDP socket on \(host) (error \(errno)). Many calls need many files: `ulimit -n`.")
         }
+        clinux_stamp(file)
         local = TransportAddress(raw)
     }
 
@@ -35,14 +36,16 @@ final class LoadSocket {
 
 /// Takes datagrams off sockets, several at a time. One for all sockets of a thread.
 struct DatagramReader {
-    private var bytes = [UInt8](repeating: 0, count: Int(CLINUX_BATCH * CLINUX_DATAGRAM_SIZE))
-    private var datagrams = [clinux_datagram](repeating: clinux_datagram(), count: Int(CLINUX_BATCH))
+    /// More do not wait at one caller's socket, nearly always.
+    private static let limit = 8
+    private var bytes = [UInt8](repeating: 0, count: limit * Int(CLINUX_DATAGRAM_SIZE))
+    private var datagrams = [clinux_datagram](repeating: clinux_datagram(), count: limit)
 
     /// Hands each datagram that waits to `body`, with the moment at which the kernel took it in.
     mutating func read(
         _ socket: LoadSocket, _ body: (ArraySlice<UInt8>, _ from: TransportAddress, _ arrival: Moment) -> Void
     ) {
-        let count = Int(clinux_receive(socket.file, &bytes, &datagrams))
+        let count = Int(clinux_receive(socket.file, &bytes, &datagrams, Int32(Self.limit)))
         guard count > 0 else { return }
         let now = Moment.monotonic
         let wall = clinux_now(1)
@@ -54,34 +57,5 @@ struct DatagramReader {
             let start = index * Int(CLINUX_DATAGRAM_SIZE)
             body(bytes[start..<start + Int(datagram.length)], TransportAddress(datagram.from), arrival)
         }
-    }
-}
-
-extension clinux_address {
-    init(_ address: TransportAddress) {
-        self.init()
-        port = address.port.bigEndian
-        switch address.host {
-        case .v4(let host):
-            withUnsafeMutableBytes(of: &self.host) { $0.storeBytes(of: host.bigEndian, as: UInt32.self) }
-        case .v6(let high, let low):
-            is_v6 = 1
-            withUnsafeMutableBytes(of: &self.host) { bytes in
-                bytes.storeBytes(of: high.bigEndian, as: UInt64.self)
-                bytes.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
-            }
-        }
-    }
-}
-
-extension TransportAddress {
-    init(_ raw: clinux_address) {
-        let host = withUnsafeBytes(of: raw.host) { bytes -> Host in
-            if raw.is_v6 == 0 { return .v4(UInt32(bigEndian: bytes.loadUnaligned(as: UInt32.self))) }
-            return .v6(
-                high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
-                low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
-        }
-        self.init(host: host, port: UInt16(bigEndian: raw.port))
     }
 }

@@ -2,6 +2,7 @@
 #define CLINUXSOCKETS_H
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <stdint.h>
 #include <string.h>
@@ -13,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-// Sockets that tell when the kernel took a datagram in: what Glibc's own module does not reach from Swift.
+// Datagrams in batches, and when the kernel took them in: what Glibc's own module does not reach from Swift.
 
 // An address, in network order; four or sixteen of the bytes count.
 typedef struct {
@@ -29,7 +30,8 @@ typedef struct {
     int64_t arrival;
 } clinux_datagram;
 
-#define CLINUX_BATCH 8
+// The most datagrams of one call into the kernel.
+#define CLINUX_BATCH 32
 #define CLINUX_DATAGRAM_SIZE 2048
 
 static inline socklen_t clinux_fill(const clinux_address *address, struct sockaddr_storage *storage) {
@@ -62,23 +64,36 @@ static inline void clinux_read(const struct sockaddr_storage *storage, clinux_ad
     }
 }
 
-// A UDP socket bound to `address`, whose port is filled in; -1 and errno where there is none.
-static inline int clinux_open(clinux_address *address) {
+// Who may bind the address as well: nobody, whoever binds after us, whoever did before us.
+enum clinux_sharing { CLINUX_ALONE, CLINUX_FIRST, CLINUX_FURTHER };
+
+// A UDP socket that does not block, bound to `address`, whose port is filled in; -1 and errno where there is none.
+static inline int clinux_bind(clinux_address *address, enum clinux_sharing sharing, int receive_buffer) {
     int fd = socket(address->is_v6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0) return -1;
-    int yes = 1, room = 1 << 20;
-    setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof yes);
-    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
+    int yes = 1;
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
     struct sockaddr_storage storage;
     socklen_t length = clinux_fill(address, &storage);
-    if (bind(fd, (struct sockaddr *)&storage, length) < 0) {
+    if ((sharing == CLINUX_FURTHER && setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &yes, sizeof yes) < 0)
+        || bind(fd, (struct sockaddr *)&storage, length) < 0
+        // Set before, it would let this socket join those of another server that is already up.
+        || (sharing == CLINUX_FIRST && setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &yes, sizeof yes) < 0)) {
+        int error = errno;
         close(fd);
+        errno = error;
         return -1;
     }
     length = sizeof storage;
     getsockname(fd, (struct sockaddr *)&storage, &length);
     clinux_read(&storage, address);
     return fd;
+}
+
+// From now on the kernel tells when it took a datagram in.
+static inline void clinux_stamp(int fd) {
+    int yes = 1;
+    setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof yes);
 }
 
 // What recvmmsg(2) fills. Its declaration needs _GNU_SOURCE, under which other headers take another form than in other
@@ -88,8 +103,10 @@ struct clinux_message {
     unsigned int msg_len;
 };
 
-// Takes up to CLINUX_BATCH datagrams that wait; `bytes` has CLINUX_DATAGRAM_SIZE for each. Returns how many.
-static inline int clinux_receive(int fd, uint8_t *bytes, clinux_datagram *datagrams) {
+// Takes up to `limit` datagrams that wait, CLINUX_BATCH at most; `bytes` has CLINUX_DATAGRAM_SIZE for each. Returns how
+// many; below 0 where none waits.
+static inline int clinux_receive(int fd, uint8_t *bytes, clinux_datagram *datagrams, int limit) {
+    if (limit > CLINUX_BATCH) limit = CLINUX_BATCH;
     struct clinux_message headers[CLINUX_BATCH];
     struct iovec places[CLINUX_BATCH];
     struct sockaddr_storage names[CLINUX_BATCH];
@@ -97,7 +114,7 @@ static inline int clinux_receive(int fd, uint8_t *bytes, clinux_datagram *datagr
         struct cmsghdr aligned;
         char bytes[CMSG_SPACE(sizeof(struct timespec))];
     } controls[CLINUX_BATCH];
-    for (int i = 0; i < CLINUX_BATCH; i++) {
+    for (int i = 0; i < limit; i++) {
         places[i].iov_base = bytes + i * CLINUX_DATAGRAM_SIZE;
         places[i].iov_len = CLINUX_DATAGRAM_SIZE;
         memset(&headers[i], 0, sizeof headers[i]);
@@ -108,7 +125,7 @@ static inline int clinux_receive(int fd, uint8_t *bytes, clinux_datagram *datagr
         headers[i].msg_hdr.msg_control = &controls[i];
         headers[i].msg_hdr.msg_controllen = sizeof controls[i];
     }
-    int count = (int)syscall(SYS_recvmmsg, fd, headers, CLINUX_BATCH, MSG_DONTWAIT, 0);
+    int count = (int)syscall(SYS_recvmmsg, fd, headers, limit, MSG_DONTWAIT, 0);
     for (int i = 0; i < count; i++) {
         datagrams[i].length = headers[i].msg_len;
         datagrams[i].arrival = 0;
@@ -129,6 +146,49 @@ static inline int clinux_send(int fd, const uint8_t *bytes, uint32_t length, con
     struct sockaddr_storage storage;
     socklen_t size = clinux_fill(to, &storage);
     return sendto(fd, bytes, length, MSG_DONTWAIT, (struct sockaddr *)&storage, size) == (ssize_t)length;
+}
+
+// One of several datagrams that lie behind each other in memory.
+typedef struct {
+    clinux_address to;
+    uint32_t length;
+} clinux_outgoing;
+
+// Sends what lies in `bytes`, one datagram after the other, CLINUX_BATCH of them in one call into the kernel. What the
+// socket has no room for is dropped, and so is what the network refuses. Returns how many left.
+static inline int clinux_send_all(int fd, const uint8_t *bytes, const clinux_outgoing *datagrams, int count) {
+    struct clinux_message headers[CLINUX_BATCH];
+    struct iovec places[CLINUX_BATCH];
+    struct sockaddr_storage names[CLINUX_BATCH];
+    int left = 0;
+    for (int start = 0; start < count;) {
+        int size = count - start < CLINUX_BATCH ? count - start : CLINUX_BATCH;
+        for (int i = 0; i < size; i++) {
+            const clinux_outgoing *datagram = &datagrams[start + i];
+            places[i].iov_base = (void *)bytes;
+            places[i].iov_len = datagram->length;
+            bytes += datagram->length;
+            memset(&headers[i], 0, sizeof headers[i]);
+            headers[i].msg_hdr.msg_iov = &places[i];
+            headers[i].msg_hdr.msg_iovlen = 1;
+            headers[i].msg_hdr.msg_name = &names[i];
+            headers[i].msg_hdr.msg_namelen = clinux_fill(&datagram->to, &names[i]);
+        }
+        for (int done = 0; done < size;) {
+            int sent = (int)syscall(SYS_sendmmsg, fd, headers + done, size - done, MSG_DONTWAIT);
+            if (sent > 0) {
+                left += sent;
+                done += sent;
+            } else if (errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS) {
+                return left;
+            } else if (errno != EINTR) {
+                // The network refuses this one; the others may be for elsewhere.
+                done++;
+            }
+        }
+        start += size;
+    }
+    return left;
 }
 
 // `number` comes back with each readiness of the file.
