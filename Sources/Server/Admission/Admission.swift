@@ -18,12 +18,15 @@ package struct Admission: Sendable {
         /// The share of the machine that calls may always fill, however late frames are: a machine that compiles is no
         /// reason to refuse the only call.
         package var guaranteed: Double
+        /// The share of a loop up to which calls join those that are there before another loop begins to work: a loop
+        /// that is awake anyway serves one more for less.
+        package var together: Double
 
         /// Nothing is refused.
         package static let none = Limits(load: .infinity, guaranteed: .infinity)
 
-        package init(load: Double = 0.85, guaranteed: Double = 0.25) {
-            (self.load, self.guaranteed) = (load, guaranteed)
+        package init(load: Double = 0.85, guaranteed: Double = 0.25, together: Double = 0) {
+            (self.load, self.guaranteed, self.together) = (load, guaranteed, together)
         }
     }
 
@@ -124,7 +127,12 @@ package struct Admission: Sendable {
 
     /// Where a call that came now would go; nil where there is no room.
     package var choice: Int? {
-        loops.indices.filter { admits(on: $0, atTheDoor: true) }.min {
+        let open = loops.indices.filter { admits(on: $0, atTheDoor: true) }
+        let joined = open.filter {
+            loops[$0].places > 0 && demand(of: $0, and: loops[$0].pending + 1) <= limits.together
+        }
+        if let joined = joined.max(by: { loops[$0].places < loops[$1].places }) { return joined }
+        return open.min {
             // By what has come first: what is measured lags behind, and would send a whole crowd to one loop.
             (loops[$0].places, loops[$0].busy) < (loops[$1].places, loops[$1].busy)
         }

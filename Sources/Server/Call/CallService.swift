@@ -41,7 +41,7 @@ public final class CallService: Sendable {
                 admission: Admission(
                     loops: ports.count, cores: cores,
                     cost: settings.maxLoad == nil ? .usual : .measured(),
-                    limits: settings.maxLoad.map { Admission.Limits(load: $0) } ?? .none)))
+                    limits: settings.limits)))
         // Not on a media loop, because it reads a file.
         let watch = MultiThreadedEventLoopGroup.singleton.next()
             .scheduleRepeatedTask(initialDelay: .zero, delay: Self.watchInterval) { [weak self] _ in self?.look() }

@@ -32,6 +32,14 @@ public struct CallSettings: Sendable {
     /// The share of a media loop that calls may fill when all of them talk, 0…1; what would go beyond is refused with
     /// 503. nil: none is refused for load.
     public var maxLoad: Double?
+    /// The share of a media loop up to which calls are put together on it, 0…1; 0: they are spread from the first on.
+    public var togetherBelow = 0.0
 
     public init() {}
+
+    var limits: Admission.Limits {
+        var limits = maxLoad.map { Admission.Limits(load: $0) } ?? .none
+        limits.together = togetherBelow
+        return limits
+    }
 }

@@ -46,6 +46,26 @@ import Testing
         #expect(counts == [10, 10, 10])
     }
 
+    @Test func fewCallsShareALoopAndManyAreSpread() {
+        var stage = AdmissionStage(loops: 3, cores: 3, limits: .init(together: 0.25))
+        var counts = [0, 0, 0]
+        func add(_ count: Int) { for _ in 0..<count { if let loop = stage.call() { counts[loop] += 1 } } }
+        add(10)
+        #expect(counts.sorted() == [0, 0, 10])
+        // A quarter of a loop, at 1.4 % each.
+        add(41)
+        #expect(counts == [17, 17, 17])
+        add(30)
+        #expect(counts == [27, 27, 27])
+    }
+
+    @Test func aCrowdAtTheDoorIsSpreadBeforeItsOffersCome() {
+        var stage = AdmissionStage(loops: 2, cores: 2, limits: .init(together: 0.25))
+        var counts = [0, 0]
+        for _ in 0..<40 { if let loop = stage.admission.enter() { counts[loop] += 1 } }
+        #expect(counts == [20, 20])
+    }
+
     @Test func anInstantOfNewCallsIsCountedBeforeAnyMeasurement() {
         var stage = AdmissionStage(loops: 1, cores: 1)
         #expect(58...61 ~= stage.fill())
