@@ -109,6 +109,8 @@ public final class FrameWheel {
         scheduled = nil
         guard let next, count > 0 || ready > 0 || longestRest != nil else {
             self.next = nil
+            // It holds the wheel.
+            step = nil
             return
         }
         var due = next.due

@@ -1,4 +1,3 @@
-import Glibc
 import Logging
 import NIOCore
 import NIOPosix
@@ -24,7 +23,7 @@ public actor RTCPort {
     public nonisolated let mark: LoopMark
 
     var table: PeerTable
-    private var sockets: [DatagramSocket] = []
+    var sockets: [DatagramSocket] = []
     private var handlers: [PeerID: Handler] = [:]
     /// The datagram at hand, decrypted in place: reused, so that a packet costs no allocation to receive.
     var datagram: [UInt8] = []
@@ -39,11 +38,11 @@ public actor RTCPort {
     /// The clocks of the calls on this loop, in their slots.
     public nonisolated let frames: NIOLoopBoundBox<FrameWheel>
     /// Whether sockets are read when the wheel turns, and not before.
-    private var readsByClock = false
+    var readsByClock = false
     /// Until then somebody connects, and nothing waits for the clock.
-    private var hurriesUntil = Moment.zero
-    private var ticker: Scheduled<Void>?
-    private var lastTick = Moment.zero
+    var hurriesUntil = Moment.zero
+    var ticker: Scheduled<Void>?
+    var lastTick = Moment.zero
     /// What `measure` publishes for other threads.
     nonisolated let published = Mutex(LoopReading())
     var meter: Meter?
@@ -59,13 +58,6 @@ public actor RTCPort {
     /// What others have handed over and we have not taken yet.
     nonisolated let inbox = HandoverInbox()
 
-    private static let tickInterval = Duration.milliseconds(10)
-    /// Calls from which on datagrams are read by the turns of the wheel.
-    private static let many = 4
-    /// Calls from which on that is so even while somebody connects: a round trip then waits for 5 ms at most.
-    private static let crowd = 12
-    /// How long a loop reads at once after somebody was seen to connect.
-    private static let hurry = Duration.milliseconds(100)
     /// What one turn reads at most, so that a flood does not keep frames waiting; the rest waits in the socket.
     private static let readLimit = 1024
 
@@ -213,17 +205,18 @@ public actor RTCPort {
     }
 
     /// Everything that waits, up to a bound.
-    private func read(now: Moment) {
+    func read(now: Moment) {
         for socket in sockets {
             var total = 0
             while total < Self.readLimit {
                 let count = socket.read(into: &reader)
                 for index in 0..<count {
-                    let remote = reader.copy(index, into: &datagram)
-                    receive(from: remote, to: socket.local, now: now)
+                    datagram.removeAll(keepingCapacity: true)
+                    datagram.append(contentsOf: reader.bytes(index))
+                    receive(from: reader.source(index), to: socket.local, now: now)
                 }
                 total += count
-                if count < DatagramReader.limit { break }
+                if count < reader.limit { break }
             }
         }
         burstEnded()
@@ -254,75 +247,4 @@ public actor RTCPort {
         isDelivering = false
         for socket in sockets { socket.flush(counting: &metrics) }
     }
-
-    // MARK: Time
-
-    /// Frames leave by the wheel, and where it has many calls, datagrams are read by it too: such a loop wakes for turns of
-    /// the wheel, not for packets. They are read before the frames that need them, so nothing is heard later.
-    private nonisolated func followClock() {
-        let wheel = frames
-        eventLoop.execute { [weak self] in
-            wheel.value.onDeparture = { self?.assumeIsolated { $0.depart() } }
-            wheel.value.onTurn = { now, calls in self?.assumeIsolated { $0.turn(now: now, calls: calls) } }
-        }
-    }
-
-    private func depart() {
-        for socket in sockets { socket.depart(counting: &metrics) }
-    }
-
-    private func turn(now: Moment, calls: Int) {
-        let isHurried = now < hurriesUntil
-        readByClock(calls >= (isHurried ? Self.crowd : Self.many), now: now)
-        guard readsByClock else { return }
-        frames.value.longestRest = isHurried ? 1 : 2
-        takeInbox(now: now)
-        read(now: now)
-        if now - lastTick >= Self.tickInterval { tick(now: now) }
-    }
-
-    private func readByClock(_ isWanted: Bool, now: Moment) {
-        guard isWanted != readsByClock else { return }
-        readsByClock = isWanted
-        if !isWanted { frames.value.longestRest = nil }
-        for socket in sockets { socket.setWatched(!isWanted) }
-        if inbox.setPolled(isWanted) { takeInbox(now: now) }
-        if !isWanted { scheduleTick(after: now) }
-    }
-
-    /// Somebody connects, and every round trip counts: from the next turn on.
-    func hurry(now: Moment) { hurriesUntil = now + Self.hurry }
-
-    private func scheduleTick(after now: Moment) {
-        guard ticker == nil else { return }
-        ticker = eventLoop.scheduleTask(deadline: NIODeadline(now + Self.tickInterval)) { [weak self] in
-            self?.assumeIsolated { port in
-                port.ticker = nil
-                if port.readsByClock || port.table.isEmpty { return }
-                let now = Moment(.now())
-                port.tick(now: now)
-                port.scheduleTick(after: now)
-            }
-        }
-    }
-
-    private func tick(now: Moment) {
-        lastTick = now
-        table.tick(now: now, into: &outbox)
-        deliver(now: now)
-    }
-}
-
-/// Counters of one port since its start.
-public struct RTCPortMetrics: Sendable, Hashable {
-    public var datagramsIn: UInt64 = 0
-    public var datagramsOut: UInt64 = 0
-    /// Not sent because the socket had no room, or the network refused it.
-    public var datagramsDropped: UInt64 = 0
-    /// Received here, and given to the loop that their call lives on.
-    public var datagramsHandedOver: UInt64 = 0
-    /// Received here, and dropped because that loop does not keep up.
-    public var handoversDropped: UInt64 = 0
-    /// Steps of handshakes, dropped because too many waited.
-    public var handshakesDropped: UInt64 = 0
 }

@@ -1,4 +1,5 @@
 import RTC
+import RTCPort
 import Timing
 
 /// The transport of all callers of the generator: their sockets, their peers, and the one clock by which they send.
@@ -21,7 +22,7 @@ package actor LoadPort {
     private var table: PeerTable
     private var sockets: [UInt16: LoadSocket] = [:]
     private var seats: [PeerID: Seat] = [:]
-    private var reader = DatagramReader()
+    private var reader = DatagramReader.ofCaller
     private var datagram: [UInt8] = []
     private var outbox: [PeerOutput] = []
     private var isDelivering = false

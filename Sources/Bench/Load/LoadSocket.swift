@@ -1,6 +1,7 @@
 import CLinuxSockets
 import Glibc
 import RTC
+import RTCPort
 import Timing
 
 /// The UDP socket of one caller: a server tells callers apart by where they call from.
@@ -34,28 +35,24 @@ final class LoadSocket {
     }
 }
 
-/// Takes datagrams off sockets, several at a time. One for all sockets of a thread.
-struct DatagramReader {
-    /// More do not wait at one caller's socket, nearly always.
-    private static let limit = 8
-    private var bytes = [UInt8](repeating: 0, count: limit * Int(CLINUX_DATAGRAM_SIZE))
-    private var datagrams = [clinux_datagram](repeating: clinux_datagram(), count: limit)
+extension DatagramReader {
+    /// For one caller's socket, where more do not wait, nearly always.
+    static var ofCaller: DatagramReader { DatagramReader(limit: 8) }
 
     /// Hands each datagram that waits to `body`, with the moment at which the kernel took it in.
     mutating func read(
         _ socket: LoadSocket, _ body: (ArraySlice<UInt8>, _ from: TransportAddress, _ arrival: Moment) -> Void
     ) {
-        let count = Int(clinux_receive(socket.file, &bytes, &datagrams, Int32(Self.limit)))
+        let count = read(socket.file)
         guard count > 0 else { return }
         let now = Moment.monotonic
         let wall = clinux_now(1)
         for index in 0..<count {
-            let datagram = datagrams[index]
             // The kernel's stamp is time of day; a second that was set meanwhile must not enter.
-            let age = datagram.arrival == 0 ? 0 : wall &- datagram.arrival
+            let stamp = arrival(index)
+            let age = stamp == 0 ? 0 : wall &- stamp
             let arrival = (0..<1_000_000_000).contains(age) ? now - .nanoseconds(age) : now
-            let start = index * Int(CLINUX_DATAGRAM_SIZE)
-            body(bytes[start..<start + Int(datagram.length)], TransportAddress(datagram.from), arrival)
+            body(bytes(index), source(index), arrival)
         }
     }
 }

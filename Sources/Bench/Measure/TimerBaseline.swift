@@ -21,7 +21,7 @@ package struct TimerBaseline: Sendable, Hashable, Codable {
     /// Measures for so long, on threads of its own.
     package static func measure(for span: Duration = .seconds(3)) async -> TimerBaseline {
         let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
-        let delays = await withTaskGroup(of: [Int64].self) { group in
+        let delays = await withTaskGroup(of: [Duration].self) { group in
             for core in 0..<cores {
                 group.addTask {
                     await withCheckedContinuation { continuation in
@@ -36,21 +36,16 @@ package struct TimerBaseline: Sendable, Hashable, Codable {
         return TimerBaseline(of: delays)
     }
 
-    /// - Parameter delays: In nanoseconds.
-    package init(of delays: [Int64]) {
-        let sorted = delays.sorted()
-        func quantile(_ share: Double) -> Double {
-            guard let last = sorted.indices.last else { return 0 }
-            return Double(sorted[Int((Double(last) * share).rounded())]) / 1_000_000
-        }
-        let good = sorted.prefix { $0 <= 2_000_000 }.count
+    package init(of delays: [Duration]) {
+        var histogram = DurationHistogram()
+        for delay in delays { histogram.add(delay) }
         self.init(
-            within2Ms: sorted.isEmpty ? 1 : Double(good) / Double(sorted.count), p99: quantile(0.99),
-            p999: quantile(0.999))
+            within2Ms: histogram.share(within: .milliseconds(2)) ?? 1,
+            p99: histogram.quantile(0.99)?.milliseconds ?? 0, p999: histogram.quantile(0.999)?.milliseconds ?? 0)
     }
 
-    /// - Returns: How late each was, in nanoseconds.
-    private static func wakeUps(for span: Duration, phase: Duration) -> [Int64] {
+    /// - Returns: How late each was.
+    private static func wakeUps(for span: Duration, phase: Duration) -> [Duration] {
         let work = period.wholeNanoseconds / 2
         var due = Moment.monotonic + period + phase
         return (0..<Int(span / period)).map { _ in
@@ -58,7 +53,7 @@ package struct TimerBaseline: Sendable, Hashable, Codable {
                 tv_sec: Int(due.nanoseconds / 1_000_000_000), tv_nsec: Int(due.nanoseconds % 1_000_000_000))
             while clock_nanosleep(CLOCK_MONOTONIC, Int32(TIMER_ABSTIME), &time, nil) == EINTR {}
             defer { due += period }
-            let delay = (Moment.monotonic - due).wholeNanoseconds
+            let delay = Moment.monotonic - due
             let begin = clinux_thread_time()
             while clinux_thread_time() - begin < work {}
             return delay

@@ -2,6 +2,7 @@ import Foundation
 import NIOCore
 import NIOPosix
 import RTC
+import RTCPort
 import Timing
 
 /// Runs a plan step by step and reports what it found.
@@ -104,7 +105,8 @@ package actor BenchRunner {
         await crowd.beginWindow()
         let own = ProcessUsage.read(getpid())
         let usage = target.process.flatMap { ProcessUsage.read($0) }
-        let machine = MachineTime.now
+        var host = StolenTime()
+        _ = host.read()
         let begin = Moment.monotonic
         await body()
         step.seconds = (Moment.monotonic - begin).milliseconds / 1000
@@ -113,7 +115,7 @@ package actor BenchRunner {
         let lateness = await port.takeLateness()
         let measures = await crowd.endWindow()
         await crowd.countLost()
-        step.stolen = machine.flatMap { MachineTime.now?.stolenShare(since: $0) }
+        step.stolen = host.read()
         step.failures = await crowd.failures
         step.hasEvents = await crowd.hasEvents || step.hasEvents
         step.take(measures)

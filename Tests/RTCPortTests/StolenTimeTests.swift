@@ -1,4 +1,4 @@
-import Server
+import RTCPort
 import Testing
 
 @Suite struct StolenTimeTests {
@@ -8,6 +8,13 @@ import Testing
         // 25 of 100.
         #expect(time.note("cpu  130 50 110 735 50 0 0 525 0 0\n") == 0.25)
         #expect(time.note("cpu  130 60 110 830 60 0 0 525 0 0\n") == 0)
+    }
+
+    @Test func guestsAreCountedOnce() {
+        var time = StolenTime()
+        #expect(time.note("cpu  100 0 50 800 10 0 5 35 0 0\ncpu0 1 2 3\n") == 0)
+        #expect(time.note("cpu  150 0 60 900 10 0 5 75 50 0\n") == 0.2)
+        #expect(time.note("cpu  150 0 60 900 10 0 5 75 50 0\n") == 0)
     }
 
     @Test func whatCannotBeReadIsNothing() {

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// How much of the machine's time its host gives to others, from what the kernel counts in `/proc/stat`: a value, read
 /// in steps. Neither the work nor the waiting of a thread shows it.
@@ -20,8 +20,12 @@ package struct StolenTime: Sendable {
         return min(1, Double(stolen - last.stolen) / Double(all - last.all))
     }
 
-    mutating func read() -> Double {
-        guard let data = FileManager.default.contents(atPath: "/proc/stat") else { return 0 }
-        return note(String(decoding: data.prefix(512), as: UTF8.self))
+    package mutating func read() -> Double {
+        let file = open("/proc/stat", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return 0 }
+        defer { close(file) }
+        var buffer = [UInt8](repeating: 0, count: 512)
+        let count = pread(file, &buffer, buffer.count, 0)
+        return note(String(decoding: buffer[..<max(0, count)], as: UTF8.self))
     }
 }
