@@ -176,7 +176,7 @@ let package = Package(
         .testTarget(
             name: "RTCPortTests",
             dependencies: [
-                "RTCPort", "RTC", "SeededRandom", "Timing",
+                "RTCPort", "RTC", "SeededRandom", "Timing", "CLinuxSockets",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]),

@@ -53,7 +53,7 @@ final class DatagramSocket {
     /// - Returns: How many datagrams `reader` holds now.
     func read(into reader: inout DatagramReader) -> Int { reader.read(file) }
 
-    /// A second descriptor of the same socket, for NIO to read by. The caller owns it.
+    /// A second descriptor of the same socket. The caller owns it.
     func duplicate() throws -> CInt {
         let copy = fcntl(file, F_DUPFD_CLOEXEC, 0)
         guard copy >= 0 else { throw IOError(errnoCode: errno, reason: "fcntl") }

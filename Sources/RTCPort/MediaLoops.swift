@@ -7,6 +7,7 @@ import RTC
 /// them for its life; datagrams that the kernel gives to another are handed over.
 public struct MediaLoops: Sendable {
     public let ports: [RTCPort]
+    private let steering: Steering
 
     /// - Parameters:
     ///   - count: 1…`LoopMark.limit`; what lies outside is taken for the nearest of these.
@@ -24,8 +25,9 @@ public struct MediaLoops: Sendable {
                     makeFactory: makeFactory))
         }
         self.ports = ports
+        steering = Steering()
         for port in ports {
-            await port.join(ports)
+            await port.join(ports, steering)
             await port.startMeter()
         }
     }
@@ -37,6 +39,7 @@ public struct MediaLoops: Sendable {
         guard let first = ports.first else { return [] }
         let bound = try await first.bind(addresses, sharing: ports.count > 1 ? .first : .none)
         for port in ports.dropFirst() { _ = try await port.bind(bound, sharing: .further) }
+        if ports.count > 1 { try await first.steer(by: steering) }
         return bound
     }
 

@@ -3,8 +3,8 @@ import RTC
 import Timing
 
 /// Several ports on loops of their own that share one UDP port number. The kernel spreads datagrams by their addresses
-/// and knows nothing of calls, so a datagram may arrive at a loop that its call does not live on: it is handed over,
-/// checks by the mark in their user name, everything else by the address pair of a check before it.
+/// and knows of calls what `Steering` tells it, so a datagram, the first ones of a call above all, may arrive at a loop
+/// that its call does not live on: it is handed over, checks by the mark in their user name, everything else by the address pair of a check before it.
 extension RTCPort {
     /// What a port knows of those it shares a number with; none where it is alone.
     struct Siblings {
@@ -12,11 +12,14 @@ extension RTCPort {
         var foreign = ForeignRoutes()
         /// What this burst holds for each of them.
         var batches: [HandoverBatch]
+        /// Whom the kernel is told of.
+        let steering: Steering
         /// By which loop's socket the datagrams of our routes come in, where it is not ours.
         var arrivals: [ICEPath: Int] = [:]
 
-        init(_ ports: [RTCPort]) {
+        init(_ ports: [RTCPort], _ steering: Steering) {
             self.ports = ports
+            self.steering = steering
             batches = Array(repeating: HandoverBatch(), count: ports.count)
         }
 
@@ -31,11 +34,12 @@ extension RTCPort {
     var foreignRouteCount: Int { siblings?.foreign.count ?? 0 }
 
     /// From now on datagrams are handed over between these ports, each at the place of its mark.
-    func join(_ ports: [RTCPort]) {
-        siblings = ports.count > 1 ? Siblings(ports) : nil
+    func join(_ ports: [RTCPort], _ steering: Steering) {
+        siblings = ports.count > 1 ? Siblings(ports, steering) : nil
     }
 
     func leave() {
+        siblings?.steering.close()
         siblings = nil
     }
 
@@ -52,7 +56,9 @@ extension RTCPort {
 
     /// The datagram at hand is of no peer here.
     func passOnStranger(from remote: TransportAddress, to local: TransportAddress) {
-        guard let loop = siblings?.foreign.owner(of: ICEPath(local: local, remote: remote)) else { return }
+        let route = ICEPath(local: local, remote: remote)
+        guard let loop = siblings?.foreign.owner(of: route) ?? siblings?.steering.owner(of: route), loop != mark.index
+        else { return }
         siblings?.batches[loop].append(datagram, from: remote, to: local)
     }
 
@@ -93,6 +99,11 @@ extension RTCPort {
     func noteRoute(_ route: ICEPath, isKnown: Bool) {
         guard siblings != nil else { return }
         let own = mark.index
+        if isKnown {
+            siblings?.steering.add(route, of: own)
+        } else {
+            siblings?.steering.remove(route, of: own)
+        }
         if let before = siblings?.arrivals.removeValue(forKey: route), !isKnown || before != arrival {
             tell(before) { $0.siblings?.foreign.forget(route, of: own) }
         }

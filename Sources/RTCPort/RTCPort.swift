@@ -111,6 +111,11 @@ public actor RTCPort {
         return sockets.map(\.local)
     }
 
+    /// Names the sockets of this port to those who tell the kernel which loop datagrams belong to.
+    func steer(by steering: Steering) throws {
+        for socket in sockets { steering.add(try socket.duplicate(), at: socket.local) }
+    }
+
     public func shutdown() async {
         meterTask?.cancel()
         meterTask = nil

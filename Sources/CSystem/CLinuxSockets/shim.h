@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/filter.h>
 #include <netinet/in.h>
 #include <stdint.h>
 #include <string.h>
@@ -88,6 +89,22 @@ static inline int clinux_bind(clinux_address *address, enum clinux_sharing shari
     getsockname(fd, (struct sockaddr *)&storage, &length);
     clinux_read(&storage, address);
     return fd;
+}
+
+// One instruction of a packet filter, as the kernel has it.
+typedef struct sock_filter clinux_instruction;
+enum {
+    CLINUX_NETWORK_HEADER = SKF_NET_OFF,
+};
+static const uint16_t CLINUX_LOAD_HALF = BPF_LD | BPF_H | BPF_ABS;
+static const uint16_t CLINUX_JUMP_EQUAL = BPF_JMP | BPF_JEQ | BPF_K;
+static const uint16_t CLINUX_RETURN = BPF_RET | BPF_K;
+
+// The filter picks among the sockets that share the number of `fd` from now on; below 0 and errno where the kernel does
+// not take it.
+static inline int clinux_steer(int fd, const clinux_instruction *filter, uint16_t length) {
+    struct sock_fprog program = {.len = length, .filter = (struct sock_filter *)filter};
+    return setsockopt(fd, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, &program, sizeof program);
 }
 
 // From now on the kernel tells when it took a datagram in.
