@@ -4,7 +4,7 @@ import Timing
 /// The frame clocks of all calls on one loop: one timer, and a wheel of four slots of 5 ms.
 ///
 /// A call has its slot for life, and frames of 20 ms exactly: each deadline follows from the start of the wheel, never
-/// from when it was noticed. A few calls share a slot, since one turn for six of them costs a fraction of six turns; then
+/// from when it was noticed. A few calls share a slot, since one turn for twelve of them costs a fraction of twelve; then
 /// a new call takes the slot with the fewest others, so that fifty callers who come in one instant do not speak in one
 /// instant for ever.
 ///
@@ -27,8 +27,9 @@ public final class FrameWheel {
     /// Of a frame.
     static let slotCount = 4
     static let slotLength = Duration.milliseconds(5)
-    /// Calls that share a slot before the next one is taken: what is encoded in a third of its length.
-    static let sharing = 6
+    /// Calls that share a slot at most before the next one is taken, as long as their frames are done in two thirds of
+    /// its length.
+    static let sharing = 12
     /// A loop that comes late catches up at once; what lies further back than this is given up, because nobody wants to
     /// hear what belonged into the pause.
     static let catchUpLimit = Duration.milliseconds(200)
@@ -42,10 +43,13 @@ public final class FrameWheel {
     private var lastNumber: UInt64 = 0
     /// The next slot to turn to, and when it is due; nil while the wheel stands.
     private var next: (slot: Int, due: Moment)?
-    private var scheduled: Scheduled<Void>?
+    private var scheduled: NIOScheduledCallback?
+    private var bell: Bell?
     private var isTurning = false
     /// The clocks of the present slot, and which of them is next.
     private var working: (slot: Int, numbers: [UInt64], index: Int) = (0, [], 0)
+    /// What a frame takes of late; not known before there was one, and then a fourth of a millisecond is usual.
+    private var cost = Duration.microseconds(250)
     /// Frames that were worked on since the last departure.
     private var ready: UInt64 = 0
     private var step: (@Sendable () -> Void)?
@@ -79,8 +83,9 @@ public final class FrameWheel {
         let start = next ?? (slot: 0, due: firstTurn(after: now))
         // Among equals the one that comes soonest.
         let order = (0..<Self.slotCount).map { (start.slot + $0) % Self.slotCount }
+        let sharing = min(Self.sharing, Int(Self.slotLength * 2 / 3 / max(cost, .microseconds(1))))
         let slot =
-            order.first { (1..<Self.sharing).contains(slots[$0].count) }
+            order.first { !slots[$0].isEmpty && slots[$0].count < sharing }
             ?? order.min { slots[$0].count < slots[$1].count } ?? 0
         lastNumber += 1
         slots[slot].append(Clock(number: lastNumber, onFrame: onFrame))
@@ -114,38 +119,61 @@ public final class FrameWheel {
             return
         }
         var due = next.due
-        if ready == 0, working.index == working.numbers.count {
+        if ready == 0, isWorkedOff {
             let taken = (0..<Self.slotCount).first { !slots[(next.slot + $0) % Self.slotCount].isEmpty } ?? 0
             due += Self.slotLength * min(taken, (longestRest ?? Self.slotCount) - 1)
         }
-        let bound = NIOLoopBound(self, eventLoop: eventLoop)
-        scheduled = eventLoop.scheduleTask(deadline: NIODeadline(due)) { bound.value.turn() }
+        let bell = self.bell ?? Bell(self)
+        self.bell = bell
+        // It fails on a loop that is shutting down, where nobody waits for frames.
+        scheduled = try? eventLoop.assumeIsolated().scheduleCallback(at: NIODeadline(due), handler: bell)
     }
 
-    private func turn() {
-        isTurning = true
-        defer {
-            isTurning = false
-            schedule()
+    /// Rings for the wheel: a task for each turn would cost memory.
+    private final class Bell: NIOScheduledCallbackHandler {
+        private weak var wheel: FrameWheel?
+
+        init(_ wheel: FrameWheel) {
+            self.wheel = wheel
         }
+
+        func handleScheduledCallback(eventLoop: some EventLoop) {
+            wheel?.turn()
+        }
+    }
+
+    /// The timer rang.
+    private func turn() {
+        scheduled = nil
         let now = clock()
+        guard isWorkedOff else {
+            // What is ready does not wait for what is not. The last frame of the slot goes on to the next one.
+            if let due = next?.due, due <= now { depart(due: due) }
+            return
+        }
+        isTurning = true
+        advance(to: now)
+        isTurning = false
+        workOn()
+    }
+
+    /// Goes on to the next slot that is due and has frames; what was ready departs.
+    private func advance(to now: Moment) {
         if let late = next.map({ now - $0.due }), late > Self.catchUpLimit {
             // Whole rounds, so that every call keeps its slot.
             let rounds = Int(late / (Self.slotLength * Self.slotCount))
             next?.due += Self.slotLength * (rounds * Self.slotCount)
             pacing.skip(rounds * count)
         }
-        while let (slot, due) = next, due <= now {
-            depart(due: due)
-            // What is not ready by now departs late, but at once.
-            while work() {}
+        while isWorkedOff, let (slot, due) = next, due <= now {
             depart(due: due)
             onTurn?(now, count)
             next = ((slot + 1) % Self.slotCount, due + Self.slotLength)
             begin(slot)
         }
-        workOn()
     }
+
+    private var isWorkedOff: Bool { working.index == working.numbers.count }
 
     private func depart(due: Moment) {
         guard ready > 0 else { return }
@@ -160,9 +188,16 @@ public final class FrameWheel {
         (working.slot, working.index) = (slot, 0)
     }
 
-    /// Works on one frame, and then on the others, with whatever else waits on the loop in between.
+    /// Works on one frame, and then on the others, with whatever else waits on the loop in between; so too where the loop
+    /// is behind and several slots are due.
     private func workOn() {
-        guard work(), working.index < working.numbers.count, !isStepScheduled else { return }
+        isTurning = true
+        _ = work()
+        if isWorkedOff { advance(to: clock()) }
+        isTurning = false
+        guard !isWorkedOff else { return schedule() }
+        if scheduled == nil, let due = next?.due, due > clock() { schedule() }
+        guard !isStepScheduled else { return }
         if step == nil {
             let bound = NIOLoopBound(self, eventLoop: eventLoop)
             step = {
@@ -185,8 +220,10 @@ public final class FrameWheel {
             guard let ticking = slots[working.slot].first(where: { $0.number == number }) else { continue }
             ready += 1
             isWorking = true
-            ticking.onFrame(clock())
+            let start = clock()
+            ticking.onFrame(start)
             isWorking = false
+            cost += (clock() - start - cost) / 64
             return true
         }
         return false

@@ -17,10 +17,17 @@ extension RTCPort {
     nonisolated func followClock() {
         let wheel = frames
         eventLoop.execute { [weak self] in
-            wheel.value.onDeparture = { self?.assumeIsolated { $0.depart() } }
-            wheel.value.onTurn = { now, calls in self?.assumeIsolated { $0.turn(now: now, calls: calls) } }
+            wheel.value.onDeparture = {
+                if let self { Self.departure(self, ()) }
+            }
+            wheel.value.onTurn = { now, calls in
+                if let self { Self.turning(self, (now, calls)) }
+            }
         }
     }
+
+    private static let departure = LoopEntry<RTCPort, Void> { port, _ in port.depart() }
+    private static let turning = LoopEntry<RTCPort, (Moment, Int)> { $0.turn(now: $1.0, calls: $1.1) }
 
     private func depart() {
         for socket in sockets { socket.depart(counting: &metrics) }

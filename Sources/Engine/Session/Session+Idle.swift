@@ -6,7 +6,7 @@ extension Session {
     /// Follows whether it is the user's turn to speak and nothing comes. The time begins when the last response has
     /// been played out.
     mutating func watchIdleness() {
-        if active != nil { hasAnswered = true }
+        if isResponding { hasAnswered = true }
         guard settings.turns?.idleTimeout != nil, hasAnswered, isIdle else {
             idleSince = nil
             return
@@ -15,7 +15,7 @@ extension Session {
     }
 
     private var isIdle: Bool {
-        active == nil && !owesAnswer && owedFollowUp == nil && segment == nil && undecided.isEmpty
+        !isResponding && !owesAnswer && owedFollowUp == nil && segment == nil && undecided.isEmpty
             && transcriptions.isEmpty
             && openTurn == nil && !delivery.isPlaying(now: now)
     }

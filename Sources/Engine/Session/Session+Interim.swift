@@ -51,7 +51,7 @@ extension Session {
         }
         if let tool = toolInterim, tool.deadline <= now {
             toolInterim = nil
-            if active == nil, detector?.isSpeaking != true, let policy = tool.plan.interim {
+            if !isResponding, detector?.isSpeaking != true, let policy = tool.plan.interim {
                 bridge(.tools(tool.plan), policy)
             }
         }
@@ -79,7 +79,7 @@ extension Session {
             update(run) { $0.bridge(with: text, ids: &$1) }
             speak()
         case .tools(var plan):
-            guard active == nil, detector?.isSpeaking != true, !conversation.isFull else { return }
+            guard !isResponding, detector?.isSpeaking != true, !conversation.isFull else { return }
             plan.input = .recited(text)
             plan.isInterim = true
             plan.interim = nil

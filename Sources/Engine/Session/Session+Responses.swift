@@ -6,6 +6,9 @@ extension Session {
     /// The response of the conversation that is being generated.
     var active: ResponseRun? { runs.first { !$0.plan.isOutOfBand } }
 
+    /// Asked at every frame, and so without copying a response.
+    var isResponding: Bool { runs.indices.contains { !runs[$0].plan.isOutOfBand } }
+
     func index(of id: ResponseID) -> Int? { runs.firstIndex { $0.id == id } }
 
     // MARK: Beginning
@@ -186,7 +189,7 @@ extension Session {
 
     /// What the client asked for while the time of a tool was being bridged.
     private mutating func respondToQueued() {
-        guard active == nil, let plan = queued else { return }
+        guard !isResponding, let plan = queued else { return }
         queued = nil
         respond(plan)
     }

@@ -79,7 +79,7 @@ extension Session {
 
     /// Answers the user once all was recognised that was said, nobody speaks and no answer is running.
     mutating func answerIfOwed() {
-        guard owesAnswer || owedFollowUp != nil, detector?.isSpeaking != true, active == nil, undecided.isEmpty,
+        guard owesAnswer || owedFollowUp != nil, detector?.isSpeaking != true, !isResponding, undecided.isEmpty,
             !transcriptions.contains(where: \.isAnswered)
         else { return }
         // Whoever spoke meanwhile is answered with the results of tools in view.

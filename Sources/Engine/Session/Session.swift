@@ -203,9 +203,10 @@ public struct Session: Sendable {
         if let interim = nextInterim { next = min(next, interim) }
         for waiting in undecided { next = min(next, waiting.deadline) }
         if let idleDeadline { next = min(next, idleDeadline) }
-        for run in runs {
-            if let deadline = run.chatDeadline { next = min(next, deadline) }
-            if let deadline = run.speechDeadline { next = min(next, deadline) }
+        // By index, because this is asked at every frame and a response is large to copy.
+        for index in runs.indices {
+            if let deadline = runs[index].chatDeadline { next = min(next, deadline) }
+            if let deadline = runs[index].speechDeadline { next = min(next, deadline) }
         }
         if let deadline = registry.nextDeadline { next = min(next, deadline) }
         if let deadline = steps.nextDeadline { next = min(next, deadline) }

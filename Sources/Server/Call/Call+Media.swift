@@ -1,12 +1,20 @@
 import Audio
 import Engine
 import Events
+import Media
 import RTC
 import RTCPort
 import Timing
 
 /// What the peer connection reports, and the 20 ms clock of the audio.
 extension Call {
+    static let handling = LoopEntry<Call, (PeerEvent, PeerID, Moment)> { $0.handle($1.0, from: $1.1, now: $1.2) }
+    private static let framing = LoopEntry<Call, Moment> { $0.frame(now: $1) }
+    private static let sending = LoopEntry<RTCPort, (AudioSender.Packet, PeerID, Moment)> { port, outgoing in
+        let (packet, peer, now) = outgoing
+        port.sendAudio(packet.payload, timestamp: packet.timestamp, marker: packet.marker, to: peer, now: now)
+    }
+
     func handle(_ event: PeerEvent, from source: PeerID, now: Moment) {
         // A peer that a later offer has replaced says nothing of interest any more.
         guard source == peer else { return }
@@ -37,7 +45,7 @@ extension Call {
         logger.info("peer connected")
         if case .awaited = dataPath { dataPath = .awaited(deadline: now + settings.channelTimeout) }
         media?.start(on: port.frames.value, now: now) { [weak self] now in
-            self?.assumeIsolated { $0.frame(now: now) }
+            if let self { Self.framing(self, now) }
         }
         handle(.mediaConnected, now: now)
     }
@@ -92,9 +100,7 @@ extension Call {
         }
         let (isPlaying, outputs) = session.nextFrame(into: &audio.outgoing, now: now)
         if let packet = audio.push(isPlaying: isPlaying) {
-            port.assumeIsolated {
-                $0.sendAudio(packet.payload, timestamp: packet.timestamp, marker: packet.marker, to: peer, now: now)
-            }
+            Self.sending(port, (packet, peer, now))
         }
         perform(outputs)
         rearm()

@@ -127,7 +127,7 @@ extension Call {
         if let old { port.assumeIsolated { $0.close(old, now: now) } }
         let id = try port.assumeIsolated { port in
             try port.open(configuration, now: now) { [weak self] source, event, now in
-                self?.assumeIsolated { $0.handle(event, from: source, now: now) }
+                if let self { Self.handling(self, (event, source, now)) }
             }
         }
         self.media?.stop()
@@ -138,7 +138,7 @@ extension Call {
     }
 
     private func answer(_ negotiated: NegotiatedCall, updates: [Session.Output]) {
-        let answer = message(.sdpCreated(.init(rtcCallID: id, sdpAnswer: negotiated.answer.text)))
+        toControl([message(.sdpCreated(.init(rtcCallID: id, sdpAnswer: negotiated.answer.text)))])
         var events: [[UInt8]] = []
         var others: [Session.Output] = []
         for output in updates {
@@ -149,7 +149,7 @@ extension Call {
                 others.append(output)
             }
         }
-        toControl(gate.answer(answer, then: events) { sessionCreated() })
+        toControl(gate.answered(then: events) { sessionCreated() })
         perform(others)
         rearm()
         logger.info(

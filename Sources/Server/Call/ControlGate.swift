@@ -11,7 +11,7 @@ package struct ControlGate<Message> {
 
     private let policy: CallSettings.SessionCreated
     private var announced = false
-    private var answered = false
+    private var isAnswered = false
     private var graceIsOver = false
     private var offerIsPending = false
     private var held: [Message] = []
@@ -47,11 +47,12 @@ package struct ControlGate<Message> {
         offerIsPending = true
     }
 
-    /// The offer was answered: `answer` first, then `session.created`, then `updated`, then what was held.
-    package mutating func answer(_ answer: Message, then updated: [Message], created: () -> Message) -> [Message] {
+    /// The answer to the offer was sent; the rest is made only then, because the client waits for nothing but that.
+    /// - Returns: `session.created`, then `updated`, then what was held.
+    package mutating func answered(then updated: [Message], created: () -> Message) -> [Message] {
         offerIsPending = false
-        answered = true
-        return [answer] + announce(created) + updated + release()
+        isAnswered = true
+        return announce(created) + updated + release()
     }
 
     /// The offer was refused: `error` first, then what was held.
@@ -65,7 +66,7 @@ package struct ControlGate<Message> {
     ///   waits for the answer or the grace time even where other messages do not.
     /// - Returns: `message` where it may leave now; it is kept otherwise.
     package mutating func send(_ message: Message, isError: Bool = false) -> [Message] {
-        let mayLeave = !offerIsPending && announced && (!isError || answered || graceIsOver)
+        let mayLeave = !offerIsPending && announced && (!isError || isAnswered || graceIsOver)
         if mayLeave { return [message] }
         if held.count < Self.heldLimit { held.append(message) }
         return []

@@ -118,18 +118,20 @@ public final class ClientSocket: Sendable {
 
             /// nil after `.closed`, and at once when the task is cancelled.
             public mutating func next() async -> ClientSocketEvent? {
-                await socket.next()
+                await socket.next(isolation: nil)
             }
 
             public mutating func next(isolation actor: isolated (any Actor)?) async -> ClientSocketEvent? {
-                await socket.next()
+                await socket.next(isolation: actor)
             }
         }
 
         public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(socket: socket) }
     }
 
-    private func next() async -> ClientSocketEvent? {
+    /// - Parameter actor: The consumer, which is woken where it lives: each message of a call would wait for one more
+    ///   thread otherwise.
+    private func next(isolation actor: isolated (any Actor)?) async -> ClientSocketEvent? {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 var mustResumeReading = false

@@ -22,7 +22,7 @@ struct ControlGateTests {
         _ = gate.begin { "created" }
         gate.offerReceived()
         #expect(gate.send("held") == [])
-        #expect(gate.answer("answer", then: ["updated"]) { "created" } == ["answer", "created", "updated", "held"])
+        #expect(gate.answered(then: ["updated"]) { "created" } == ["created", "updated", "held"])
         #expect(gate.send("next") == ["next"])
         #expect(gate.nextDeadline == nil)
     }
@@ -32,7 +32,7 @@ struct ControlGateTests {
         #expect(gate.clientSpoke { "created" } == ["created"])
         #expect(gate.send("updated") == ["updated"])
         gate.offerReceived()
-        #expect(gate.answer("answer", then: []) { "created" } == ["answer"])
+        #expect(gate.answered(then: []) { "created" } == [])
     }
 
     @Test func aClientThatStaysSilentHearsOfItsSessionAfterTheGraceTime() {
@@ -50,7 +50,7 @@ struct ControlGateTests {
         var gate = gate(.onOpen)
         #expect(gate.begin { "created" } == ["created"])
         gate.offerReceived()
-        #expect(gate.answer("answer", then: []) { "created" } == ["answer"])
+        #expect(gate.answered(then: []) { "created" } == [])
     }
 
     /// Clients give their call up when an `error` comes before the answer.
@@ -61,7 +61,7 @@ struct ControlGateTests {
         #expect(gate.send("updated") == ["updated"])
         var patient = gate
         gate.offerReceived()
-        #expect(gate.answer("answer", then: []) { "created" } == ["answer", "error"])
+        #expect(gate.answered(then: []) { "created" } == ["error"])
         #expect(patient.handleDeadline(now: .zero + grace) { "created" } == ["error"])
     }
 
@@ -70,17 +70,17 @@ struct ControlGateTests {
         gate.offerReceived()
         #expect(gate.refuse("refused") == ["refused"])
         gate.offerReceived()
-        #expect(gate.answer("answer", then: []) { "created" } == ["answer", "created"])
+        #expect(gate.answered(then: []) { "created" } == ["created"])
     }
 
     @Test func aSecondOfferHoldsEverythingAgain() {
         var gate = gate()
         gate.offerReceived()
-        _ = gate.answer("answer", then: []) { "created" }
+        _ = gate.answered(then: []) { "created" }
         gate.offerReceived()
         #expect(gate.send("event") == [])
         #expect(gate.clientSpoke { "created" } == [])
-        #expect(gate.answer("again", then: ["updated"]) { "created" } == ["again", "updated", "event"])
+        #expect(gate.answered(then: ["updated"]) { "created" } == ["updated", "event"])
     }
 
     @Test func aClientThatErrsWithoutEndFillsNoMemory() {
