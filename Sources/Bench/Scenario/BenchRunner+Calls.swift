@@ -50,7 +50,8 @@ extension BenchRunner {
 
     /// The window of a steady scenario: time passes, and a few callers ask how long an event takes.
     private func passWindow(_ crowd: CallCrowd, _ what: String) async {
-        let askers = await crowd.callers.prefix(Self.askers)
+        let callers = await crowd.callers
+        let askers = callers.prefix(min(Self.askers, callers.count / Self.callsPerAsker + 1))
         let asking = Task {
             while !Task.isCancelled {
                 for caller in askers {
@@ -67,4 +68,5 @@ extension BenchRunner {
 
     /// More would load the server with what is not the call.
     private static let askers = 5
+    private static let callsPerAsker = 12
 }

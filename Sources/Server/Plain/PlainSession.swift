@@ -134,7 +134,7 @@ actor PlainSession: SessionShell {
     var hasRoom: Bool { socket.hasRoom }
 
     /// Engines wait while the client does not read what it has.
-    func waitForRoom() async {
+    nonisolated func waitForRoom() async {
         await socket.waitForRoom()
     }
 

@@ -23,7 +23,7 @@ final class EngineRunner {
     private let engines: Engines
     /// From a thread of the engine's: must queue and return.
     private let post: @Sendable (Session.Input) -> Void
-    /// From a task: returns when the session has taken the input, which is what slows a fast engine down.
+    /// From a task: returns when the engine may go on, which is what slows a fast one down.
     private let offer: @Sendable (Session.Input) async -> Void
     private var streams: [ItemID: any RecognitionStream] = [:]
     private var chats: [ChatRunID: Task<Void, Never>] = [:]

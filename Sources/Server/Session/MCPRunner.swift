@@ -10,7 +10,7 @@ final class MCPRunner {
     private var connections: [MCPServerID: MCPConnection] = [:]
     private var calls: [MCPCallID: Task<Void, Never>] = [:]
 
-    /// - Parameter offer: returns when the session has taken the input.
+    /// - Parameter offer: brings a result to the session.
     init(offer: @escaping @Sendable (Session.Input) async -> Void) {
         self.offer = offer
     }

@@ -24,30 +24,34 @@ protocol SessionShell: Actor {
     /// The client reads what it is sent.
     var hasRoom: Bool { get }
     /// Returns when the shell may take another result of an engine that can be slowed down.
-    func waitForRoom() async
+    nonisolated func waitForRoom() async
 }
 
 extension SessionShell {
     var hasRoom: Bool { true }
-    func waitForRoom() async {}
+    nonisolated func waitForRoom() async {}
 
     /// A runner that brings the engines' results back to this shell.
     func runner(for engines: Engines) -> EngineRunner {
-        EngineRunner(
+        let mailbox = EngineMailbox { [weak self, eventLoop] mailbox in
+            eventLoop.execute { [weak self] in
+                let inputs = mailbox.take()
+                self?.assumeIsolated { shell in for input in inputs { shell.delivered(input) } }
+            }
+        }
+        return EngineRunner(
             engines: engines,
             post: { [weak self, eventLoop] input in
                 eventLoop.execute { [weak self] in self?.assumeIsolated { $0.delivered(input) } }
             },
-            offer: { [weak self] input in await self?.offered(input) })
+            offer: { [weak self] input in
+                await self?.waitForRoom()
+                await mailbox.put(input)
+            })
     }
 
     private func delivered(_ input: Session.Input) {
         engines?.ended(input)
         handle(input, now: Moment(.now()))
-    }
-
-    private func offered(_ input: Session.Input) async {
-        await waitForRoom()
-        delivered(input)
     }
 }
