@@ -37,7 +37,7 @@ extension RTCPort {
         let isHurried = now < hurriesUntil
         readByClock(calls >= (isHurried ? Self.crowd : Self.many), now: now)
         guard readsByClock else { return }
-        frames.value.longestRest = isHurried ? 1 : 3
+        frames.value.longestRest = isHurried ? 1 : FrameWheel.slotCount
         takeInbox(now: now)
         read(now: now)
         if now - lastTick >= Self.tickInterval { tick(now: now) }

@@ -190,7 +190,7 @@ struct InputBufferTests {
             case 0: ring.dropFirst(100); model.removeFirst(min(100, model.count))
             case 1 where step % 50 == 0: ring.removeAll(); model = []
             case 2:
-                ring.limit = Int.random(in: 500...5000, using: &random)
+                ring.limit = Int.random(in: 500...20_000, using: &random)
                 model = model.suffix(ring.limit)
             default:
                 let fresh = (0..<Int.random(in: 0...640, using: &random)).map { _ in

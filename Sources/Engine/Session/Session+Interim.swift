@@ -37,7 +37,9 @@ extension Session {
 
     /// The nearest time at which something is to be done here.
     var nextInterim: Moment? {
-        runs.reduce((toolInterim?.deadline).earlier(composition?.deadline)) { $0.earlier($1.interimDeadline) }
+        var next = (toolInterim?.deadline).earlier(composition?.deadline)
+        for index in runs.indices { next = next.earlier(runs[index].interimDeadline) }
+        return next
     }
 
     mutating func expireInterims() {

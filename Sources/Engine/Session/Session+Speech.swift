@@ -5,7 +5,8 @@ import Timing
 extension Session {
     /// A clause waits that could be started now.
     var needsSpeech: Bool {
-        runs.contains { $0.line.isReady && delivery.hasRoom(for: $0.id) }
+        // By index, because this is asked at every frame and a response is large to copy.
+        runs.indices.contains { runs[$0].line.isReady && delivery.hasRoom(for: runs[$0].id) }
     }
 
     /// Hands the synthesizer what it may begin with.
