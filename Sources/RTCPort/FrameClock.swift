@@ -33,12 +33,12 @@ public final class FrameClock {
     }
 
     /// A clock of 20 ms that shares one timer with the others of its loop.
-    public init(on wheel: FrameWheel, now: Moment, _ work: FrameWork) {
+    public init(on wheel: FrameWheel, now: Moment, onFrame: @escaping @Sendable (Moment) -> Void) {
         interval = FrameWheel.slotLength * FrameWheel.slotCount
         eventLoop = wheel.eventLoop
-        onFrame = { _ in }
+        self.onFrame = onFrame
         due = now
-        place = (wheel, wheel.add(now: now, work))
+        place = (wheel, wheel.add(now: now, onFrame: onFrame))
     }
 
     public func stop() {

@@ -9,10 +9,9 @@ import Timing
 /// instant for ever.
 ///
 /// At each turn of the wheel what the frames of the slot before have made ready departs, all of it together; then the
-/// frames of this slot are worked on in three steps (`FrameWork`), each for all of them before the next: what is done in
-/// some microseconds, what takes long, with room for other work of the loop between two frames, and what hands the
-/// packets over. So how long a frame takes to encode, and what the loop does besides, does not show in when its packet
-/// leaves. Confined to its event loop.
+/// frames of this slot are worked on, one after the other, with room for other work of the loop between them. So how
+/// long a frame takes to encode, and what the loop does besides, does not show in when its packet leaves. Confined to
+/// its event loop.
 public final class FrameWheel {
     /// Names a clock on its wheel.
     struct Ticket: Hashable {
@@ -22,21 +21,7 @@ public final class FrameWheel {
 
     private struct Clock {
         var number: UInt64
-        var work: FrameWork
-    }
-
-    /// The clocks of the slot that is worked on, and how far they are.
-    private struct Working {
-        var slot = 0
-        var numbers: [UInt64] = []
-        /// So many have made their frames.
-        var made = 0
-        /// So many have sent theirs.
-        var sent = 0
-        /// What the first step took for each.
-        var begun = Duration.zero
-
-        var isDone: Bool { made == numbers.count }
+        var onFrame: @Sendable (Moment) -> Void
     }
 
     /// Of a frame.
@@ -61,7 +46,8 @@ public final class FrameWheel {
     private var scheduled: NIOScheduledCallback?
     private var bell: Bell?
     private var isTurning = false
-    private var working = Working()
+    /// The clocks of the present slot, and which of them is next.
+    private var working: (slot: Int, numbers: [UInt64], index: Int) = (0, [], 0)
     /// What a frame takes of late; not known before there was one, and then a fourth of a millisecond is usual.
     private var cost = Duration.microseconds(250)
     /// Frames that were worked on since the last departure.
@@ -75,8 +61,8 @@ public final class FrameWheel {
     package var onTurn: ((Moment, _ calls: Int) -> Void)?
     /// Slots from one turn to the next at most, 1…, whether or not there is a call in them; nil: any number.
     package var longestRest: Int?
-    /// Frames hand over what is to wait for the departure.
-    private(set) var isSending = false
+    /// A frame is being worked on: what it sends is to wait for the departure.
+    private(set) var isWorking = false
     /// How late packets departed.
     public private(set) var pacing = PacingRecord()
 
@@ -93,7 +79,7 @@ public final class FrameWheel {
     }
 
     /// Adds a clock, which ticks within 20 ms for the first time.
-    func add(now: Moment, _ work: FrameWork) -> Ticket {
+    func add(now: Moment, onFrame: @escaping @Sendable (Moment) -> Void) -> Ticket {
         let start = next ?? (slot: 0, due: firstTurn(after: now))
         // Among equals the one that comes soonest.
         let order = (0..<Self.slotCount).map { (start.slot + $0) % Self.slotCount }
@@ -102,7 +88,7 @@ public final class FrameWheel {
             order.first { !slots[$0].isEmpty && slots[$0].count < sharing }
             ?? order.min { slots[$0].count < slots[$1].count } ?? 0
         lastNumber += 1
-        slots[slot].append(Clock(number: lastNumber, work: work))
+        slots[slot].append(Clock(number: lastNumber, onFrame: onFrame))
         count += 1
         if next == nil { next = start }
         // The timer may stand on a later slot.
@@ -133,7 +119,7 @@ public final class FrameWheel {
             return
         }
         var due = next.due
-        if ready == 0, working.isDone {
+        if ready == 0, isWorkedOff {
             let taken = (0..<Self.slotCount).first { !slots[(next.slot + $0) % Self.slotCount].isEmpty } ?? 0
             due += Self.slotLength * min(taken, (longestRest ?? Self.slotCount) - 1)
         }
@@ -160,7 +146,7 @@ public final class FrameWheel {
     private func turn() {
         scheduled = nil
         let now = clock()
-        guard working.isDone else {
+        guard isWorkedOff else {
             // What is ready does not wait for what is not. The last frame of the slot goes on to the next one.
             if let due = next?.due, due <= now { depart(due: due) }
             return
@@ -179,7 +165,7 @@ public final class FrameWheel {
             next?.due += Self.slotLength * (rounds * Self.slotCount)
             pacing.skip(rounds * count)
         }
-        while working.isDone, let (slot, due) = next, due <= now {
+        while isWorkedOff, let (slot, due) = next, due <= now {
             depart(due: due)
             onTurn?(now, count)
             next = ((slot + 1) % Self.slotCount, due + Self.slotLength)
@@ -187,57 +173,29 @@ public final class FrameWheel {
         }
     }
 
+    private var isWorkedOff: Bool { working.index == working.numbers.count }
+
     private func depart(due: Moment) {
         guard ready > 0 else { return }
-        send()
         pacing.note(clock() - due, frames: ready)
         ready = 0
         onDeparture?()
     }
 
-    /// The first step of every frame of a slot.
     private func begin(_ slot: Int) {
         working.numbers.removeAll(keepingCapacity: true)
         for clock in slots[slot] { working.numbers.append(clock.number) }
-        (working.slot, working.made, working.sent) = (slot, 0, 0)
-        guard !working.numbers.isEmpty else { return }
-        let start = clock()
-        for place in working.numbers.indices {
-            if let clock = clock(at: place) { slots[slot][clock].work.begin(start) }
-        }
-        working.begun = (clock() - start) / working.numbers.count
-    }
-
-    /// The last step of those that are through with the second.
-    private func send() {
-        guard working.sent < working.made else { return }
-        isSending = true
-        let now = clock()
-        while working.sent < working.made {
-            if let clock = clock(at: working.sent) { slots[working.slot][clock].work.send(now) }
-            working.sent += 1
-        }
-        isSending = false
-    }
-
-    /// Where in its slot the clock is that is to be worked on at this place, unless it was removed meanwhile.
-    private func clock(at place: Int) -> Int? {
-        let (number, slot) = (working.numbers[place], working.slot)
-        if place < slots[slot].count, slots[slot][place].number == number { return place }
-        return slots[slot].firstIndex { $0.number == number }
+        (working.slot, working.index) = (slot, 0)
     }
 
     /// Works on one frame, and then on the others, with whatever else waits on the loop in between; so too where the loop
     /// is behind and several slots are due.
     private func workOn() {
         isTurning = true
-        work()
-        if working.isDone {
-            send()
-            advance(to: clock())
-        }
+        _ = work()
+        if isWorkedOff { advance(to: clock()) }
         isTurning = false
-        guard !working.isDone else { return schedule() }
+        guard !isWorkedOff else { return schedule() }
         if scheduled == nil, let due = next?.due, due > clock() { schedule() }
         guard !isStepScheduled else { return }
         if step == nil {
@@ -252,17 +210,22 @@ public final class FrameWheel {
         eventLoop.execute(step)
     }
 
-    /// The second step of the next frame that is there.
-    private func work() {
-        while !working.isDone {
-            let place = clock(at: working.made)
-            working.made += 1
-            guard let place else { continue }
+    /// Works on the next frame of the present slot.
+    /// - Returns: False where there is none.
+    private func work() -> Bool {
+        while working.index < working.numbers.count {
+            let number = working.numbers[working.index]
+            working.index += 1
+            // Clocks may be added and removed meanwhile, so by number.
+            guard let ticking = slots[working.slot].first(where: { $0.number == number }) else { continue }
             ready += 1
+            isWorking = true
             let start = clock()
-            slots[working.slot][place].work.make(start)
-            cost += (clock() - start + working.begun - cost) / 64
-            return
+            ticking.onFrame(start)
+            isWorking = false
+            cost += (clock() - start - cost) / 64
+            return true
         }
+        return false
     }
 }

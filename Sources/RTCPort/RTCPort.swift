@@ -164,7 +164,7 @@ public actor RTCPort {
     ///   - marker: Set on the first packet of a talk spurt (RFC 3551 §4.1).
     public func sendAudio(_ payload: [UInt8], timestamp: UInt32, marker: Bool, to peer: PeerID, now: Moment) {
         meter?.sent &+= 1
-        isPaced = frames.value.isSending
+        isPaced = frames.value.isWorking
         defer { isPaced = false }
         table.sendAudio(payload, timestamp: timestamp, marker: marker, to: peer, now: now, into: &outbox)
         deliver(now: now)

@@ -11,8 +11,6 @@ import Timing
         private(set) var now = Moment.zero
         private(set) var wheel: FrameWheel?
         var ticks: [Int: [Moment]] = [:]
-        var begun: [(name: Int, now: Moment)] = []
-        var sent: [(name: Int, now: Moment)] = []
         var departures: [Moment] = []
         var turns: [(now: Moment, calls: Int)] = []
         var frames: Int { ticks.values.reduce(0) { $0 + $1.count } }
@@ -31,16 +29,11 @@ import Timing
 
         func clock(_ name: Int, on wheel: FrameWheel) -> FrameClock {
             let stage = NIOLoopBound(self, eventLoop: loop)
-            return FrameClock(
-                on: wheel, now: now,
-                FrameWork(
-                    begin: { stage.value.begun.append((name, $0)) },
-                    make: {
-                        stage.value.ticks[name, default: []].append($0)
-                        stage.value.now += stage.value.cost
-                        stage.value.onTick?()
-                    },
-                    send: { stage.value.sent.append((name, $0)) }))
+            return FrameClock(on: wheel, now: now) {
+                stage.value.ticks[name, default: []].append($0)
+                stage.value.now += stage.value.cost
+                stage.value.onTick?()
+            }
         }
 
         /// In steps, each noticed on time.
@@ -147,25 +140,6 @@ import Timing
         for clock in clocks { clock.stop() }
     }
 
-    /// A frame that takes long keeps no other call from being heard, and what is made in time leaves in time.
-    @Test func theStepsOfASlotAreTakenTogether() {
-        let stage = Stage()
-        let wheel = stage.begin()
-        let bound = NIOLoopBound(stage, eventLoop: stage.loop)
-        wheel.onDeparture = { bound.value.departures.append(bound.value.now) }
-        stage.cost = .milliseconds(2)
-        let clocks = (0..<4).map { stage.clock($0, on: wheel) }
-        stage.run(for: .milliseconds(7))
-        #expect(stage.begun.map(\.name) == [0, 1, 2, 3])
-        #expect(stage.begun.allSatisfy { $0.now == stage.begun[0].now })
-        #expect(stage.sent.map(\.name).sorted() == [0, 1, 2, 3])
-        // Two are made within the slot and depart with it, or a frame later; the others as soon as they are.
-        #expect(stage.departures.count == 2)
-        #expect(stage.departures.allSatisfy { $0 <= .zero + .milliseconds(9) })
-        #expect(wheel.pacing.frames == 4)
-        for clock in clocks { clock.stop() }
-    }
-
     @Test func loopsThatShareAMachineTakeTurns() {
         for (phase, first) in [(0, 5), (1, 6), (2, 2), (4, 4)] {
             let stage = Stage()
@@ -268,13 +242,11 @@ import Timing
         let held = NIOLoopBound(Held(), eventLoop: stage.loop)
         let wheels = NIOLoopBound(wheel, eventLoop: stage.loop)
         held.value.clocks.append(
-            FrameClock(
-                on: wheel, now: stage.now,
-                FrameWork { now in
-                    bound.value.ticks[0, default: []].append(now)
-                    held.value.clocks[0].stop()
-                    held.value.clocks.append(bound.value.clock(1, on: wheels.value))
-                }))
+            FrameClock(on: wheel, now: stage.now) { now in
+                bound.value.ticks[0, default: []].append(now)
+                held.value.clocks[0].stop()
+                held.value.clocks.append(bound.value.clock(1, on: wheels.value))
+            })
         stage.run(for: .milliseconds(200))
         #expect(stage.ticks[0]?.count == 1)
         #expect((9...10).contains(stage.ticks[1]?.count ?? 0))

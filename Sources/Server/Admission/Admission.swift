@@ -104,6 +104,14 @@ package struct Admission: Sendable {
         return chosen
     }
 
+    /// A control socket opens that was granted while there was room, which others took. It stands at a door like those
+    /// with a place: whether there is room is asked once more when its offer comes, and its client is told by an answer.
+    package mutating func enterLate() -> Int {
+        let chosen = loops.indices.min { loops[$0].places < loops[$1].places } ?? 0
+        loops[chosen].pending += 1
+        return chosen
+    }
+
     /// The offer of a control socket is good: from now on until `leave` its call is counted.
     /// - Returns: False where there is no room any more; the socket then leaves as it came.
     package mutating func settle(on loop: Int) -> Bool {

@@ -9,10 +9,8 @@ import Timing
 /// What the peer connection reports, and the 20 ms clock of the audio.
 extension Call {
     static let handling = LoopEntry<Call, (PeerEvent, PeerID, Moment)> { $0.handle($1.0, from: $1.1, now: $1.2) }
-    private static let beginning = LoopEntry<Call, Moment> { $0.beginFrame(now: $1) }
-    private static let encoding = LoopEntry<Call, Void> { call, _ in call.media?.encode() }
-    private static let sending = LoopEntry<Call, Moment> { $0.sendFrame(now: $1) }
-    private static let handover = LoopEntry<RTCPort, (AudioSender.Packet, PeerID, Moment)> { port, outgoing in
+    private static let framing = LoopEntry<Call, Moment> { $0.frame(now: $1) }
+    private static let sending = LoopEntry<RTCPort, (AudioSender.Packet, PeerID, Moment)> { port, outgoing in
         let (packet, peer, now) = outgoing
         port.sendAudio(packet.payload, timestamp: packet.timestamp, marker: packet.marker, to: peer, now: now)
     }
@@ -46,12 +44,9 @@ extension Call {
         phase = .connected
         logger.info("peer connected")
         if case .awaited = dataPath { dataPath = .awaited(deadline: now + settings.channelTimeout) }
-        media?.start(
-            on: port.frames.value, now: now,
-            FrameWork(
-                begin: { [weak self] now in if let self { Self.beginning(self, now) } },
-                make: { [weak self] _ in if let self { Self.encoding(self, ()) } },
-                send: { [weak self] now in if let self { Self.sending(self, now) } }))
+        media?.start(on: port.frames.value, now: now) { [weak self] now in
+            if let self { Self.framing(self, now) }
+        }
         handle(.mediaConnected, now: now)
     }
 
@@ -94,10 +89,9 @@ extension Call {
         }
     }
 
-    /// One turn of the audio clock: 20 ms in, and 20 ms taken that are encoded and sent in further steps.
-    private func beginFrame(now: Moment) {
-        guard let media, let peer else { return }
-        let audio = media.audio
+    /// One turn of the audio clock: 20 ms in, 20 ms out.
+    private func frame(now: Moment) {
+        guard let audio = media?.audio, let peer else { return }
         if let voice = audio.pull(now: now) {
             let isMissing = !audio.receiver.isReceiving
             let delay = audio.receiver.statistics.delay
@@ -105,15 +99,13 @@ extension Call {
                 session.handle(.audio(audio.incoming, voice: voice, isMissing: isMissing, delay: delay), now: now))
         }
         let (isPlaying, outputs) = session.nextFrame(into: &audio.outgoing, now: now)
-        media.took(isPlaying: isPlaying)
+        if let packet = audio.push(isPlaying: isPlaying) {
+            Self.sending(port, (packet, peer, now))
+        }
         perform(outputs)
         rearm()
         if audio.wantsReport(), let lost = port.assumeIsolated({ $0.statistics(of: peer)?.fractionLost }) {
             audio.sender.setExpectedLoss(percent: Int((lost * 100).rounded(.up)))
         }
-    }
-    private func sendFrame(now: Moment) {
-        guard let peer, let packet = media?.takePacket() else { return }
-        Self.handover(port, (packet, peer, now))
     }
 }

@@ -83,14 +83,10 @@ public final class CallService: Sendable {
         return .refuse(refusal)
     }
 
-    /// Requests that were granted at once may find no room any more: the place is taken here.
+    /// Requests that were granted at once may find no room any more, which their clients hear upon their offers.
     private func serve(_ socket: ClientSocket, query: CallQuery, profile: Profile) async {
         guard sessions.enter() else { return socket.close(.tryAgainLater, reason: "no session is free") }
-        guard let chosen = state.withLock({ $0.admission.enter() }) else {
-            sessions.leave()
-            state.withLock { $0.refused[.load, default: 0] += 1 }
-            return socket.close(.tryAgainLater, reason: "no room for another call")
-        }
+        let chosen = state.withLock { $0.admission.enter() ?? $0.admission.enterLate() }
         let place = CallPlace { [self] in
             state.withLock { state in
                 let isSettled = state.admission.settle(on: chosen)

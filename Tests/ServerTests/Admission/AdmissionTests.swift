@@ -94,6 +94,19 @@ import Testing
         #expect(another)
     }
 
+    /// It was granted its upgrade in the moment before: its client hears by an answer to its offer that there is no room.
+    @Test func aSocketThatOthersOvertookStandsAtTheDoorUntilItsOffer() {
+        var stage = AdmissionStage(loops: 2, cores: 2)
+        let calls = stage.fill()
+        #expect(stage.admission.enter() == nil)
+        let door = stage.admission.enterLate()
+        #expect(stage.admission.places == calls + 1)
+        let settled = stage.admission.settle(on: door)
+        #expect(!settled)
+        stage.admission.leave(door, settled: false)
+        #expect(stage.admission.places == calls)
+    }
+
     @Test func aLoopThatIsFullDoesNotHideAnotherThatHasRoom() {
         var stage = AdmissionStage(loops: 2, cores: 2)
         // Idle sockets crowd one loop, calls fill the other.
