@@ -6,6 +6,6 @@ extension RTCFactory {
     public static func native() throws -> RTCFactory {
         RTCFactory(
             identity: try OpenSSLIdentity(), sctp: UsrsctpStack(),
-            makeSRTP: { try LibSRTPSession(profile: $0, keys: $1) }, hmacSHA1: OpenSSLHMAC.sha1)
+            makeSRTP: NativeSRTP.makeSession, hmacSHA1: OpenSSLHMAC.sha1)
     }
 }

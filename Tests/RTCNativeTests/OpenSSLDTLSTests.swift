@@ -34,8 +34,8 @@ struct OpenSSLDTLSTests {
         #expect(client.profile == profile && server.profile == profile)
         #expect(client.keys.local.count == profile.keyLength + profile.saltLength)
         let (one, other) = (
-            try LibSRTPSession(profile: profile, keys: client.keys),
-            try LibSRTPSession(profile: profile, keys: server.keys)
+            try NativeSRTP.makeSession(profile, client.keys),
+            try NativeSRTP.makeSession(profile, server.keys)
         )
         let plain: [UInt8] = [0x80, 111, 0, 1, 0, 0, 0, 0, 1, 2, 3, 4, 42, 42]
         for (from, to) in [(one, other), (other, one)] {
@@ -176,6 +176,21 @@ struct OpenSSLDTLSTests {
         #expect(pair.server.handle(datagram: bytes, now: pair.now) == [])
     }
 
+    /// One datagram with a false sender would do otherwise.
+    @Test func aRecordTooShortForItsTagEndsNothing() throws {
+        let pair = try makePair()
+        pair.connect()
+        let record = pair.client.send(applicationData: [7], now: pair.now)
+        guard case .datagram(let genuine) = try #require(record.first) else { return }
+        for length in 0...30 {
+            let forged = genuine.prefix(11) + [0, UInt8(length)] + [UInt8](repeating: 1, count: length)
+            #expect(pair.server.handle(datagram: Array(forged), now: pair.now) == [], "\(length)")
+            // Behind a record that is whole.
+            #expect(pair.server.handle(datagram: Array(forged + forged), now: pair.now) == [], "\(length)")
+        }
+        #expect(pair.server.handle(datagram: genuine, now: pair.now) == [.applicationData([7])])
+    }
+
     @Test func aFloodOfGarbageLeavesAConnectionAlone() throws {
         let pair = try makePair()
         pair.connect()
@@ -191,7 +206,7 @@ struct OpenSSLDTLSTests {
             for output in pair.server.handle(datagram: bytes, now: pair.now) {
                 // Warnings may be answered; nothing may be accepted or closed.
                 guard case .datagram = output else {
-                    Issue.record("\(output)")
+                    Issue.record("\(output) upon \(bytes), of \(template)")
                     return
                 }
             }

@@ -33,7 +33,7 @@ final class PeerPair {
         func factory() throws -> RTCFactory {
             RTCFactory(
                 identity: try OpenSSLIdentity(profiles: profiles), sctp: UsrsctpStack(),
-                makeSRTP: { try LibSRTPSession(profile: $0, keys: $1) }, hmacSHA1: OpenSSLHMAC.sha1)
+                makeSRTP: NativeSRTP.makeSession, hmacSHA1: OpenSSLHMAC.sha1)
         }
         caller = PeerTable(factory: try factory())
         answerer = PeerTable(factory: try factory())

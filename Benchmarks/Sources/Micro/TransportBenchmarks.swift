@@ -97,10 +97,10 @@ enum TransportBenchmarks {
         }
     }
 
-    private static func srtpSession(_ isNear: Bool) throws -> LibSRTPSession {
+    private static func srtpSession(_ isNear: Bool) throws -> any SRTPSession {
         let (one, other) = ([UInt8](0..<28), [UInt8](28..<56))
-        return try LibSRTPSession(
-            profile: .aeadAES128GCM, keys: SRTPKeys(local: isNear ? one : other, remote: isNear ? other : one))
+        return try NativeSRTP.makeSession(
+            .aeadAES128GCM, SRTPKeys(local: isNear ? one : other, remote: isNear ? other : one))
     }
 
     private static func write(_ packet: inout [UInt8], sequence: inout UInt16) {

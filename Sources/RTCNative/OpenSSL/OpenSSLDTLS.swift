@@ -58,7 +58,7 @@ public final class OpenSSLDTLS: DTLSAssociation {
     }
 
     public func handle(datagram: [UInt8], now: Moment) -> [DTLSOutput] {
-        guard Self.mayBeDTLS(datagram) else { return [] }
+        guard Self.mayBeDTLS(datagram), !hasStub(datagram) else { return [] }
         link.incoming = datagram
         defer { link.incoming = nil }
         switch phase {
@@ -199,6 +199,27 @@ public final class OpenSSLDTLS: DTLSAssociation {
 
     /// A content type that exists, and a DTLS version (RFC 6347 §4.1). What passes is still checked by OpenSSL.
     private static func mayBeDTLS(_ datagram: [UInt8]) -> Bool {
-        datagram.count >= 13 && 20...23 ~= datagram[0] && datagram[1] == 0xFE
+        datagram.count >= recordHeader && 20...23 ~= datagram[0] && datagram[1] == 0xFE
     }
+
+    /// Whether an encrypted record is shorter than its nonce and tag. Nobody sends such, and OpenSSL 3.0.19 ends the
+    /// connection over it, where it drops whatever else is forged: one datagram with a false sender would end a call.
+    private func hasStub(_ datagram: [UInt8]) -> Bool {
+        var least = 24
+        if case .connected = phase, SSL_CIPHER_get_cipher_nid(SSL_get_current_cipher(ssl)) == NID_chacha20_poly1305 {
+            // The nonce of this one is not sent.
+            least = 16
+        }
+        var start = 0
+        while datagram.count - start >= Self.recordHeader {
+            let isEncrypted = datagram[start + 3] != 0 || datagram[start + 4] != 0
+            let length = Int(datagram[start + 11]) << 8 | Int(datagram[start + 12])
+            if isEncrypted, length < least { return true }
+            start += Self.recordHeader + length
+        }
+        return false
+    }
+
+    /// Type, version, epoch, sequence number and length (RFC 6347 §4.1).
+    private static let recordHeader = 13
 }
