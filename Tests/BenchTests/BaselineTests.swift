@@ -12,6 +12,11 @@ import Testing
         #expect(TimerBaseline(of: []).within2Ms == 1)
     }
 
+    @Test func theCodecOnAllCoresIsTheirMean() {
+        let all = [(130.0, 20.0), (170, 24)].map { CodecBaseline(encodeMicroseconds: $0, decodeMicroseconds: $1) }
+        #expect(CodecBaseline(meanOf: all) == CodecBaseline(encodeMicroseconds: 150, decodeMicroseconds: 22))
+    }
+
     @Test func aTimerIsMeasuredOnEveryCore() async {
         let timer = await TimerBaseline.measure(for: .milliseconds(100))
         #expect(0...1 ~= timer.within2Ms)

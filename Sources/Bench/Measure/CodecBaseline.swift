@@ -14,6 +14,13 @@ package struct CodecBaseline: Sendable, Hashable, Codable {
         self.decodeMicroseconds = decodeMicroseconds
     }
 
+    package init(meanOf all: [CodecBaseline]) {
+        let count = Double(max(1, all.count))
+        self.init(
+            encodeMicroseconds: all.reduce(0) { $0 + $1.encodeMicroseconds } / count,
+            decodeMicroseconds: all.reduce(0) { $0 + $1.decodeMicroseconds } / count)
+    }
+
     /// Processor time that one second of a call costs for encoding and decoding alone, in milliseconds.
     package var millisecondsPerSecond: Double { (encodeMicroseconds + decodeMicroseconds) * 50 / 1000 }
 

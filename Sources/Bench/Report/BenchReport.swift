@@ -46,12 +46,16 @@ package struct BenchReport: Sendable, Codable {
     package struct Codec: Sendable, Codable {
         package var before: CodecBaseline
         package var after: CodecBaseline?
+        /// The same with every core at it, after the steps: cores of a virtual machine may be two halves of one. No
+        /// ratio goes by it.
+        package var everywhere: CodecBaseline?
         /// Processor time of encode and decode for one second of a call: the mean of both.
         package var msPerSecond: Double
 
-        package init(before: CodecBaseline, after: CodecBaseline?) {
+        package init(before: CodecBaseline, after: CodecBaseline?, everywhere: CodecBaseline? = nil) {
             self.before = before
             self.after = after
+            self.everywhere = everywhere
             msPerSecond =
                 after.map { ($0.millisecondsPerSecond + before.millisecondsPerSecond) / 2 }
                 ?? before.millisecondsPerSecond

@@ -32,7 +32,9 @@ package struct TextReport {
                 + report.started
         ]
         if let codec = report.codec {
-            let spread = codec.after.map { ", \(number($0.millisecondsPerSecond)) after" } ?? ""
+            let spread =
+                (codec.after.map { ", \(number($0.millisecondsPerSecond)) after" } ?? "")
+                + (codec.everywhere.map { ", \(number($0.millisecondsPerSecond)) on all cores at once" } ?? "")
             lines.append(
                 "Opus alone: encode \(number(codec.before.encodeMicroseconds)) µs and decode "
                     + "\(number(codec.before.decodeMicroseconds)) µs a frame, "

@@ -172,13 +172,15 @@ struct BenchCommand: AsyncParsableCommand {
         server?.stop()
         show.write("measuring Opus alone", isStep: true)
         let after = try await BenchSpeech.measureCodec(voices.monologue)
+        let everywhere = try await BenchSpeech.measureCodecEverywhere(voices.monologue)
         let timerAfter = await TimerBaseline.measure()
         show.write("", isStep: true)
 
         var report = BenchReport(
             version: Parley.configuration.version, started: started.formatted(.iso8601),
             command: Array(CommandLine.arguments.dropFirst()), machine: .current,
-            codec: .init(before: before, after: after), timer: .init(before: timerBefore, after: timerAfter),
+            codec: .init(before: before, after: after, everywhere: everywhere),
+            timer: .init(before: timerBefore, after: timerAfter),
             servers: targets.map { .init(name: $0.name, url: $0.address.description) })
         report.steps = steps
         print(TextReport(report).text, terminator: "")

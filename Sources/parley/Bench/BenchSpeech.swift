@@ -23,6 +23,15 @@ struct BenchSpeech {
             tracks: try SpeechTracks(monologue: monologue, utterance: utterance, interruption: interruption))
     }
 
+    /// On every core at once.
+    static func measureCodecEverywhere(_ samples: [Int16]) async throws -> CodecBaseline {
+        let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
+        return try await withThrowingTaskGroup(of: CodecBaseline.self) { group in
+            for _ in 0..<cores { group.addTask { try await measureCodec(samples) } }
+            return CodecBaseline(meanOf: try await group.reduce(into: []) { $0.append($1) })
+        }
+    }
+
     /// On a thread that has nothing else to do.
     static func measureCodec(_ samples: [Int16]) async throws -> CodecBaseline {
         try await withCheckedThrowingContinuation { continuation in
