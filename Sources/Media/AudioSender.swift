@@ -17,6 +17,7 @@ public final class AudioSender {
     private var timestamp: UInt32
     private var isTalking = false
     private var payload: [UInt8] = []
+    private var thrift = Thrift()
 
     /// - Parameter firstTimestamp: Random, as RFC 3550 §5.1 wants it.
     public init(codec: AudioCodec, firstTimestamp: UInt32) throws(CodecError) {
@@ -37,6 +38,13 @@ public final class AudioSender {
         guard (try? encoder.encode(frame, into: &payload)) == true else { return nil }
         defer { isTalking = true }
         return Packet(payload: payload, timestamp: timestamp, marker: !isTalking)
+    }
+
+    /// How much time encoding may take, by how busy the loop is that the call lives on.
+    /// - Parameter load: The share of the time in which it is not free, 0…1.
+    public func follow(load: Double) {
+        guard thrift.follow(load: load) else { return }
+        encoder.setThrifty(thrift.isOn)
     }
 
     /// Percent of our packets that the receiver reports lost; sets how much redundancy the codec adds.

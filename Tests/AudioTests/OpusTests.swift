@@ -4,7 +4,10 @@ import Testing
 
 @Suite struct OpusTests {
     /// A sentence at 24 kHz and its packets of 20 ms.
-    private func packets(_ voice: String, loss: Int = 5, discontinuous: Bool = false) throws -> [[UInt8]] {
+    /// - Parameter thrifty: From the middle on it is encoded with the complexity of busy loops.
+    private func packets(
+        _ voice: String, loss: Int = 5, discontinuous: Bool = false, thrifty: Bool = false
+    ) throws -> [[UInt8]] {
         var settings = OpusEncoder.Settings()
         settings.expectedLoss = loss
         settings.discontinuous = discontinuous
@@ -13,7 +16,9 @@ import Testing
         let resampler = try Resampler(from: 16_000, to: 24_000)
         resampler.resample(try Signals.speech(voice), appendingTo: &speech)
         resampler.flush(appendingTo: &speech)
-        return try Signals.frames(speech, of: 480).map { frame in
+        let frames = Signals.frames(speech, of: 480)
+        return try frames.enumerated().map { index, frame in
+            if thrifty, index == frames.count / 2 { encoder.setComplexity(2) }
             var payload: [UInt8] = []
             try encoder.encode(frame, into: &payload)
             return payload
@@ -29,9 +34,9 @@ import Testing
         }
     }
 
-    @Test(arguments: Signals.voices)
-    func speechComesBackAlike(voice: String) throws {
-        let packets = try packets(voice)
+    @Test(arguments: Signals.voices, [false, true])
+    func speechComesBackAlike(voice: String, thrifty: Bool) throws {
+        let packets = try packets(voice, thrifty: thrifty)
         let heard = try decoded(packets)
         #expect(heard.allSatisfy { $0.count == 320 })
         let (correlation, delay) = Signals.likeness(

@@ -61,6 +61,8 @@ final class G711AudioEncoder: AudioEncoder {
 
     func setExpectedLoss(percent: Int) {}
 
+    func setThrifty(_ isThrifty: Bool) {}
+
     func reset() {
         resampler.reset()
     }

@@ -79,6 +79,11 @@ public final class OpusEncoder {
         _ = copus_encoder_set(encoder, OPUS_SET_PACKET_LOSS_PERC_REQUEST, opus_int32(min(max(percent, 0), 100)))
     }
 
+    /// - Parameter complexity: Clamped to 0 to 10; heard from the next frame on.
+    public func setComplexity(_ complexity: Int) {
+        _ = copus_encoder_set(encoder, OPUS_SET_COMPLEXITY_REQUEST, opus_int32(min(max(complexity, 0), 10)))
+    }
+
     /// - Parameter bitrate: Bits per second, clamped to 6 000 to 510 000.
     public func setBitrate(_ bitrate: Int) {
         _ = copus_encoder_set(encoder, OPUS_SET_BITRATE_REQUEST, opus_int32(min(max(bitrate, 6_000), 510_000)))

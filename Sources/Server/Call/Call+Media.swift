@@ -104,8 +104,11 @@ extension Call {
         }
         perform(outputs)
         rearm()
-        if audio.wantsReport(), let lost = port.assumeIsolated({ $0.statistics(of: peer)?.fractionLost }) {
-            audio.sender.setExpectedLoss(percent: Int((lost * 100).rounded(.up)))
+        if audio.wantsReport() {
+            audio.sender.follow(load: port.reading.load.busy)
+            if let lost = port.assumeIsolated({ $0.statistics(of: peer)?.fractionLost }) {
+                audio.sender.setExpectedLoss(percent: Int((lost * 100).rounded(.up)))
+            }
         }
     }
 }
