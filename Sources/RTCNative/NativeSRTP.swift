@@ -1,7 +1,7 @@
 import RTC
 
 /// Who protects the packets of a call. AES-GCM, which every browser takes, goes through OpenSSL: libsrtp, which Debian
-/// builds with NSS, needs four times as long and takes five blocks of memory for each packet. What else there is stays
+/// builds with NSS, needs more than twice as long and takes five blocks of memory for each packet. What else there is stays
 /// with libsrtp.
 public enum NativeSRTP {
     public static func makeSession(_ profile: SRTPProfile, _ keys: SRTPKeys) throws -> any SRTPSession {
