@@ -39,6 +39,15 @@ struct ReportTests {
         #expect(cpu.ratioToCodec == 2, "10 ms a second: 50 frames of 200 µs")
     }
 
+    @Test func costOfACallIsPutInRelationToTheCodecAtItsPace() throws {
+        var cpu = try #require(report().steps[0].cpu)
+        cpu.compare(withPaced: [nil])
+        #expect(cpu.ratioToPacedCodec == nil, "it could not be measured")
+        cpu.compare(withPaced: [15, nil, 17])
+        #expect(cpu.pacedCodecMsPerSecondPerCall == 16)
+        #expect(cpu.ratioToPacedCodec == 1.25)
+    }
+
     @Test func machinesReadSnakeCase() throws {
         let json = try #require(
             try JSONSerialization.jsonObject(with: report().json()) as? [String: Any])

@@ -30,7 +30,8 @@ extension EndToEnd {
                     monologue: speech, utterance: speech.trimmingSilence, interruption: speech.trimmingSilence),
                 progress: BenchProgress()
             ) { try .native() }
-            return try await runner.run(codec: CodecBaseline(encodeMicroseconds: 100, decodeMicroseconds: 100))
+            return try await runner.run(
+                codec: CodecBaseline(encodeMicroseconds: 100, decodeMicroseconds: 100), track: try CodecTrack(speech))
         }
 
         @Test(.timeLimit(.minutes(5)))
@@ -47,6 +48,9 @@ extension EndToEnd {
             }
             #expect(steps[0].hasEvents)
             #expect(steps[0].pacing == nil, "nobody spoke")
+            // The server runs in this process here, so only that there is something to compare with.
+            #expect(try #require(steps[3].cpu?.pacedCodecMsPerSecondPerCall) > 0)
+            #expect(steps[1].cpu?.ratioToPacedCodec == nil, "a call that listens encodes nothing")
             let pacing = try #require(steps[3].pacing)
             // Two calls for two seconds, 50 packets a second each; a busy machine may lose some of that time.
             #expect((60...400).contains(pacing.packets))

@@ -2,8 +2,7 @@ import Audio
 import CLinuxSockets
 import Timing
 
-/// What Opus alone costs on this machine: the same encoder and decoder that a call has once its peer has reported that
-/// nothing is lost, on the same speech. Until then an encoder spends a third more, on redundancy.
+/// What Opus alone costs on this machine, one frame after the other, without a pause.
 package struct CodecBaseline: Sendable, Hashable, Codable {
     /// Processor time of one frame of 20 ms, in microseconds.
     package var encodeMicroseconds: Double
@@ -24,24 +23,27 @@ package struct CodecBaseline: Sendable, Hashable, Codable {
     /// Processor time that one second of a call costs for encoding and decoding alone, in milliseconds.
     package var millisecondsPerSecond: Double { (encodeMicroseconds + decodeMicroseconds) * 50 / 1000 }
 
-    /// Measures on the thread that it is called on, which should have nothing else to do, and takes about two seconds.
-    /// - Parameter samples: Speech, 24 kHz mono.
-    package static func measure(_ samples: [Int16], for span: Duration = .seconds(1)) throws -> CodecBaseline {
-        let encoder = try AudioCodec.opus.makeEncoder(expectedLoss: 0)
+    /// Measures on a thread of its own, in about two seconds.
+    package static func measure(_ track: CodecTrack, for span: Duration = .seconds(1)) async throws -> CodecBaseline {
+        try await onOwnThread { try measureHere(track, for: span) }
+    }
+
+    /// The mean of every core at once.
+    package static func measureEverywhere(_ track: CodecTrack) async throws -> CodecBaseline {
+        try await withThrowingTaskGroup(of: CodecBaseline.self) { group in
+            for _ in 0..<Machine.coreCount { group.addTask { try await measure(track) } }
+            return CodecBaseline(meanOf: try await group.reduce(into: []) { $0.append($1) })
+        }
+    }
+
+    private static func measureHere(_ track: CodecTrack, for span: Duration) throws -> CodecBaseline {
+        let encoder = try CodecTrack.makeEncoder()
         let decoder = try AudioCodec.opus.makeDecoder()
-        let frames = stride(from: 0, to: samples.count - PCM.outputFrame + 1, by: PCM.outputFrame).map {
-            Array(samples[$0..<$0 + PCM.outputFrame])
-        }
-        guard !frames.isEmpty else { throw BenchError("The speech is too short to measure the codec with.") }
-        var packets: [[UInt8]] = []
+        let count = track.frames.count
         var payload: [UInt8] = []
-        for frame in frames {
-            _ = try encoder.encode(frame, into: &payload)
-            packets.append(payload)
-        }
         var decoded: [Int16] = []
-        let encode = try costOfOne(for: span, frames.count) { _ = try encoder.encode(frames[$0], into: &payload) }
-        let decode = try costOfOne(for: span, packets.count) { try decoder.decode(packets[$0], into: &decoded) }
+        let encode = try costOfOne(for: span, count) { _ = try encoder.encode(track.frames[$0], into: &payload) }
+        let decode = try costOfOne(for: span, count) { try decoder.decode(track.packets[$0], into: &decoded) }
         return CodecBaseline(encodeMicroseconds: encode, decodeMicroseconds: decode)
     }
 

@@ -1,6 +1,4 @@
 import CLinuxSockets
-import Foundation
-import Glibc
 import Timing
 
 /// What this machine lets a bare timer do: one thread for each core that wakes every 5 ms and then works for half of
@@ -20,16 +18,10 @@ package struct TimerBaseline: Sendable, Hashable, Codable {
 
     /// Measures for so long, on threads of its own.
     package static func measure(for span: Duration = .seconds(3)) async -> TimerBaseline {
-        let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
+        let cores = Machine.coreCount
         let delays = await withTaskGroup(of: [Duration].self) { group in
             for core in 0..<cores {
-                group.addTask {
-                    await withCheckedContinuation { continuation in
-                        Thread.detachNewThread {
-                            continuation.resume(returning: wakeUps(for: span, phase: period / cores * core))
-                        }
-                    }
-                }
+                group.addTask { await onOwnThread { wakeUps(for: span, phase: period / cores * core) } }
             }
             return await group.reduce(into: []) { $0 += $1 }
         }
@@ -49,9 +41,7 @@ package struct TimerBaseline: Sendable, Hashable, Codable {
         let work = period.wholeNanoseconds / 2
         var due = Moment.monotonic + period + phase
         return (0..<Int(span / period)).map { _ in
-            var time = timespec(
-                tv_sec: Int(due.nanoseconds / 1_000_000_000), tv_nsec: Int(due.nanoseconds % 1_000_000_000))
-            while clock_nanosleep(CLOCK_MONOTONIC, Int32(TIMER_ABSTIME), &time, nil) == EINTR {}
+            sleep(until: due)
             defer { due += period }
             let delay = Moment.monotonic - due
             let begin = clinux_thread_time()

@@ -134,6 +134,10 @@ package struct BenchStep: Sendable, Codable {
         package var msPerSecondPerCall: Double
         /// A call against encoding and decoding alone; 1 is the cost of the codec.
         package var ratioToCodec: Double?
+        /// Encoding and decoding alone for as many calls and at their pace: the mean of before and after.
+        package var pacedCodecMsPerSecondPerCall: Double?
+        /// A call against that.
+        package var ratioToPacedCodec: Double?
         package var callsPerCore: Double
     }
 

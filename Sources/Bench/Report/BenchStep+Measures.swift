@@ -36,4 +36,13 @@ extension BenchStep.CPU {
         ratioToCodec = codec.map { one / $0.millisecondsPerSecond }
         callsPerCore = one > 0 ? 1000 / one : 0
     }
+
+    /// - Parameter times: Of one second of one call; nil where it could not be measured.
+    package mutating func compare(withPaced times: [Double?]) {
+        let times = times.compactMap { $0 }
+        guard !times.isEmpty else { return }
+        let mean = times.reduce(0, +) / Double(times.count)
+        pacedCodecMsPerSecondPerCall = mean
+        ratioToPacedCodec = mean > 0 ? msPerSecondPerCall / mean : nil
+    }
 }

@@ -12,11 +12,14 @@ package struct Machine: Sendable, Codable {
         (self.cores, self.processor, self.kernel, self.memoryBytes) = (cores, processor, kernel, memoryBytes)
     }
 
+    /// Of this machine, 1…
+    static var coreCount: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
     /// This machine.
     package static var current: Machine {
         let text = { (path: String) in (try? String(contentsOfFile: path, encoding: .utf8)) ?? "" }
         return Machine(
-            cores: ProcessInfo.processInfo.activeProcessorCount, processor: processor(text("/proc/cpuinfo")),
+            cores: coreCount, processor: processor(text("/proc/cpuinfo")),
             kernel: text("/proc/sys/kernel/osrelease").trimmingCharacters(in: .whitespacesAndNewlines),
             memoryBytes: (ProcessUsage.kibibytes(text("/proc/meminfo"), "MemTotal:") ?? 0) * 1024)
     }

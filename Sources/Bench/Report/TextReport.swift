@@ -75,6 +75,8 @@ package struct TextReport {
         }
         row("  of one core, all calls") { $0.cpu.map { percent($0.msPerSecond / 1000) } }
         row("  × Opus alone") { $0.cpu?.ratioToCodec.map(number) }
+        row("  Opus alone at their pace, ms/s a call") { $0.cpu?.pacedCodecMsPerSecondPerCall.map(number) }
+        row("  × that") { $0.cpu?.ratioToPacedCodec.map(number) }
         row("  calls a core") { step in
             isConnecting ? nil : step.cpu.map { "\(Int(min($0.callsPerCore, 1e6)))" }
         }

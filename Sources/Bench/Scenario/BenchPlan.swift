@@ -32,6 +32,8 @@ package struct BenchPlan: Sendable {
     package var overloadLimit = 400
     /// What makes the agent speak for so many seconds: `{seconds}` stands for the number.
     package var prompt = "speak {seconds}"
+    /// JSON of the `session` of calls that talk all the time. Unless told otherwise nothing said begins a turn.
+    package var session = #"{"turn_detection":null}"#
     package var rest = CallerOptions.Rest.dtx
     package var decodes = false
     package var hasDataChannel = true

@@ -2,9 +2,6 @@ import Timing
 
 /// Scenarios in which a number of calls is on the line together.
 extension BenchRunner {
-    /// Nothing said begins a turn.
-    static let talking = #"{"turn_detection":null}"#
-
     func listen(_ calls: Int, _ target: BenchTarget) async -> BenchStep {
         var step = BenchStep(server: target.name, scenario: .listen, calls: calls)
         let crowd = makeCrowd()
@@ -21,8 +18,9 @@ extension BenchRunner {
 
     func talk(_ calls: Int, _ target: BenchTarget) async -> BenchStep {
         var step = BenchStep(server: target.name, scenario: .talk, calls: calls)
+        let before = await measurePacedCodec(calls: calls)
         let crowd = makeCrowd()
-        await gather(calls, crowd, plan.callerOptions(target, session: Self.talking, rest: plan.rest))
+        await gather(calls, crowd, plan.callerOptions(target, session: plan.session, rest: plan.rest))
         step.connected = await crowd.callers.count
         await startTalking(await crowd.callers)
         await passTime(plan.settling, "settling")
@@ -31,6 +29,7 @@ extension BenchRunner {
             await self.passWindow(crowd, "\(connected)/\(calls) connected, talking")
         }
         await crowd.hangUp()
+        step.cpu?.compare(withPaced: [before, await measurePacedCodec(calls: calls)])
         return step
     }
 

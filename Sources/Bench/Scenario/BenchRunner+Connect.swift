@@ -10,7 +10,7 @@ extension BenchRunner {
         var step = BenchStep(server: target.name, scenario: scenario, calls: talking == 0 ? rate : talking)
         let background = makeCrowd()
         if talking > 0 {
-            await gather(talking, background, plan.callerOptions(target, session: Self.talking, rest: plan.rest))
+            await gather(talking, background, plan.callerOptions(target, session: plan.session, rest: plan.rest))
             await startTalking(await background.callers)
             await passTime(plan.settling, "settling")
         }

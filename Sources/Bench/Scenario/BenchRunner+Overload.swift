@@ -7,7 +7,7 @@ extension BenchRunner {
     func overload(_ target: BenchTarget) async -> BenchStep {
         var step = BenchStep(server: target.name, scenario: .overload, calls: 0)
         let crowd = makeCrowd()
-        let options = plan.callerOptions(target, session: Self.talking, rest: plan.rest)
+        let options = plan.callerOptions(target, session: plan.session, rest: plan.rest)
         var run = OverloadRun(limit: plan.overloadLimit)
         await measure(&step, crowd, target, calls: plan.overloadLimit) {
             while let wanted = run.next(plan.overloadStep) {

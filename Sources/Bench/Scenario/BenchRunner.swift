@@ -17,6 +17,7 @@ package actor BenchRunner {
     /// Memory and calls of the step before, by server.
     private var before: [String: (calls: Int, memory: Int)] = [:]
     var codec: CodecBaseline?
+    private var codecTrack: CodecTrack?
 
     /// - Parameter makeFactory: Builds the native parts, which are confined to the thread of the callers from then on.
     package init(
@@ -30,10 +31,13 @@ package actor BenchRunner {
         controlLoops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     }
 
-    /// - Parameter codec: The baseline that was measured before.
+    /// - Parameters:
+    ///   - codec: The baseline that was measured before.
+    ///   - track: To measure it with at the pace of calls; nil: that is left out.
     /// - Throws: `BenchError` where a server cannot be called at all.
-    package func run(codec: CodecBaseline?) async throws -> [BenchStep] {
+    package func run(codec: CodecBaseline?, track: CodecTrack? = nil) async throws -> [BenchStep] {
         self.codec = codec
+        codecTrack = track
         var steps: [BenchStep] = []
         for target in plan.targets { try await warmUp(target) }
         for scenario in plan.scenarios {
@@ -64,7 +68,7 @@ package actor BenchRunner {
     private func warmUp(_ target: BenchTarget) async throws {
         progress.begin("warming up \(target.name)")
         let crowd = makeCrowd()
-        let callers = await crowd.gather(2, plan.callerOptions(target, session: Self.talking, rest: .dtx))
+        let callers = await crowd.gather(2, plan.callerOptions(target, session: plan.session, rest: .dtx))
         guard !callers.isEmpty else {
             let reasons = await crowd.failures.keys.sorted().joined(separator: "; ")
             throw BenchError("No call to \(target.name) (\(target.address)) came about: \(reasons).")
@@ -129,6 +133,13 @@ package actor BenchRunner {
                 msPerSecond: cost.msPerSecond, msPerSecondPerCall: cost.msPerSecondPerCall,
                 lateness: Quantiles(lateness), packetsSent: measures.packetsSent)
         }
+    }
+
+    /// Opus alone for so many calls at their pace; nil where there is nothing to measure it with.
+    func measurePacedCodec(calls: Int) async -> Double? {
+        guard let codec, let codecTrack else { return nil }
+        progress.tell("measuring Opus alone at the pace of \(calls) calls")
+        return try? await PacedCodec.measure(calls: calls, codecTrack, codec: codec)
     }
 
     private func memory(_ bytes: Int, _ step: BenchStep, _ target: BenchTarget, calls: Int) -> BenchStep.Memory? {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bench
+import Events
 import Foundation
 import RTC
 import RTCNative
@@ -22,7 +23,8 @@ struct BenchCommand: AsyncParsableCommand {
 
             The callers replay speech that was encoded beforehand and decode nothing unless asked. Before and after \
             the steps the cost of Opus alone is measured on this machine, to which processor time per call is put in \
-            relation.
+            relation. With `talk` it is measured once more before and after each number of calls, for as many calls \
+            and at their pace: a core that sleeps between frames works slowly at first, with Opus alone too.
 
             Examples:
               parley bench
@@ -63,6 +65,15 @@ struct BenchCommand: AsyncParsableCommand {
 
     @Option(help: "Typed to make the agent speak; `{seconds}` stands for how long.")
     var prompt = "speak {seconds}"
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            The session of calls that talk all the time, as --session '{"turn_detection":{"type":"server_vad",\
+            "create_response":false,"interrupt_response":false}}' to measure a voice detector too. (default: no turn \
+            detection)
+            """, valueName: "json"))
+    var session: String?
 
     @Option(help: "With `overload`: the most calls to try.")
     var overloadLimit = 400
@@ -117,6 +128,11 @@ struct BenchCommand: AsyncParsableCommand {
         if overloadStep < 1 || overloadLimit < 1 {
             throw ValidationError("--overload-step and --overload-limit must be at least 1.")
         }
+        if let session {
+            guard case .object = JSONValue(parsing: Array(session.utf8)) else {
+                throw ValidationError("--session must be a JSON object, as in '{\"turn_detection\":null}'.")
+            }
+        }
         if url == nil, serverPid != nil { throw ValidationError("--server-pid needs --url.") }
         if url != nil, !serve.isEmpty {
             throw ValidationError("--serve is for the server that is started without --url.")
@@ -146,7 +162,7 @@ struct BenchCommand: AsyncParsableCommand {
         let show = ProgressLine(isQuiet: quiet)
         let voices = try await BenchSpeech.make()
         show.write("measuring Opus alone", isStep: true)
-        let before = try await BenchSpeech.measureCodec(voices.monologue)
+        let before = try await CodecBaseline.measure(voices.codec)
         show.write("measuring a bare timer", isStep: true)
         let timerBefore = await TimerBaseline.measure()
 
@@ -168,11 +184,11 @@ struct BenchCommand: AsyncParsableCommand {
         let runner = try BenchRunner(
             plan, tracks: voices.tracks, progress: BenchProgress { show.write($0, isStep: $1) }
         ) { try .native() }
-        let steps = try await runner.run(codec: before)
+        let steps = try await runner.run(codec: before, track: voices.codec)
         server?.stop()
         show.write("measuring Opus alone", isStep: true)
-        let after = try await BenchSpeech.measureCodec(voices.monologue)
-        let everywhere = try await BenchSpeech.measureCodecEverywhere(voices.monologue)
+        let after = try await CodecBaseline.measure(voices.codec)
+        let everywhere = try await CodecBaseline.measureEverywhere(voices.codec)
         let timerAfter = await TimerBaseline.measure()
         show.write("", isStep: true)
 
@@ -218,6 +234,7 @@ struct BenchCommand: AsyncParsableCommand {
         plan.overloadLimit = overloadLimit
         plan.overloadStep = overloadStep
         plan.prompt = prompt
+        plan.session = session ?? plan.session
         plan.rest = rest
         plan.decodes = decode
         plan.hasDataChannel = !withoutDataChannel

@@ -1,10 +1,8 @@
 import Bench
-import Foundation
 
 /// What the callers say, spoken by a built-in voice and encoded once.
 struct BenchSpeech {
-    /// 24 kHz mono.
-    var monologue: [Int16]
+    var codec: CodecTrack
     var tracks: SpeechTracks
 
     static func make() async throws -> BenchSpeech {
@@ -19,25 +17,7 @@ struct BenchSpeech {
         let utterance = try await Speech.synthesized("Would you please tell me what the time is now?", voice: voice)
         let interruption = try await Speech.synthesized("Wait, that is enough.", voice: voice)
         return BenchSpeech(
-            monologue: monologue,
+            codec: try CodecTrack(monologue),
             tracks: try SpeechTracks(monologue: monologue, utterance: utterance, interruption: interruption))
-    }
-
-    /// On every core at once.
-    static func measureCodecEverywhere(_ samples: [Int16]) async throws -> CodecBaseline {
-        let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
-        return try await withThrowingTaskGroup(of: CodecBaseline.self) { group in
-            for _ in 0..<cores { group.addTask { try await measureCodec(samples) } }
-            return CodecBaseline(meanOf: try await group.reduce(into: []) { $0.append($1) })
-        }
-    }
-
-    /// On a thread that has nothing else to do.
-    static func measureCodec(_ samples: [Int16]) async throws -> CodecBaseline {
-        try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread {
-                continuation.resume(with: Result { try CodecBaseline.measure(samples) })
-            }
-        }
     }
 }

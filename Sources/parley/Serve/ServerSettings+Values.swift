@@ -21,7 +21,7 @@ extension CallSettings {
         self.init()
         announced = addresses
         maxLoad = settings.maxLoad > 0 ? settings.maxLoad : nil
-        togetherBelow = 0.25
+        togetherBelow = 0.3
         eventRouting = EventRouting.Mode(rawValue: settings.events) ?? eventRouting
         switch (settings.sessionCreatedAfter, Double(settings.sessionCreatedAfter)) {
         case ("never", _): sessionCreated = .afterAnswer(grace: nil)
