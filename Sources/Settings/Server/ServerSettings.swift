@@ -10,7 +10,7 @@ public struct ServerSettings: Hashable, Sendable {
     /// nil: one per core.
     public var mediaLoops: Int?
     /// The share of a media loop that calls may fill when all of them talk; 0: none is refused.
-    public var maxLoad = 0.65
+    public var maxLoad = 0.6
     /// IP addresses that answers name; none: our own.
     public var announce: [String] = []
     /// `strict`, `mirror` or `websocket`.

@@ -23,7 +23,7 @@ struct ServeOptions: ParsableArguments {
     @Option(
         help: """
             The share of a media loop that calls may fill if all of them talk; further ones are refused. 0 refuses \
-            none for load. (default: 0.65)
+            none for load. (default: 0.6)
             """)
     var maxLoad: Double?
 
