@@ -28,10 +28,10 @@ extension EndToEnd {
                 plan,
                 tracks: try SpeechTracks(
                     monologue: speech, utterance: speech.trimmingSilence, interruption: speech.trimmingSilence),
-                progress: BenchProgress()
+                codec: CodecBaseline(encodeMicroseconds: 100, decodeMicroseconds: 100),
+                codecTrack: try CodecTrack(speech), progress: BenchProgress()
             ) { try .native() }
-            return try await runner.run(
-                codec: CodecBaseline(encodeMicroseconds: 100, decodeMicroseconds: 100), track: try CodecTrack(speech))
+            return try await runner.run()
         }
 
         @Test(.timeLimit(.minutes(5)))

@@ -30,6 +30,9 @@ package struct SpeechTrack: Sendable {
         self.voiced = first...last
     }
 
+    /// Frames from what one of many callers says to what the next one says at the same time.
+    static let apart = 37
+
     /// The softest sound that a detector may take for the beginning of speech: a peak of about −50 dBFS.
     private static let begun = 100
     /// The softest that still is speech at its end, about −36 dBFS: above what a synthesizer leaves in its pauses.

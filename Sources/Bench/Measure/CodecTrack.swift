@@ -22,6 +22,7 @@ package struct CodecTrack: Sendable {
         }
     }
 
-    /// The encoder of a call whose peer has reported that nothing is lost. Until then it spends a third more, on redundancy.
+    /// The encoder of a call whose peer has reported that nothing is lost. Until then it spends a third more, on
+    /// redundancy.
     static func makeEncoder() throws -> any AudioEncoder { try AudioCodec.opus.makeEncoder(expectedLoss: 0) }
 }

@@ -33,7 +33,10 @@ enum PacedCodec {
     /// - Returns: Processor time of this thread.
     private static func keepPace(_ calls: [Int], _ track: CodecTrack, for span: Duration) throws -> Duration {
         let codecs = try calls.map { call in
-            (start: call * 37, encoder: try CodecTrack.makeEncoder(), decoder: try AudioCodec.opus.makeDecoder())
+            (
+                start: call * SpeechTrack.apart, encoder: try CodecTrack.makeEncoder(),
+                decoder: try AudioCodec.opus.makeDecoder()
+            )
         }
         var payload: [UInt8] = []
         var decoded: [Int16] = []

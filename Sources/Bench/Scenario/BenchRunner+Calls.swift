@@ -18,7 +18,7 @@ extension BenchRunner {
 
     func talk(_ calls: Int, _ target: BenchTarget) async -> BenchStep {
         var step = BenchStep(server: target.name, scenario: .talk, calls: calls)
-        let before = await measurePacedCodec(calls: calls)
+        let before = await measurePacedCodec(calls: calls, target)
         let crowd = makeCrowd()
         await gather(calls, crowd, plan.callerOptions(target, session: plan.session, rest: plan.rest))
         step.connected = await crowd.callers.count
@@ -29,7 +29,7 @@ extension BenchRunner {
             await self.passWindow(crowd, "\(connected)/\(calls) connected, talking")
         }
         await crowd.hangUp()
-        step.cpu?.compare(withPaced: [before, await measurePacedCodec(calls: calls)])
+        step.cpu?.compare(withPaced: [before, await measurePacedCodec(calls: calls, target)])
         return step
     }
 
@@ -42,7 +42,7 @@ extension BenchRunner {
     func startTalking(_ callers: [LoadCaller]) async {
         let span = Int((plan.span + plan.settling).components.seconds) + 10
         for (number, caller) in callers.enumerated() {
-            await caller.talk(from: number * 37)
+            await caller.talk(from: number * SpeechTrack.apart)
             await caller.keepAgentTalking(plan.prompt(seconds: span))
         }
     }

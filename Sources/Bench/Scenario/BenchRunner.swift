@@ -16,28 +16,28 @@ package actor BenchRunner {
     private var idle: [String: ProcessUsage] = [:]
     /// Memory and calls of the step before, by server.
     private var before: [String: (calls: Int, memory: Int)] = [:]
-    var codec: CodecBaseline?
-    private var codecTrack: CodecTrack?
+    private let codec: CodecBaseline
+    private let codecTrack: CodecTrack
 
-    /// - Parameter makeFactory: Builds the native parts, which are confined to the thread of the callers from then on.
+    /// - Parameters:
+    ///   - codec: The baseline that was measured before.
+    ///   - codecTrack: To measure it with at the pace of calls.
+    ///   - makeFactory: Builds the native parts, which are confined to the thread of the callers from then on.
     package init(
-        _ plan: BenchPlan, tracks: SpeechTracks, progress: BenchProgress,
+        _ plan: BenchPlan, tracks: SpeechTracks, codec: CodecBaseline, codecTrack: CodecTrack, progress: BenchProgress,
         makeFactory: @escaping @Sendable () throws -> RTCFactory
     ) throws {
         self.plan = plan
         self.tracks = tracks
+        self.codec = codec
+        self.codecTrack = codecTrack
         self.progress = progress
         port = try LoadPort(makeFactory: makeFactory)
         controlLoops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     }
 
-    /// - Parameters:
-    ///   - codec: The baseline that was measured before.
-    ///   - track: To measure it with at the pace of calls; nil: that is left out.
     /// - Throws: `BenchError` where a server cannot be called at all.
-    package func run(codec: CodecBaseline?, track: CodecTrack? = nil) async throws -> [BenchStep] {
-        self.codec = codec
-        codecTrack = track
+    package func run() async throws -> [BenchStep] {
         var steps: [BenchStep] = []
         for target in plan.targets { try await warmUp(target) }
         for scenario in plan.scenarios {
@@ -135,9 +135,9 @@ package actor BenchRunner {
         }
     }
 
-    /// Opus alone for so many calls at their pace; nil where there is nothing to measure it with.
-    func measurePacedCodec(calls: Int) async -> Double? {
-        guard let codec, let codecTrack else { return nil }
+    /// Opus alone for so many calls at their pace; nil where nothing would be held against it.
+    func measurePacedCodec(calls: Int, _ target: BenchTarget) async -> Double? {
+        guard target.process != nil else { return nil }
         progress.tell("measuring Opus alone at the pace of \(calls) calls")
         return try? await PacedCodec.measure(calls: calls, codecTrack, codec: codec)
     }

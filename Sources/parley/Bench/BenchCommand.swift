@@ -182,9 +182,10 @@ struct BenchCommand: AsyncParsableCommand {
         let targets = try [own] + peer.map { try target($0.name, $0.url, $0.process) }
         let plan = try plan(targets)
         let runner = try BenchRunner(
-            plan, tracks: voices.tracks, progress: BenchProgress { show.write($0, isStep: $1) }
+            plan, tracks: voices.tracks, codec: before, codecTrack: voices.codec,
+            progress: BenchProgress { show.write($0, isStep: $1) }
         ) { try .native() }
-        let steps = try await runner.run(codec: before, track: voices.codec)
+        let steps = try await runner.run()
         server?.stop()
         show.write("measuring Opus alone", isStep: true)
         let after = try await CodecBaseline.measure(voices.codec)

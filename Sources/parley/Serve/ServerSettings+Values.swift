@@ -21,6 +21,7 @@ extension CallSettings {
         self.init()
         announced = addresses
         maxLoad = settings.maxLoad > 0 ? settings.maxLoad : nil
+        // Well below what makes a loop encode with less effort, which would be wrong while another has nothing to do.
         togetherBelow = 0.3
         eventRouting = EventRouting.Mode(rawValue: settings.events) ?? eventRouting
         switch (settings.sessionCreatedAfter, Double(settings.sessionCreatedAfter)) {
