@@ -32,7 +32,7 @@ import Testing
             case .sessionCreatedAfter: "never"
             case .apiKeyFile: "keys.txt"
             case .insecureNoAuth, .endCallWithControl, .cancelPrevious: "true"
-            case .maxSessions, .sessionMinutes, .recognizers, .mediaLoops: "7"
+            case .maxSessions, .maxConnectionsPerAddress, .sessionMinutes, .recognizers, .mediaLoops: "7"
             case .engines: "synthetic"
             case .maxLoad: "0.5"
             case .pathPrefix: "/parley"

@@ -15,6 +15,7 @@ public enum ServerKey: String, Hashable, Sendable, CaseIterable {
     case insecureNoAuth = "insecure_no_auth"
     case endCallWithControl = "end_call_with_control"
     case maxSessions = "max_sessions"
+    case maxConnectionsPerAddress = "max_connections_per_address"
     case sessionMinutes = "session_minutes"
     case pathPrefix = "path_prefix"
     case cancelPrevious = "cancel_previous"
@@ -57,6 +58,7 @@ public enum ServerKey: String, Hashable, Sendable, CaseIterable {
         case .insecureNoAuth, .endCallWithControl, .cancelPrevious:
             return Self.truth(of: text) == nil ? "is true or false" : nil
         case .maxSessions: return Self.objection(to: text, in: 1...1_000_000)
+        case .maxConnectionsPerAddress: return Self.objection(to: text, in: 2...1_000_000)
         case .sessionMinutes: return Self.objection(to: text, in: 1...1440)
         case .mediaLoops: return Self.objection(to: text, in: 1...LoopMark.limit)
         case .maxLoad:

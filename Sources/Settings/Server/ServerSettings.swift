@@ -21,6 +21,8 @@ public struct ServerSettings: Hashable, Sendable {
     public var insecureNoAuth = false
     public var endCallWithControl = false
     public var maxSessions = 1000
+    /// TCP connections of one client address, IPv6 by /64.
+    public var maxConnectionsPerAddress = 2048
     public var sessionMinutes = 60
     public var pathPrefix = ""
     public var cancelPrevious = false
@@ -79,6 +81,7 @@ public struct ServerSettings: Hashable, Sendable {
         insecureNoAuth = flag(.insecureNoAuth) ?? insecureNoAuth
         endCallWithControl = flag(.endCallWithControl) ?? endCallWithControl
         maxSessions = number(.maxSessions) ?? maxSessions
+        maxConnectionsPerAddress = number(.maxConnectionsPerAddress) ?? maxConnectionsPerAddress
         sessionMinutes = number(.sessionMinutes) ?? sessionMinutes
         pathPrefix = text(.pathPrefix) ?? pathPrefix
         cancelPrevious = flag(.cancelPrevious) ?? cancelPrevious

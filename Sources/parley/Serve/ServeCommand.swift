@@ -73,6 +73,7 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.port = server.http.port
         configuration.access = access
         configuration.pathPrefix = server.pathPrefix
+        configuration.connections = ConnectionLimits(server, fileDescriptors: FileDescriptors.raiseLimit())
         let web = WebServer(
             configuration: configuration, logger: logger, voices: VoiceListings(profiles),
             readiness: { await readiness.state(and: calls.readiness) }, metrics: { metrics.families + calls.families },

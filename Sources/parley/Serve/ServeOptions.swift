@@ -66,6 +66,14 @@ struct ServeOptions: ParsableArguments {
         help: "Sessions at a time, in calls and on plain WebSockets; further ones are refused. (default: 1000)")
     var maxSessions: Int?
 
+    @Option(
+        help: """
+            HTTP connections that one client address may have open, an IPv6 /64 prefix counting as one address; a quarter \
+            is kept for connections that are not WebSockets. Behind a reverse proxy all clients share its address. \
+            (default: 2048)
+            """)
+    var maxConnectionsPerAddress: Int?
+
     @Option(help: "Minutes that a session may last; then it ends with the error session_expired. (default: 60)")
     var sessionMinutes: Int?
 
@@ -112,7 +120,9 @@ struct ServeOptions: ParsableArguments {
             (.http, http?.description), (.udp, udp?.description), (.events, events?.rawValue),
             (.sessionCreatedAfter, sessionCreatedAfter), (.apiKeyFile, apiKeyFile),
             (.insecureNoAuth, insecureNoAuth?.description), (.endCallWithControl, endCallWithControl?.description),
-            (.maxSessions, maxSessions?.description), (.sessionMinutes, sessionMinutes?.description),
+            (.maxSessions, maxSessions?.description),
+            (.maxConnectionsPerAddress, maxConnectionsPerAddress?.description),
+            (.sessionMinutes, sessionMinutes?.description),
             (.pathPrefix, pathPrefix), (.cancelPrevious, cancelPrevious?.description),
             (.mediaLoops, mediaLoops?.description), (.maxLoad, maxLoad?.description),
             (.recognizers, recognizers?.description), (.engines, engines), (.logLevel, logLevel?.rawValue),
