@@ -8,7 +8,7 @@ final class BodyCollector: ResponseBodyWriter, Sendable {
     let body = Mutex(ByteBuffer())
 
     func write(_ buffer: ByteBuffer) async throws {
-        body.withLock { $0.writeImmutableBuffer(buffer) }
+        body.withLock { _ = $0.writeImmutableBuffer(buffer) }
     }
 
     func finish(_ trailingHeaders: HTTPFields?) async throws {}
