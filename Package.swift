@@ -45,10 +45,11 @@ let package = Package(
 
         // The product, from the leaves up. Scripts/check-imports.py holds this table against the sources.
         .target(name: "Timing"),
-        .target(name: "Events"),
+        .target(name: "StreamSafeText"),
+        .target(name: "Events", dependencies: ["StreamSafeText"]),
         .target(name: "SeededRandom"),
         .target(name: "EditDistance"),
-        .target(name: "RTC", dependencies: ["SeededRandom", "Timing"]),
+        .target(name: "RTC", dependencies: ["SeededRandom", "StreamSafeText", "Timing"]),
         .target(name: "RTCNative", dependencies: ["RTC", "Timing", "COpenSSL", "CSRTP", "CUsrsctp"]),
         .target(
             name: "RTCPort",
@@ -60,8 +61,8 @@ let package = Package(
             ]),
         .target(name: "Audio", dependencies: ["Timing", "COpus", "CSpeexDSP", "CWebRTCAudio"]),
         .target(name: "Media", dependencies: ["RTC", "Audio", "Timing"]),
-        .target(name: "Engine", dependencies: ["Events", "Audio", "Timing"]),
-        .target(name: "Relay", dependencies: ["Engine", "Events", "Audio", "Timing"]),
+        .target(name: "Engine", dependencies: ["Events", "Audio", "StreamSafeText", "Timing"]),
+        .target(name: "Relay", dependencies: ["Engine", "Events", "Audio", "StreamSafeText", "Timing"]),
         .target(
             name: "RemoteSocket",
             dependencies: [
@@ -76,15 +77,15 @@ let package = Package(
         .target(
             name: "ProvidersEmbedded",
             dependencies: [
-                "Engine", "VoiceNames", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak",
+                "Engine", "VoiceNames", "Audio", "StreamSafeText", "Timing", "CPocketSphinx", "CFlite", "CESpeak",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(name: "ProvidersSynthetic", dependencies: ["Engine"]),
-        .target(name: "ServerSentEvents"),
+        .target(name: "ServerSentEvents", dependencies: ["StreamSafeText"]),
         .target(
             name: "ProvidersHTTP",
             dependencies: [
-                "Engine", "Events", "VoiceNames", "Audio", "Timing", "ServerSentEvents",
+                "Engine", "Events", "VoiceNames", "Audio", "Timing", "ServerSentEvents", "StreamSafeText",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -106,7 +107,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "Relay", "RemoteSocket", "Timing",
+                "Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "Relay", "RemoteSocket",
+                "StreamSafeText", "Timing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -171,6 +173,17 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
+            ]),
+        .testTarget(name: "StreamSafeTextTests", dependencies: ["StreamSafeText", "SeededRandom"]),
+        // The cost of every parser on hostile input, as it grows with the input.
+        .testTarget(
+            name: "GrowthTests",
+            dependencies: [
+                "StreamSafeText", "Events", "RTC", "Audio", "Engine", "EditDistance", "VoiceNames", "Relay", "MCP",
+                "ServerSentEvents", "ProvidersHTTP", "ProvidersEmbedded", "Server", "Timing",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
             ]),
         .testTarget(name: "RTCTests", dependencies: ["RTC", "Timing", "SeededRandom"]),
         .testTarget(

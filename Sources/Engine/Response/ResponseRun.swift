@@ -1,4 +1,5 @@
 import Events
+import StreamSafeText
 import Timing
 
 /// One response while it is generated: which items it has, what of them is still open, and in which order the client
@@ -174,10 +175,11 @@ struct ResponseRun: Sendable {
             steps += opened(index)
             steps.append(.event(partAdded(index)))
         }
-        outputs[index].body += text
-        tokens.outputText += text.utf8.count
-        steps.append(.event(textDelta(index, String(text))))
-        say(splitter.append(String(text)))
+        let piece = StreamSafeText.continuing(outputs[index].body, with: String(text))
+        outputs[index].body += piece
+        tokens.outputText += piece.utf8.count
+        steps.append(.event(textDelta(index, piece)))
+        say(splitter.append(piece))
         return steps
     }
 

@@ -1,4 +1,5 @@
 import Events
+import StreamSafeText
 
 // What clients ask for: each event is done with, or refused with one error, before the next one is looked at.
 extension Session {
@@ -104,7 +105,7 @@ extension Session {
         guard (drafts[id]?.utf8.count ?? 0) + piece.delta.utf8.count <= options.limits.streamedText else {
             throw Refusal(.invalidValue, "The text is too long.", param: "delta")
         }
-        drafts[id, default: ""] += piece.delta
+        drafts[id, default: ""] += StreamSafeText.continuing(drafts[id] ?? "", with: piece.delta)
     }
 
     private mutating func finishDraft(_ end: InputTextDone, from origin: Origin) throws(Refusal) {

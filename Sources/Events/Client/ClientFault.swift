@@ -31,7 +31,8 @@ extension ErrorDetails {
 extension ClientFault {
     init(_ error: any Error, in message: JSONValue) {
         self = Self.explain(error)
-        eventID = message[ClientMessage.CodingKeys.eventID.rawValue]?.stringValue.map(EventID.init)
+        let id = message[ClientMessage.CodingKeys.eventID.rawValue]?.stringValue
+        eventID = id.flatMap { $0.utf8.count <= EventID.longest ? EventID(rawValue: $0) : nil }
         type = message[TypeKey.type.rawValue]?.stringValue.flatMap(ClientEvent.Tag.init)?.rawValue
     }
 

@@ -40,6 +40,7 @@ extension ClientMessage: Codable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         event = try ClientEvent(from: decoder)
         eventID = try container.decodeIfPresent(EventID.self, forKey: .eventID)
+        if let eventID, eventID.rawValue.utf8.count > EventID.longest { throw decoder.invalidValue(CodingKeys.eventID) }
     }
 
     public func encode(to encoder: any Encoder) throws {

@@ -1,3 +1,5 @@
+import StreamSafeText
+
 /// Reads one JSON text (RFC 8259) from a peer in one pass: time and memory grow with its length and nothing else.
 ///
 /// Foundation's decoder is not let near a peer's bytes: looking at values whose kind is not known beforehand costs it an
@@ -6,6 +8,9 @@
 /// Two leniencies: half a surrogate pair becomes U+FFFD, because browsers send what users cut in the middle, and a number
 /// beyond the range of `Double` becomes the greatest one, for a range check to refuse by name.
 /// Of members of the same name the last counts.
+///
+/// Names and strings come out in the stream-safe format, so that no run of combining marks makes it expensive to hash or
+/// compare them, here or anywhere behind.
 struct JSONReader {
     /// Our own events nest to about ten; tool parameters and their like may go deeper.
     static let depthLimit = 64
@@ -109,19 +114,23 @@ struct JSONReader {
 extension JSONReader {
     private mutating func string() throws(Malformed) -> String {
         position += 1
-        var text: [UInt8] = []
+        var unescaped: [UInt8] = []
         var start = position
         while let byte = current {
             switch byte {
             case UInt8(ascii: "\""):
-                text.append(contentsOf: bytes[start..<position])
+                let last = bytes[start..<position]
                 position += 1
-                guard let string = String(validating: text, as: UTF8.self) else { throw Malformed() }
-                return string
+                // Most strings, and all long ones, hold no escape and need no copy of their bytes.
+                let text =
+                    unescaped.isEmpty
+                    ? StreamSafeText.validating(last) : StreamSafeText.validating(unescaped + last)
+                guard let text else { throw Malformed() }
+                return text
             case UInt8(ascii: "\\"):
-                text.append(contentsOf: bytes[start..<position])
+                unescaped.append(contentsOf: bytes[start..<position])
                 position += 1
-                try escape(into: &text)
+                try escape(into: &unescaped)
                 start = position
             case 0..<0x20: throw Malformed()
             default: position += 1

@@ -71,7 +71,7 @@ struct UpgradePolicy: Sendable {
         guard headers["Sec-WebSocket-Version"] == ["13"] else { throw .upgradeRequired }
         // 16 bytes in base64.
         let keys = headers["Sec-WebSocket-Key"]
-        guard keys.count == 1, keys.first?.utf8.count == 24, keys.first?.hasSuffix("==") == true else {
+        guard keys.count == 1, keys.first?.utf8.count == 24, keys.first?.utf8.suffix(2).elementsEqual("==".utf8) == true else {
             throw .badRequest("Sec-WebSocket-Key is missing or malformed.")
         }
         guard !headers.contains(name: "Transfer-Encoding"), headers.first(name: "Content-Length") ?? "0" == "0" else {
@@ -80,6 +80,6 @@ struct UpgradePolicy: Sendable {
     }
 
     private static func has(_ token: String, in values: [Substring]) -> Bool {
-        values.contains { $0.lowercased() == token }
+        values.contains { $0.equalsIgnoringCase(token) }
     }
 }
