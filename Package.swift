@@ -179,8 +179,8 @@ let package = Package(
         .testTarget(
             name: "GrowthTests",
             dependencies: [
-                "StreamSafeText", "Events", "RTC", "Audio", "Engine", "EditDistance", "VoiceNames", "Relay", "MCP",
-                "ServerSentEvents", "ProvidersHTTP", "ProvidersEmbedded", "Server", "Timing",
+                "StreamSafeText", "Events", "RTC", "Engine", "VoiceNames", "MCP", "ServerSentEvents", "ProvidersHTTP",
+                "Server", "Timing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),

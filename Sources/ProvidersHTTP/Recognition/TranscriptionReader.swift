@@ -70,6 +70,8 @@ package struct TranscriptionReader: Sendable {
 
     private mutating func parse(_ bytes: some Collection<UInt8>) throws(EngineFault) -> [SSEParser.Event] {
         var parser = events ?? SSEParser(limit: 1 << 20)
+        // One owner: what an event has so far is not copied for each piece of it.
+        events = nil
         defer { events = parser }
         do {
             return try parser.append(bytes)
