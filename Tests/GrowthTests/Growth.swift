@@ -1,10 +1,10 @@
 import Glibc
 
 /// Measures how the cost of an operation grows with the size of its input, in one run and in CPU time of the thread, so
-/// that other work on the machine makes no difference.
+/// that other work on the machine makes little difference.
 ///
-/// The size is doubled from small to the largest that a peer can send. For each size and four times that, the ratio of
-/// their costs tells the order: 4 is linear, n log n stays below 5, quadratic is 16.
+/// The size is doubled from 1 KiB to the largest that a peer can send, or to what takes 20 ms. For each size and four times
+/// that, the ratio of their costs tells the order: 4 is linear, n log n stays below 5, quadratic is 16.
 struct Growth: CustomStringConvertible {
     /// Above this, an operation is not linear.
     static let limit = 7.0
@@ -19,59 +19,83 @@ struct Growth: CustomStringConvertible {
     private(set) var ratio = 0.0
 
     /// - Parameters:
-    ///   - largest: Bytes of the largest input; an optimised build measures all of it.
+    ///   - largest: Bytes of the largest input; a build that is not optimised measures an eighth of it.
     ///   - input: Makes an input of about so many bytes.
     init<Input>(
         _ parser: String, _ shape: String, largest: Int, input: (_ size: Int) -> Input, run: (Input) -> Void
     ) {
         (self.parser, self.shape) = (parser, shape)
         #if DEBUG
-            let largest = max(1024, largest / 8)
+            let largest = max(4096, largest / 8)
         #endif
+        var points: [Point<Input>] = []
         var size = largest
         while size > 1024 { size /= 2 }
-        var costs: [Double] = []
-        while size <= largest {
-            let made = input(size)
-            let cost = Self.cost { run(made) }
-            costs.append(cost)
-            (self.size, nanosecondsPerByte) = (size, cost / Double(size))
-            if costs.count > 2, costs[costs.count - 3] > Self.least {
-                ratio = max(ratio, cost / costs[costs.count - 3])
-                // It can only become worse, and would take minutes.
-                if ratio > Self.limit { return }
-            }
+        while size <= largest, points.count < 3 || points.last.map({ $0.cost < Self.longest }) ?? true {
+            points.append(Point(size: size, input: input(size), run: run))
+            ratio = Self.ratio(points.map(\.cost))
+            // No noise is as great; what is larger could take minutes.
+            if ratio > 2 * Self.limit, points.last.map({ $0.cost > Self.longest / 4 }) ?? false { break }
             size *= 2
         }
+        // The least of samples that alternate between the sizes: a moment in which the machine is slow slows them all.
+        // While the ratio is suspicious there are more of them, spread over more time.
+        var rounds = 0
+        while rounds < 3 || rounds < 30 && ratio > Self.limit && ratio < 3 * Self.limit {
+            for index in points.indices { points[index].sample(run) }
+            ratio = Self.ratio(points.map(\.cost))
+            rounds += 1
+        }
+        if let last = points.last { (self.size, nanosecondsPerByte) = (last.size, last.cost / Double(last.size)) }
     }
 
-    var isLinear: Bool { ratio <= Self.limit }
+    /// What is as fast as copying memory is so at every size; its ratio tells of the caches of the machine.
+    var isLinear: Bool { ratio <= Self.limit || nanosecondsPerByte < 2 }
 
     var description: String {
-        let ratio = String(Int((self.ratio * 10).rounded()))
-        let tenth = ratio.count > 1 ? ratio.dropLast() + "." + ratio.suffix(1) : "0." + ratio
-        return "| \(parser) | \(shape) | \(size) | \(Int(nanosecondsPerByte.rounded())) | \(tenth) |"
+        let tenths = Int((ratio * 10).rounded())
+        return
+            "| \(parser) | \(shape) | \(size) | \(Int(nanosecondsPerByte.rounded())) | \(tenths / 10).\(tenths % 10) |"
     }
 
-    /// Nanoseconds below which a cost is left out of ratios: it is that of a call, not of its input.
-    private static let least = 2_000.0
+    /// Nanoseconds of one run behind which the size grows no more.
+    private static let longest = 20_000_000.0
+    /// Nanoseconds below which a cost is left out of ratios, but for the largest sizes: it is that of a call more than of
+    /// its input.
+    private static let least = 50_000.0
 
-    /// Nanoseconds of one run: the least of five samples, each of which takes half a millisecond or more.
-    private static func cost(_ run: () -> Void) -> Double {
-        var repetitions = 1
-        var best = time(run, repetitions: 1)
-        while best * Double(repetitions) < 500_000, repetitions < 10_000 {
-            repetitions *= 4
-            best = min(best, time(run, repetitions: repetitions))
+    private static func ratio(_ costs: [Double]) -> Double {
+        costs.indices.dropFirst(2).filter { costs[$0 - 2] > least || $0 == costs.count - 1 }
+            .map { costs[$0] / costs[$0 - 2] }.max() ?? 0
+    }
+
+    private struct Point<Input> {
+        let size: Int
+        let input: Input
+        let repetitions: Int
+        /// Nanoseconds of one run, the least of all samples.
+        var cost: Double
+
+        /// A sample takes 0.3 ms or more.
+        init(size: Int, input: Input, run: (Input) -> Void) {
+            (self.size, self.input) = (size, input)
+            cost = Growth.time(run, input, repetitions: 1)
+            var repetitions = 1
+            while cost * Double(repetitions) < 300_000, repetitions < 10_000 {
+                repetitions *= 4
+                cost = min(cost, Growth.time(run, input, repetitions: repetitions))
+            }
+            self.repetitions = repetitions
         }
-        // What takes long needs no second sample: noise is small beside it.
-        for _ in 0..<4 where best < 50_000_000 { best = min(best, time(run, repetitions: repetitions)) }
-        return best
+
+        mutating func sample(_ run: (Input) -> Void) {
+            cost = min(cost, Growth.time(run, input, repetitions: repetitions))
+        }
     }
 
-    private static func time(_ run: () -> Void, repetitions: Int) -> Double {
+    private static func time<Input>(_ run: (Input) -> Void, _ input: Input, repetitions: Int) -> Double {
         let start = threadTime()
-        for _ in 0..<repetitions { run() }
+        for _ in 0..<repetitions { run(input) }
         return Double(threadTime() - start) / Double(repetitions)
     }
 
@@ -82,6 +106,6 @@ struct Growth: CustomStringConvertible {
     }
 }
 
-/// Keeps the optimiser from leaving out what nobody looks at.
+/// Keeps the optimiser from leaving out what has no other use.
 @inline(never) @_optimize(none)
 func consume<Value>(_ value: Value) {}

@@ -61,7 +61,7 @@ extension GrowthTests {
         }
 
         @Test func aMessageSentOn() {
-            expectLinear("JSON, read and written", Self.shapes, largest: 1 << 17, input: { $0.bytes($1) }) { bytes in
+            expectLinear("JSON, read and written", Self.shapes, largest: 1 << 15, input: { $0.bytes($1) }) { bytes in
                 consume(JSONValue(parsing: bytes)?.text)
             }
         }
@@ -85,7 +85,8 @@ extension GrowthTests {
 
         @Test func anIdentifier() {
             expectLinear("item id", largest: 1 << 18, input: { ItemID(rawValue: $0.text($1)) }) { id in
-                consume([id: 1][ItemID(rawValue: id.rawValue + "a")])
+                consume(id.hashValue)
+                consume(id == ItemID(rawValue: id.rawValue.dropLast() + "a"))
             }
         }
     }

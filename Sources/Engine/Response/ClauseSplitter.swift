@@ -61,9 +61,10 @@ public struct ClauseSplitter: Sendable {
     /// text that comes in many pieces is not read again and again.
     private func boundary(in text: Substring) -> Substring.Index? {
         guard text.utf8.count > Self.window else { return end(in: text) }
-        let window = text[
-            ..<text.unicodeScalars.index(roundingDown: text.utf8.index(text.startIndex, offsetBy: Self.window))]
-        return end(in: window) ?? window.endIndex
+        var window = text.utf8.prefix(Self.window)
+        // Whole code points only.
+        while let byte = text.utf8[window.endIndex...].first, byte & 0xC0 == 0x80 { window.removeLast() }
+        return end(in: Substring(window)) ?? window.endIndex
     }
 
     private func end(in text: Substring) -> Substring.Index? {

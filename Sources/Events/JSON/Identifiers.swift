@@ -4,7 +4,9 @@ public protocol Identifier: RawRepresentable, Hashable, Codable, Sendable where 
 
 extension Identifier {
     public static func == (left: Self, right: Self) -> Bool {
-        left.rawValue.utf8.elementsEqual(right.rawValue.utf8)
+        var (left, right) = (left.rawValue, right.rawValue)
+        return left.utf8.count == right.utf8.count
+            && left.withUTF8 { left in right.withUTF8 { right in left.elementsEqual(right) } }
     }
 
     public func hash(into hasher: inout Hasher) {
