@@ -65,10 +65,15 @@ struct UpgradePolicy: Sendable {
     /// RFC 6455 §4.2.1.
     private func checkHandshake(_ head: HTTPRequestHead) throws(Refusal) {
         let headers = head.headers
+        // The upgrade handler keeps their tokens in sets of strings; the tokens are ASCII (RFC 9110 §7.6.1, §7.8).
+        guard (headers["Connection"] + headers["Upgrade"]).allSatisfy(\.isASCII) else {
+            throw .badRequest("The Connection and Upgrade headers must be ASCII.")
+        }
         guard head.version == .http1_1, Self.has("upgrade", in: headers[canonicalForm: "Connection"]) else {
             throw .upgradeRequired
         }
-        guard headers["Sec-WebSocket-Version"] == ["13"] else { throw .upgradeRequired }
+        let versions = headers["Sec-WebSocket-Version"]
+        guard versions.count == 1, versions.first?.equalsIgnoringCase("13") == true else { throw .upgradeRequired }
         // 16 bytes in base64.
         let keys = headers["Sec-WebSocket-Key"]
         guard keys.count == 1, keys.first?.utf8.count == 24, keys.first?.utf8.suffix(2).elementsEqual("==".utf8) == true else {
