@@ -32,6 +32,9 @@ struct ConnectingCalls: Sendable {
 
     private enum State {
         case reserved
+        /// It had a reservation.
+        case lapsed
+        /// Its client gets none.
         case unreserved
         /// A valid check arrived; DTLS is under way.
         case checked
@@ -139,14 +142,18 @@ struct ConnectingCalls: Sendable {
         switch attempt.state {
         case .checked: checked -= 1
         case .reserved: countReserved(-1, on: attempt.loop)
-        case .unreserved: break
+        case .lapsed, .unreserved: break
         }
         update(attempt.client) { record in
             record.calls -= 1
-            record.promised -= attempt.state == .unreserved ? 0 : 1
-            // That of an unreserved one without a check was counted when it lapsed, or keeps the client where it is.
-            if attempt.state == .reserved { record.miss(now) }
-            if attempt.state == .unreserved { record.lastMiss = now }
+            switch attempt.state {
+            case .checked: record.promised -= 1
+            case .lapsed: break
+            case .reserved:
+                record.promised -= 1
+                record.miss(now)
+            case .unreserved: record.miss(now)
+            }
         }
     }
 
@@ -173,7 +180,7 @@ struct ConnectingCalls: Sendable {
 
     private mutating func lapse(_ number: Number, now: Moment) {
         guard let attempt = attempts[number], attempt.state == .reserved else { return }
-        attempts[number]?.state = .unreserved
+        attempts[number]?.state = .lapsed
         countReserved(-1, on: attempt.loop)
         update(attempt.client) {
             $0.promised -= 1

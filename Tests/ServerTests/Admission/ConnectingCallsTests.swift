@@ -51,7 +51,25 @@ import Testing
         #expect(stage.call(by: AdmissionStage.client(2)) != nil)
     }
 
-    @Test func whoseSocketsCloseLeavesNothingBehind() {
+    /// Sixty a second, whose sockets stay for a second: at any time they would hold all the room. Even callers that
+    /// count as the same client are answered at once, as soon as it is known that its calls do not connect.
+    @Test func anUnendingStreamOfDeadOffersKeepsNobodyWaiting() throws {
+        var stage = AdmissionStage(loops: 1, cores: 1)
+        var dead: [[AdmittedCall]] = []
+        for step in 0..<80 {
+            dead.append((0..<15).compactMap { _ in stage.deadOffer()?.call })
+            if dead.count > 4 { for call in dead.removeFirst() { stage.end(call) } }
+            stage.observe { loop, _ in loop.talking(0) }
+            guard step >= 8 else { continue }
+            let opened = stage.open()
+            var caller = try #require(opened)
+            #expect(stage.accept(&caller).outcome == .admitted)
+            #expect(stage.check(&caller).outcome == .admitted)
+            stage.end(caller)
+        }
+    }
+
+    @Test func callsWhoseSocketsCloseLeaveNothingBehind() {
         var stage = AdmissionStage(loops: 1, cores: 1)
         for _ in 0..<1000 {
             if let dead = stage.deadOffer() { stage.end(dead.call) }
