@@ -65,12 +65,14 @@ extension Call {
             break
         case (.awaitingOffer, _, _):
             end(.normal, reason: "", because: "call ended: control socket closed before an answer")
+        case (.connecting, _, _):
+            end(.normal, reason: "", because: "call ended: control socket closed before the peer connected")
         case (_, .endCall, _):
             end(.normal, reason: "", because: "call ended with its control socket")
         case (_, .keepCall, .none):
             end(.normal, reason: "", because: "call ended: control socket closed and there is no data channel")
         case (_, .keepCall, .awaited), (_, .keepCall, .open):
-            logger.info("control socket closed, the call goes on")
+            logger.info("control socket closed, the call continues")
         }
     }
 

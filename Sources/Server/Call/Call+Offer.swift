@@ -9,13 +9,14 @@ extension Call {
     static let offerOperation = "rtc.call.sdp.create"
 
     func receive(_ request: SDPCreate, eventID: EventID?, now: Moment) {
+        if waitingOffer != nil { return refuseSecondOffer(eventID: eventID) }
         gate.offerReceived()
         do {
             let offer = try parse(request)
             var configured = session
             let updates = try configure(&configured, with: request.session, now: now)
             let negotiated = try negotiate(offer)
-            guard place.take() else { return turnAway(eventID: eventID) }
+            guard takePlace(for: request, eventID: eventID, now: now) else { return }
             try connect(negotiated, now: now)
             session = configured
             answer(negotiated, updates: updates)
@@ -30,14 +31,6 @@ extension Call {
         if !fault.code.isRecoverable {
             end(.policyViolation, reason: "call refused", because: "call ended: offer refused for good")
         }
-    }
-
-    /// There was room when the control socket opened, and others took it (chapters H.2 and H.3). A refusal that no
-    /// listener for the answer overlooks, and a close code that clients try again after.
-    private func turnAway(eventID: EventID?) {
-        let fault = CallFault(.allocationFailed, "The server has no room for another call; try again later.")
-        toControl(gate.refuse(callError(fault, operation: Self.offerOperation, eventID: eventID)))
-        end(.tryAgainLater, reason: "no room for another call", because: "call ended: no room")
     }
 
     private func parse(_ request: SDPCreate) throws(CallFault) -> SDPOffer {
@@ -135,6 +128,7 @@ extension Call {
         peer = id
         dataPath = .none
         phase = .connecting
+        checkDeadline = now + settings.checkTimeout
     }
 
     private func answer(_ negotiated: NegotiatedCall, updates: [Session.Output]) {

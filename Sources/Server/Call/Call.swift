@@ -48,9 +48,12 @@ actor Call: SessionShell {
     var gate: ControlGate<[UInt8]>
     var conduct: ClientConduct
     let offerDeadline: Moment
+    var waitingOffer: WaitingOffer?
 
     // The peer connection.
     var peer: PeerID?
+    /// When the call fails unless the peer sends a valid check.
+    var checkDeadline: Moment?
     var negotiated: NegotiatedCall?
     var media: CallMedia?
     /// What the session asks of the voice detector; nil: none.
@@ -136,6 +139,7 @@ actor Call: SessionShell {
         if case .ended = phase { return nil }
         var next = session.deadline().earlier(gate.nextDeadline)
         if case .awaitingOffer = phase { next = next.earlier(offerDeadline) }
+        next = next.earlier(checkDeadline).earlier(waitingOffer?.nextTry)
         if case .awaited(let deadline) = dataPath { next = next.earlier(deadline) }
         return next
     }
@@ -147,6 +151,8 @@ actor Call: SessionShell {
         if case .awaitingOffer = phase, now >= offerDeadline {
             return offerTimedOut()
         }
+        if let checkDeadline, now >= checkDeadline { return checkTimedOut() }
+        retryWaitingOffer(now: now)
         if case .awaited(let deadline?) = dataPath, now >= deadline {
             dataPathLost()
         }
@@ -172,6 +178,8 @@ actor Call: SessionShell {
             port.assumeIsolated { $0.close(peer, now: now) }
         }
         peer = nil
+        checkDeadline = nil
+        waitingOffer = nil
         dataPath = .none
         control?.close(code, reason: reason)
         control = nil

@@ -36,7 +36,7 @@ actor CallLoop {
     }
 
     /// Serves a call for as long as its control socket is open.
-    /// - Parameter place: Left when the call is over; it may outlive its control socket.
+    /// - Parameter place: Left when the call ends, which may be after its control socket closed.
     func serve(_ socket: ClientSocket, query: CallQuery, profile: Profile, place: CallPlace) async {
         let opened: OpenedSession
         do throws(RelayFault) {
