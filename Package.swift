@@ -48,6 +48,7 @@ let package = Package(
         .target(name: "Events"),
         .target(name: "SeededRandom"),
         .target(name: "EditDistance"),
+        .target(name: "NativeThreads"),
         .target(name: "RTC", dependencies: ["SeededRandom", "Timing"]),
         .target(name: "RTCNative", dependencies: ["RTC", "Timing", "COpenSSL", "CSRTP", "CUsrsctp"]),
         .target(
@@ -76,7 +77,7 @@ let package = Package(
         .target(
             name: "ProvidersEmbedded",
             dependencies: [
-                "Engine", "VoiceNames", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak",
+                "Engine", "VoiceNames", "Audio", "NativeThreads", "Timing", "CPocketSphinx", "CFlite", "CESpeak",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(name: "ProvidersSynthetic", dependencies: ["Engine"]),
@@ -106,7 +107,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "Relay", "RemoteSocket", "Timing",
+                "Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "NativeThreads", "Relay", "RemoteSocket",
+                "Timing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

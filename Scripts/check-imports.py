@@ -25,6 +25,8 @@ TABLE = {
     "Events": FOUNDATION,
     "SeededRandom": set(),
     "EditDistance": set(),
+    # Threads with a priority of their own, for work that must not run on an event loop.
+    "NativeThreads": {"Glibc"},
     "ServerSentEvents": set(),
     "RTC": {"SeededRandom", "Timing"},
     "RTCNative": {"RTC", "Timing", "COpenSSL", "CSRTP", "CUsrsctp", "Glibc"},
@@ -37,7 +39,7 @@ TABLE = {
     "Resilience": {"Engine", "Timing"},
     # What clients call voices is the same whoever speaks, so the two kinds of voices share it.
     "VoiceNames": {"EditDistance", "Engine"},
-    "ProvidersEmbedded": {"Engine", "VoiceNames", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak", "Logging",
+    "ProvidersEmbedded": {"Engine", "VoiceNames", "Audio", "NativeThreads", "Timing", "CPocketSphinx", "CFlite", "CESpeak", "Logging",
                           "Glibc"}
     | FOUNDATION,
     "ProvidersHTTP": {"Engine", "Events", "VoiceNames", "Audio", "ServerSentEvents", "Timing", "AsyncHTTPClient", "Logging"} | FOUNDATION | NIO,
@@ -45,8 +47,8 @@ TABLE = {
     "ProvidersSynthetic": {"Engine", "Glibc"},
     "MCP": {"Engine", "Events", "ServerSentEvents", "Timing", "AsyncHTTPClient"} | NIO,
     "Settings": {"EditDistance", "Engine", "Relay", "Events", "RTC", "Configuration", "Yams"} | FOUNDATION,
-    "Server": {"Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "Relay", "RemoteSocket", "Timing",
-               "Logging"} | FOUNDATION | NIO | HTTP,
+    "Server": {"Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "NativeThreads", "Relay",
+               "RemoteSocket", "Timing", "Logging"} | FOUNDATION | NIO | HTTP,
     "Doctor": {"Settings", "Engine", "Events", "RTC", "AsyncHTTPClient", "Glibc"} | NIO,
     "Caller": {"Events", "RTC", "RTCPort", "Audio", "Media", "RemoteSocket", "Timing", "Logging"} | FOUNDATION | NIO,
     # Its callers live on a thread of their own, whose sockets tell when the kernel took a datagram in.
