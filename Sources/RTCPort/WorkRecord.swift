@@ -15,6 +15,13 @@ public struct WorkRecord: Sendable, Hashable {
         counts = Array(repeating: 0, count: Self.bounds.count + 1)
     }
 
+    /// Pieces that took longer than `time`, as far as the buckets tell: those of the bucket that it lies in do not count.
+    public func count(above time: Duration) -> UInt64 {
+        let nanoseconds = time.wholeNanoseconds
+        let bucket = Self.limits.firstIndex { nanoseconds <= $0 } ?? Self.limits.count
+        return counts[(bucket + 1)...].reduce(0, +)
+    }
+
     package mutating func note(_ time: Duration) {
         let nanoseconds = max(0, time.wholeNanoseconds)
         counts[Self.limits.firstIndex { nanoseconds <= $0 } ?? Self.limits.count] &+= 1

@@ -12,6 +12,9 @@ public struct EventPreparation: Sendable {
     /// Of the settings; see `PreparedEvent.revision`.
     let revision: UInt64
 
+    /// Bytes of the settings as events show them.
+    public var settingsSize: Int { settings.size }
+
     /// - Complexity: Linear in the length of the message, and in the size of the settings for `session.update`.
     public func prepare(_ message: ClientMessage) -> PreparedEvent {
         let work: PreparedEvent.Work =

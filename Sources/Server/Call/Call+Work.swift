@@ -60,7 +60,7 @@ extension Call {
             let encoded = await workers.perform(size: size) { entries.map { $0.event.encoded() } }
             await deliver(encoded, of: entries)
         case .read(let job):
-            let message = await workers.perform(size: job.entry.size) { job.run() }
+            let message = await workers.perform(size: job.size) { job.run() }
             await handle(message, of: job.entry)
             // Both are released here, not on the media loop, if the call keeps nothing of them.
             withExtendedLifetime((job, message)) {}

@@ -11,6 +11,14 @@ struct ReadingJob: Sendable {
     /// nil for a channel that takes no offers.
     let negotiation: OfferNegotiation?
 
+    /// Bytes that it goes through, about: short messages wait here for the sake of long settings.
+    var size: Int {
+        switch entry.content {
+        case .bytes: entry.size
+        case .message: max(entry.size, preparation?.settingsSize ?? 0)
+        }
+    }
+
     /// - Complexity: Linear in the length of the message.
     func run() -> ReadMessage {
         let message: ClientMessage
