@@ -64,9 +64,9 @@ extension Session {
             unbilledAudio = 0
         }
         emit(.responseCreated(ResponseEvent(response: run.object(.inProgress))))
-        if case .recited(let text) = plan.input {
+        if case .recited(let recitation) = plan.input {
             runs.append(run)
-            update(run.id) { $0.recite(text, ids: &$1) }
+            update(run.id) { $0.recite(recitation, ids: &$1) }
             speak()
             return
         }
