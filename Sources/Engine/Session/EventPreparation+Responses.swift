@@ -33,7 +33,8 @@ extension EventPreparation {
     }
 
     /// Items that a response brings along, as messages for the model.
-    private func applyItems(of params: ResponseParams, to plan: inout ResponsePlan, _ prepared: inout PreparedResponse) {
+    private func applyItems(of params: ResponseParams, to plan: inout ResponsePlan, _ prepared: inout PreparedResponse)
+    {
         if case .recited = plan.input { return }
         do throws(Refusal) {
             let appended = try messages(

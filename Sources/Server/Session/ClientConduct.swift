@@ -42,7 +42,8 @@ struct ClientConduct {
     mutating func admitOffer(now: Moment) throws(CallFault) {
         guard offers.admit(now: now) != .pass else { return }
         throw CallFault(
-            .rateLimitExceeded, "A call may make at most \(Int(Self.offersPerSecond)) SDP offers a second. Try again later.")
+            .rateLimitExceeded,
+            "A call may make at most \(Int(Self.offersPerSecond)) SDP offers a second. Try again later.")
     }
 
     /// A message of the data channel was dropped since too much of it waits.

@@ -55,8 +55,8 @@ package struct IncomingQueue: Sendable {
     ///   always finds room: its reader brings the next message when the last one is done.
     package mutating func append(_ entry: Entry) -> Bool {
         let count = entries.count - first
-        guard entry.channel == .control || count == 0 || (count < Self.countLimit && size + entry.size <= Self.byteLimit)
-        else { return false }
+        let hasRoom = count == 0 || (count < Self.countLimit && size + entry.size <= Self.byteLimit)
+        guard hasRoom || entry.channel == .control else { return false }
         entries.append(entry)
         size += entry.size
         return true
