@@ -96,12 +96,12 @@ extension Call {
     }
 
     private func deliver(_ encoded: [[UInt8]], of entries: [OutgoingQueue.Entry]) {
-        if case .ended = phase { return }
         for (bytes, entry) in zip(encoded, entries) {
-            measure { deliver(bytes, entry.event, to: entry.channels) }
+            // What was left at the end of the call is sent by `finish`.
             if case .ended = phase { return }
+            lane.removeOutgoing()
+            measure { deliver(bytes, entry.event, to: entry.channels) }
         }
-        lane.removeOutgoing(entries.count)
     }
 
     private func handle(_ message: ReadMessage, of entry: IncomingQueue.Entry) {

@@ -76,9 +76,9 @@ struct ClientLane {
         account()
     }
 
-    /// The oldest events are encoded and leave.
-    mutating func removeOutgoing(_ count: Int) {
-        outgoing.remove(count)
+    /// The oldest event is encoded and leaves.
+    mutating func removeOutgoing() {
+        outgoing.removeFirst()
         account()
     }
 
