@@ -64,10 +64,18 @@ extension Call {
         toControl(ready)
     }
 
-    /// An event was encoded.
-    func deliver(_ bytes: [UInt8], _ event: OutgoingEvent, to channels: EventRouting.Channels) {
+    /// An event was encoded; a channel that is gone by now is replaced by the other one.
+    func deliver(_ bytes: [UInt8], _ event: OutgoingEvent, to wanted: EventRouting.Channels) {
+        var channels = wanted
+        if channels.contains(.data), case .none = dataPath { channels = .control }
+        if channels.contains(.control), control == nil { channels = .data }
         if channels.contains(.data) { toDataChannel(EventBuffer.Event(bytes: bytes, isDelta: event.isDelta)) }
-        if channels.contains(.control) { control?.send(bytes) }
+        guard channels.contains(.control) else { return }
+        if wanted.contains(.control) {
+            control?.send(bytes)
+        } else {
+            toControl(gate.send(OutgoingEvent(json: bytes)))
+        }
     }
 
     // MARK: Control socket
