@@ -49,6 +49,7 @@ let package = Package(
         .target(name: "Events", dependencies: ["StreamSafeText"]),
         .target(name: "SeededRandom"),
         .target(name: "EditDistance"),
+        .target(name: "NativeThreads"),
         .target(name: "RTC", dependencies: ["SeededRandom", "StreamSafeText", "Timing"]),
         .target(name: "RTCNative", dependencies: ["RTC", "Timing", "COpenSSL", "CSRTP", "CUsrsctp"]),
         .target(
@@ -77,7 +78,8 @@ let package = Package(
         .target(
             name: "ProvidersEmbedded",
             dependencies: [
-                "Engine", "VoiceNames", "Audio", "StreamSafeText", "Timing", "CPocketSphinx", "CFlite", "CESpeak",
+                "Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "Timing", "CPocketSphinx", "CFlite",
+                "CESpeak",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(name: "ProvidersSynthetic", dependencies: ["Engine"]),
@@ -107,7 +109,7 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "Relay", "RemoteSocket",
+                "Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "NativeThreads", "Relay", "RemoteSocket",
                 "StreamSafeText", "Timing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -26,6 +26,8 @@ TABLE = {
     "Events": {"StreamSafeText"} | FOUNDATION,
     "SeededRandom": set(),
     "EditDistance": set(),
+    # Threads with a priority of their own, for work that must not run on an event loop.
+    "NativeThreads": {"Glibc"},
     "ServerSentEvents": {"StreamSafeText"},
     "RTC": {"SeededRandom", "StreamSafeText", "Timing"},
     "RTCNative": {"RTC", "Timing", "COpenSSL", "CSRTP", "CUsrsctp", "Glibc"},
@@ -38,15 +40,15 @@ TABLE = {
     "Resilience": {"Engine", "Timing"},
     # What clients call voices is the same whoever speaks, so the two kinds of voices share it.
     "VoiceNames": {"EditDistance", "Engine"},
-    "ProvidersEmbedded": {"Engine", "VoiceNames", "Audio", "StreamSafeText", "Timing", "CPocketSphinx", "CFlite",
-                          "CESpeak", "Logging", "Glibc"}
+    "ProvidersEmbedded": {"Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "Timing", "CPocketSphinx",
+                          "CFlite", "CESpeak", "Logging", "Glibc"}
     | FOUNDATION,
     "ProvidersHTTP": {"Engine", "Events", "VoiceNames", "Audio", "ServerSentEvents", "StreamSafeText", "Timing", "AsyncHTTPClient", "Logging"} | FOUNDATION | NIO,
     # Engines of a fixed latency, for measurement; of the C library they take the sine.
     "ProvidersSynthetic": {"Engine", "Glibc"},
     "MCP": {"Engine", "Events", "ServerSentEvents", "Timing", "AsyncHTTPClient"} | NIO,
     "Settings": {"EditDistance", "Engine", "Relay", "Events", "RTC", "Configuration", "Yams"} | FOUNDATION,
-    "Server": {"Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "Relay", "RemoteSocket",
+    "Server": {"Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "NativeThreads", "Relay", "RemoteSocket",
                "StreamSafeText", "Timing", "Logging"} | FOUNDATION | NIO | HTTP,
     "Doctor": {"Settings", "Engine", "Events", "RTC", "AsyncHTTPClient", "Glibc"} | NIO,
     "Caller": {"Events", "RTC", "RTCPort", "Audio", "Media", "RemoteSocket", "Timing", "Logging"} | FOUNDATION | NIO,

@@ -3,7 +3,7 @@ import Events
 import Foundation
 
 /// The user's audio inside events, in the format that the session has for it (Voice Live protocol D.2, D.8 and D.9).
-package struct WireAudio: Sendable {
+package struct WireAudio: Equatable, Sendable {
     package var format: InputAudioFormat
     /// Hertz; of no effect on G.711, which has 8 kHz.
     package var rate: Int

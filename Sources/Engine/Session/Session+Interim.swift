@@ -82,7 +82,7 @@ extension Session {
             speak()
         case .tools(var plan):
             guard !isResponding, detector?.isSpeaking != true, !conversation.isFull else { return }
-            plan.input = .recited(text)
+            plan.input = .recited(Recitation(text))
             plan.isInterim = true
             plan.interim = nil
             plan.metadata = ["interim": "true"]

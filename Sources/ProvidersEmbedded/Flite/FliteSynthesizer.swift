@@ -1,5 +1,6 @@
 import CFlite
 import Engine
+import NativeThreads
 
 /// English speech by flite, from four speakers at 16 kHz, made about 70 times faster than it is spoken.
 public final class FliteSynthesizer: Synthesizer {

@@ -1,4 +1,5 @@
 import Engine
+import NativeThreads
 import Synchronization
 import Timing
 

@@ -1,4 +1,5 @@
 import Engine
+import NativeThreads
 import Timing
 
 /// Recognition of American English by pocketsphinx, on decoders and threads of its own.

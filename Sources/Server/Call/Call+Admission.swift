@@ -7,7 +7,8 @@ extension Call {
     /// A good offer that waits, because calls that have just been answered hold the room.
     struct WaitingOffer {
         let request: SDPCreate
-        let eventID: EventID?
+        let event: PreparedEvent
+        let offer: PreparedOffer
         /// When it is refused.
         let until: Moment
         var nextTry: Moment
@@ -16,15 +17,17 @@ extension Call {
     private static let retryInterval = Duration.milliseconds(50)
 
     /// - Returns: Whether the offer may be answered now. If not, it waits or was refused.
-    func takePlace(for request: SDPCreate, eventID: EventID?, now: Moment) -> Bool {
+    func takePlace(
+        for request: SDPCreate, _ event: PreparedEvent, answered offer: PreparedOffer, now: Moment
+    ) -> Bool {
         let decision = place.accept()
         if decision.rule != .held { logger.debug("offer judged", metadata: ["decision": "\(decision)"]) }
         switch decision.outcome {
         case .admitted: return true
-        case .refused: turnAway(decision, eventID: eventID)
+        case .refused: turnAway(decision, eventID: event.message.eventID)
         case .waiting:
             waitingOffer = WaitingOffer(
-                request: request, eventID: eventID, until: now + settings.roomPatience,
+                request: request, event: event, offer: offer, until: now + settings.roomPatience,
                 nextTry: now + Self.retryInterval)
             rearm()
         }
@@ -41,10 +44,10 @@ extension Call {
         case .admitted:
             logger.debug("offer admitted after a wait", metadata: ["decision": "\(decision)"])
             waitingOffer = nil
-            receive(waiting.request, eventID: waiting.eventID, now: now)
+            apply(waiting.request, waiting.event, answered: waiting.offer, now: now)
         case .waiting, .refused:
             waitingOffer = nil
-            turnAway(decision, eventID: waiting.eventID)
+            turnAway(decision, eventID: waiting.event.message.eventID)
         }
     }
 

@@ -45,7 +45,7 @@ actor Call: SessionShell {
 
     // The control socket.
     var control: ClientSocket?
-    var gate: ControlGate<[UInt8]>
+    var gate: ControlGate<OutgoingEvent>
     var conduct: ClientConduct
     let offerDeadline: Moment
     var waitingOffer: WaitingOffer?
@@ -66,6 +66,12 @@ actor Call: SessionShell {
     var dataPath = DataPath.none
     var eventBuffer = EventBuffer()
 
+    // What takes longer than the media loop may work on it.
+    let workers: MessageWorkers
+    var lane: ClientLane
+    /// The reader of the control socket, while it waits for its last message to be handled.
+    var controlWaiters: [CheckedContinuation<Void, Never>] = []
+
     private let alarm: Alarm
 
     /// Where events of the data channel go at present.
@@ -79,7 +85,7 @@ actor Call: SessionShell {
 
     init(
         _ opened: OpenedSession, port: RTCPort, control: ClientSocket, place: CallPlace, routing: EventRouting,
-        settings: CallSettings, garbageLimit: Int, logger: Logger, now: Moment,
+        settings: CallSettings, garbageLimit: Int, workers: MessageWorkers, logger: Logger, now: Moment,
         onEnd: @escaping @Sendable (SessionID) -> Void
     ) {
         id = opened.session.id
@@ -96,6 +102,8 @@ actor Call: SessionShell {
         self.onEnd = onEnd
         self.logger = logger
         self.logger[metadataKey: "call"] = "\(id.rawValue)"
+        self.workers = workers
+        lane = ClientLane(chargedTo: workers.pending, now: now)
         conduct = ClientConduct(garbageLimit: garbageLimit, now: now)
         alarm = Alarm(on: port.eventLoop)
         offerDeadline = now + settings.offerTimeout
@@ -107,7 +115,9 @@ actor Call: SessionShell {
         begin()
         for await event in socket.events {
             switch event {
-            case .message(let message): receive(message)
+            case .message(let message):
+                receive(message)
+                await waitForControl()
             case .closed(let end): controlEnded(end)
             }
         }
@@ -181,7 +191,9 @@ actor Call: SessionShell {
         checkDeadline = nil
         waitingOffer = nil
         dataPath = .none
-        control?.close(code, reason: reason)
+        let waiting = lane.close()
+        resumeControl()
+        if let control { finish(waiting, on: control, code: code, reason: reason) }
         control = nil
         onEnd(id)
     }

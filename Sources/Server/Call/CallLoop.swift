@@ -49,7 +49,7 @@ actor CallLoop {
         let call = Call(
             opened, port: port, control: socket, place: place,
             routing: EventRouting(mode: query.eventRouting ?? settings.eventRouting), settings: settings,
-            garbageLimit: sessions.policy.garbageLimit, logger: logger, now: Moment(.now())
+            garbageLimit: sessions.policy.garbageLimit, workers: sessions.workers, logger: logger, now: Moment(.now())
         ) { [weak self] id in
             place.leave()
             self?.assumeIsolated { $0.calls[id] = nil }

@@ -64,7 +64,8 @@ public actor PlainService {
         let now = Moment(.now())
         let plain = PlainSession(
             opened, eventLoop: eventLoop, socket: socket,
-            settings: settings, garbageLimit: sessions.policy.garbageLimit, logger: logger, now: now
+            settings: settings, garbageLimit: sessions.policy.garbageLimit, workers: sessions.workers,
+            logger: logger, now: now
         ) { [sessions] _ in sessions.leave() }
         self.plain[plain.id] = plain
         await plain.serve()

@@ -9,7 +9,10 @@ extension PlainSession {
     func receive(_ bytes: [UInt8]) async {
         if isOver { return }
         // A megabyte takes a while to read: elsewhere, so that this loop stays free for others.
-        let reading = bytes.count <= Self.readHere ? PlainReading(bytes) : await PlainReading.elsewhere(bytes)
+        let isShort = bytes.count <= Self.readHere
+        let charge = PendingCharge(to: workers.pending)
+        if !isShort { charge.set(bytes.count) }
+        let reading = isShort ? PlainReading(bytes) : await workers.perform(size: bytes.count) { PlainReading(bytes) }
         if isOver { return }
         let now = Moment(.now())
         switch reading {
@@ -24,7 +27,7 @@ extension PlainSession {
         case .event(let message):
             conduct.understood()
             switch conduct.admit(now: now) {
-            case .pass: await obey(message, now: now)
+            case .pass: await handle(message, size: bytes.count)
             case .refuse: break
             case .refuseAloud(let fault): handle(.fault(fault, from: Self.origin), now: now)
             }
@@ -34,7 +37,10 @@ extension PlainSession {
     /// Bytes of a message that costs a loop no time worth mentioning.
     private static let readHere = 32 << 10
 
-    private func obey(_ message: ClientMessage, now: Moment) async {
+    private func handle(_ message: ClientMessage, size: Int) async {
+        await payForMessage(size)
+        let event = await prepare(message, size: size)
+        if isOver { return }
         switch message.event {
         case .inputAudioBufferCommit, .inputAudioTurnEnd:
             // All that was appended belongs to the item, if it is enough for one; silence is added to nothing less.
@@ -44,6 +50,26 @@ extension PlainSession {
         default:
             break
         }
-        handle(.client(message, from: Self.origin), now: now)
+        handle(.prepared(event, from: Self.origin), now: Moment(.now()))
+    }
+
+    private func prepare(_ message: ClientMessage, size: Int) async -> PreparedEvent {
+        guard size > Self.readHere || !session.isCheap(message.event), let preparation = session.preparation else {
+            return PreparedEvent(unprepared: message)
+        }
+        let size = max(size, session.settingsSize)
+        return await workers.perform(size: size) { preparation.prepare(message) }
+    }
+
+    /// Waits for as long as the client has sent more than it may.
+    private func payForMessage(_ size: Int) async {
+        pacer.charge(size, now: Moment(.now()))
+        while !isOver {
+            let pause = pacer.pause(now: Moment(.now()))
+            guard pause > .zero else { return }
+            // The end of the session is noticed in between.
+            try? await Task.sleep(for: min(pause, .milliseconds(500)))
+            if Task.isCancelled { return }
+        }
     }
 }

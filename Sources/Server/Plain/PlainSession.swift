@@ -32,6 +32,8 @@ actor PlainSession: SessionShell {
     let outlet: MeasurementOutlet
     private let socket: ClientSocket
     var conduct: ClientConduct
+    let workers: MessageWorkers
+    var pacer: BytePacer
     private(set) var isOver = false
     private let alarm: Alarm
     private let onEnd: @Sendable (SessionID) -> Void
@@ -50,7 +52,7 @@ actor PlainSession: SessionShell {
 
     init(
         _ opened: OpenedSession, eventLoop: any EventLoop, socket: ClientSocket, settings: PlainSettings,
-        garbageLimit: Int, logger: Logger, now: Moment,
+        garbageLimit: Int, workers: MessageWorkers, logger: Logger, now: Moment,
         onEnd: @escaping @Sendable (SessionID) -> Void
     ) {
         id = opened.session.id
@@ -66,6 +68,8 @@ actor PlainSession: SessionShell {
         var logger = logger
         logger[metadataKey: "session"] = "\(id.rawValue)"
         self.logger = logger
+        self.workers = workers
+        pacer = BytePacer(now: now)
         conduct = ClientConduct(garbageLimit: garbageLimit, now: now)
         alarm = Alarm(on: eventLoop)
     }
@@ -101,6 +105,8 @@ actor PlainSession: SessionShell {
             case .event(let message, _):
                 noteSpeech(of: message.event)
                 send(message)
+            case .retrieved(let item, _):
+                send(item.message)
             case .recognizer, .chat, .synthesizer, .mcp:
                 engines?.perform(output)
             case .turnDetection(let threshold):

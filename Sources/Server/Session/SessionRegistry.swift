@@ -10,6 +10,8 @@ public final class SessionRegistry: Sendable {
     public let profiles: ProfileTable
     /// Of all sessions there were.
     public let metrics = SessionMetrics()
+    /// For what messages of clients cost beyond a few kilobytes.
+    let workers = MessageWorkers()
     private let state = Mutex(State())
 
     private struct State {
@@ -21,6 +23,9 @@ public final class SessionRegistry: Sendable {
         self.profiles = profiles
         self.policy = policy
     }
+
+    /// What the work on messages tells of itself, for `/metrics`.
+    public var workFamilies: [MetricFamily] { workers.families }
 
     /// Sessions that are up.
     public var count: Int { state.withLock(\.count) }

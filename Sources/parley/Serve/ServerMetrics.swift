@@ -44,6 +44,6 @@ struct ServerMetrics: Sendable {
                 samples: engines.map {
                     .init($0.engine.isResting ? 1 : 0, labels: ["slot": $0.slot, "engine": $0.engine.name])
                 }),
-        ] + sessions.metrics.families
+        ] + sessions.metrics.families + sessions.workFamilies
     }
 }
