@@ -48,6 +48,7 @@ let package = Package(
         .target(name: "Events"),
         .target(name: "SeededRandom"),
         .target(name: "EditDistance"),
+        .target(name: "Shares"),
         .target(name: "RTC", dependencies: ["SeededRandom", "Timing"]),
         .target(name: "RTCNative", dependencies: ["RTC", "Timing", "COpenSSL", "CSRTP", "CUsrsctp"]),
         .target(
@@ -60,7 +61,7 @@ let package = Package(
             ]),
         .target(name: "Audio", dependencies: ["Timing", "COpus", "CSpeexDSP", "CWebRTCAudio"]),
         .target(name: "Media", dependencies: ["RTC", "Audio", "Timing"]),
-        .target(name: "Engine", dependencies: ["Events", "Audio", "Timing"]),
+        .target(name: "Engine", dependencies: ["Events", "Audio", "Shares", "Timing"]),
         .target(name: "Relay", dependencies: ["Engine", "Events", "Audio", "Timing"]),
         .target(
             name: "RemoteSocket",
@@ -76,7 +77,7 @@ let package = Package(
         .target(
             name: "ProvidersEmbedded",
             dependencies: [
-                "Engine", "VoiceNames", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak",
+                "Engine", "VoiceNames", "Audio", "Shares", "Timing", "CPocketSphinx", "CFlite", "CESpeak",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(name: "ProvidersSynthetic", dependencies: ["Engine"]),
@@ -84,7 +85,7 @@ let package = Package(
         .target(
             name: "ProvidersHTTP",
             dependencies: [
-                "Engine", "Events", "VoiceNames", "Audio", "Timing", "ServerSentEvents",
+                "Engine", "Events", "VoiceNames", "Audio", "Shares", "Timing", "ServerSentEvents",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -106,7 +107,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "Relay", "RemoteSocket", "Timing",
+                "Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "Relay", "RemoteSocket", "Shares",
+                "Timing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -153,7 +155,7 @@ let package = Package(
                 "ProvidersSynthetic",
                 "Resilience",
                 "VoiceNames", "Settings", "Doctor", "Engine", "Audio", "Events", "RTC", "Relay", "RemoteSocket",
-                "Timing",
+                "Shares", "Timing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -184,13 +186,14 @@ let package = Package(
         .testTarget(
             name: "AudioTests", dependencies: ["Audio", "Timing", "SeededRandom"], resources: [.copy("Fixtures")]),
         .testTarget(name: "MediaTests", dependencies: ["Media", "RTC", "Audio", "Timing", "SeededRandom"]),
+        .testTarget(name: "SharesTests", dependencies: ["Shares", "SeededRandom"]),
         .testTarget(name: "EventsTests", dependencies: ["Events", "SeededRandom"]),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "Events", "Audio", "Timing", "SeededRandom"]),
         .testTarget(
             name: "ProvidersEmbeddedTests",
             dependencies: [
-                "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Timing", "SeededRandom",
-                "EditDistance",
+                "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Shares", "Timing",
+                "SeededRandom", "EditDistance",
             ]),
         .testTarget(
             name: "ProvidersSyntheticTests",
@@ -214,8 +217,8 @@ let package = Package(
         .testTarget(
             name: "ProvidersHTTPTests",
             dependencies: [
-                "ProvidersHTTP", "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Timing",
-                "SeededRandom",
+                "ProvidersHTTP", "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Shares",
+                "Timing", "SeededRandom",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -225,7 +228,7 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Server", "RTCPort", "Engine", "Events", "Audio", "Timing", "SeededRandom",
+                "Server", "RTCPort", "Engine", "Events", "Audio", "Shares", "Timing", "SeededRandom",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -25,27 +25,28 @@ TABLE = {
     "Events": FOUNDATION,
     "SeededRandom": set(),
     "EditDistance": set(),
+    "Shares": set(),
     "ServerSentEvents": set(),
     "RTC": {"SeededRandom", "Timing"},
     "RTCNative": {"RTC", "Timing", "COpenSSL", "CSRTP", "CUsrsctp", "Glibc"},
     "RTCPort": {"RTC", "Timing", "Logging", "CLinuxSockets", "Glibc"} | NIO,
     "Audio": {"Timing", "COpus", "CSpeexDSP", "CWebRTCAudio", "Glibc"},
     "Media": {"RTC", "Audio", "Timing"},
-    "Engine": {"Events", "Audio", "Timing"} | FOUNDATION,
+    "Engine": {"Events", "Audio", "Shares", "Timing"} | FOUNDATION,
     "Relay": {"Engine", "Events", "Audio", "Timing"},
     "RemoteSocket": {"NIOSSL"} | NIO,
     "Resilience": {"Engine", "Timing"},
     # What clients call voices is the same whoever speaks, so the two kinds of voices share it.
     "VoiceNames": {"EditDistance", "Engine"},
-    "ProvidersEmbedded": {"Engine", "VoiceNames", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak", "Logging",
+    "ProvidersEmbedded": {"Engine", "VoiceNames", "Audio", "Shares", "Timing", "CPocketSphinx", "CFlite", "CESpeak", "Logging",
                           "Glibc"}
     | FOUNDATION,
-    "ProvidersHTTP": {"Engine", "Events", "VoiceNames", "Audio", "ServerSentEvents", "Timing", "AsyncHTTPClient", "Logging"} | FOUNDATION | NIO,
+    "ProvidersHTTP": {"Engine", "Events", "VoiceNames", "Audio", "ServerSentEvents", "Shares", "Timing", "AsyncHTTPClient", "Logging"} | FOUNDATION | NIO,
     # Engines of a fixed latency, for measurement; of the C library they take the sine.
     "ProvidersSynthetic": {"Engine", "Glibc"},
     "MCP": {"Engine", "Events", "ServerSentEvents", "Timing", "AsyncHTTPClient"} | NIO,
     "Settings": {"EditDistance", "Engine", "Relay", "Events", "RTC", "Configuration", "Yams"} | FOUNDATION,
-    "Server": {"Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "Relay", "RemoteSocket", "Timing",
+    "Server": {"Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "Relay", "RemoteSocket", "Shares", "Timing",
                "Logging"} | FOUNDATION | NIO | HTTP,
     "Doctor": {"Settings", "Engine", "Events", "RTC", "AsyncHTTPClient", "Glibc"} | NIO,
     "Caller": {"Events", "RTC", "RTCPort", "Audio", "Media", "RemoteSocket", "Timing", "Logging"} | FOUNDATION | NIO,
@@ -58,7 +59,7 @@ TABLE = {
                 "Caller", "Relay", "RemoteSocket", "Timing", "Logging"} | FOUNDATION | NIO,
     "parley": {"Server", "Relay", "RemoteSocket", "Caller", "Bench", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP",
                "ProvidersSynthetic", "VoiceNames",
-               "Resilience", "Settings", "Doctor", "Engine", "Audio", "Media", "Events", "RTC", "Timing", "ArgumentParser", "Logging"} | FOUNDATION | NIO | HTTP,
+               "Resilience", "Settings", "Doctor", "Engine", "Audio", "Media", "Events", "RTC", "Shares", "Timing", "ArgumentParser", "Logging"} | FOUNDATION | NIO | HTTP,
 }
 
 # Targets without Swift of ours: they wrap C and C++ for the targets above, and may depend only on each other so.

@@ -42,6 +42,10 @@ public struct FairQueue<Element: Sendable>: Sendable {
         var first: Entry? { head < entries.count ? entries[head] : nil }
         var isIdle: Bool { head == entries.count && running == 0 }
 
+        mutating func add(_ entry: Entry, inFront: Bool) {
+            if inFront { entries.insert(entry, at: head) } else { entries.append(entry) }
+        }
+
         mutating func removeFirst() {
             head += 1
             if head * 2 >= entries.count {
@@ -66,7 +70,7 @@ public struct FairQueue<Element: Sendable>: Sendable {
     private var clients: [UInt64: Client] = [:]
     /// The time of the client served last.
     private var time: UInt64 = 0
-    private var appended: UInt64 = 0
+    private var added: UInt64 = 0
 
     /// - Parameter limits: By default there is no limit.
     public init(limits: Limits = Limits(total: .max, perClient: .max)) {
@@ -87,28 +91,33 @@ public struct FairQueue<Element: Sendable>: Sendable {
     public mutating func append(_ element: Element, for owner: WorkOwner, cost: Int = 1) throws(Rejection) {
         guard count < limits.total else { throw .full }
         guard count(of: owner.client) < limits.perClient else { throw .share }
-        requeue(element, for: owner, cost: cost)
+        add(element, for: owner, cost: cost, inFront: false)
     }
 
-    /// As `append`, without regard to the limits: for an element that was taken and goes on later.
+    /// Adds an element that was taken and goes on later: in front of the others of its session, and without regard to
+    /// the limits.
     public mutating func requeue(_ element: Element, for owner: WorkOwner, cost: Int = 1) {
-        let entry = Entry(element: element, cost: UInt64(max(1, cost)), order: appended)
-        appended += 1
+        add(element, for: owner, cost: cost, inFront: true)
+    }
+
+    private mutating func add(_ element: Element, for owner: WorkOwner, cost: Int, inFront: Bool) {
+        let entry = Entry(element: element, cost: UInt64(max(1, cost)), order: added)
+        added += 1
         count += 1
-        Self.append(entry, owner.session, to: &clients[owner.client, default: Client(time: time)], time: time)
+        let time = time
+        Self.change(&clients[owner.client, default: Client(time: time)]) { client in
+            if client.waiting == 0 { client.time = max(client.time, time) }
+            client.waiting += 1
+            let sessionTime = client.sessionTime
+            Self.change(&client.lanes[owner.session, default: Lane(time: sessionTime)]) { lane in
+                if lane.first == nil { lane.time = max(lane.time, sessionTime) }
+                lane.add(entry, inFront: inFront)
+            }
+        }
     }
 
-    private static func append(_ entry: Entry, _ session: UInt64, to client: inout Client, time: UInt64) {
-        if client.waiting == 0 { client.time = max(client.time, time) }
-        client.waiting += 1
-        let sessionTime = client.sessionTime
-        append(entry, to: &client.lanes[session, default: Lane(time: sessionTime)], time: sessionTime)
-    }
-
-    private static func append(_ entry: Entry, to lane: inout Lane, time: UInt64) {
-        if lane.first == nil { lane.time = max(lane.time, time) }
-        lane.entries.append(entry)
-    }
+    /// Changes a value where it is stored.
+    private static func change<Value>(_ value: inout Value, _ body: (inout Value) -> Void) { body(&value) }
 
     /// Takes the next element whose turn it is. Until `finish` is called for it, its owner keeps its place in time.
     /// - Parameter isEligible: Elements for which it returns false are passed over, with those of the same session

@@ -91,7 +91,7 @@ public final class MemoryBudget: Sendable {
 
 /// What one client holds of a `MemoryBudget`.
 public final class MemoryAccount: Sendable {
-    private let client: UInt64
+    public let client: UInt64
     private let budget: MemoryBudget
     private let reserved = Atomic<Int>(0)
 

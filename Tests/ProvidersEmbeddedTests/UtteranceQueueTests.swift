@@ -8,7 +8,7 @@ import Timing
     let second = [Int16](repeating: 1, count: 16_000)
 
     /// A queue with decoders that have nothing to do.
-    func queue(decoders: Int, limits: UtteranceQueue.Limits = .init()) -> QueueUnderTest {
+    func queue(decoders: Int, limits: UtteranceLimits = .init()) -> QueueUnderTest {
         QueueUnderTest(decoders: decoders, limits: limits)
     }
 
@@ -88,7 +88,7 @@ import Timing
     }
 
     @Test func limitsHold() throws {
-        var limits = UtteranceQueue.Limits()
+        var limits = UtteranceLimits()
         limits.utterances = 2
         limits.samples = 20_000
         limits.patience = .seconds(10)
@@ -119,7 +119,7 @@ import Timing
 
     /// Push to talk hands over at once all that the input buffer holds.
     @Test func tenMinutesAtOnceAreTakenAndTheWholeIsBounded() throws {
-        var limits = UtteranceQueue.Limits()
+        var limits = UtteranceLimits()
         limits.total = 1_300 * 16_000
         let queue = self.queue(decoders: 1, limits: limits)
         let minutes = [Int16](repeating: 1, count: InputBuffer.manualLimit)
@@ -203,7 +203,7 @@ import Timing
 final class QueueUnderTest {
     private var queue: UtteranceQueue
 
-    init(decoders: Int, limits: UtteranceQueue.Limits) {
+    init(decoders: Int, limits: UtteranceLimits) {
         queue = UtteranceQueue(limits: limits)
         for _ in 0..<decoders { queue.decoderIsReady() }
     }

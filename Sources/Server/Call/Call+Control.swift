@@ -19,6 +19,12 @@ extension Call {
         case .refuse: return
         case .refuseAloud(let fault): return handle(.fault(fault, from: origin), now: now)
         }
+        do {
+            try share.reserve(bytes.count, beyond: session.heldBytes())
+        } catch {
+            return handle(.fault(ClientFault(error), from: origin), now: now)
+        }
+        defer { share.record(session.heldBytes()) }
         let message: ClientMessage
         do {
             message = try ClientMessage.parse(bytes)

@@ -59,7 +59,7 @@ public final class CallService: Sendable {
 
     /// Decides about a control socket before it is upgraded.
     public func decide(_ request: UpgradeRequest) -> UpgradeDecision {
-        if let refusal = sessions.refusal { return refuse(refusal, .sessions) }
+        if let refusal = sessions.refusal(for: request.client) { return refuse(refusal, .sessions) }
         let query = request.query
         let profile: Profile
         do throws(Refusal) {
@@ -85,7 +85,8 @@ public final class CallService: Sendable {
 
     /// Requests that were granted at once may find no room any more, which their clients hear upon their offers.
     private func serve(_ socket: ClientSocket, query: CallQuery, profile: Profile) async {
-        guard sessions.enter() else { return socket.close(.tryAgainLater, reason: "no session is free") }
+        let client = socket.memory.client
+        guard sessions.enter(client) else { return socket.close(.tryAgainLater, reason: "no session is free") }
         let chosen = state.withLock { $0.admission.enter() ?? $0.admission.enterLate() }
         let place = CallPlace { [self] in
             state.withLock { state in
@@ -95,7 +96,7 @@ public final class CallService: Sendable {
             }
         } release: { [self] settled in
             state.withLock { $0.admission.leave(chosen, settled: settled) }
-            sessions.leave()
+            sessions.leave(client)
         }
         await loops[chosen].serve(socket, query: query, profile: profile, place: place)
     }

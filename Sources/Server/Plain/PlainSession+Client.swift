@@ -1,6 +1,7 @@
 import Engine
 import Events
 import RTCPort
+import Shares
 import Timing
 
 /// What the client says.
@@ -8,6 +9,12 @@ extension PlainSession {
     /// One JSON message of the client. Returns when all its effects are complete.
     func receive(_ bytes: [UInt8]) async {
         if isOver { return }
+        firstMessageDeadline = nil
+        guard let reservation = reserve(for: bytes.count) else { return }
+        defer {
+            share.record(session.heldBytes())
+            withExtendedLifetime(reservation) {}
+        }
         // A megabyte takes a while to read: elsewhere, so that this loop stays free for others.
         let reading = bytes.count <= Self.readHere ? PlainReading(bytes) : await PlainReading.elsewhere(bytes)
         if isOver { return }
@@ -34,6 +41,18 @@ extension PlainSession {
     /// Bytes of a message that costs a loop no time worth mentioning.
     private static let readHere = 32 << 10
 
+    /// Reserves the memory that a message takes while it is read, and that the session may hold of it afterwards.
+    /// - Returns: nil when it is refused, which the client is told; empty when the message is small.
+    private func reserve(for size: Int) -> [MemoryReservation]? {
+        do throws(MemoryBudget.Refusal) {
+            try share.reserve(size, beyond: session.heldBytes())
+            return size <= Self.readHere ? [] : [try share.borrow(2 * size)]
+        } catch {
+            handle(.fault(ClientFault(error), from: Self.origin), now: Moment(.now()))
+            return nil
+        }
+    }
+
     private func obey(_ message: ClientMessage, now: Moment) async {
         switch message.event {
         case .inputAudioBufferCommit, .inputAudioTurnEnd:
@@ -45,5 +64,19 @@ extension PlainSession {
             break
         }
         handle(.client(message, from: Self.origin), now: now)
+    }
+}
+
+extension ClientFault {
+    /// - Parameter refusal: Of the memory that a message of the client would take.
+    init(_ refusal: MemoryBudget.Refusal) {
+        let holder =
+            switch refusal {
+            case .budget: "The server holds as much for its clients"
+            case .share: "The server holds as much for this client"
+            }
+        self.init(
+            code: .memoryLimitExceeded,
+            message: "\(holder) as it may; the message was dropped. Delete items, or send less at a time.")
     }
 }

@@ -25,6 +25,9 @@ package struct MessageAssembler {
     let fragmentCount: Int
     private var partial: Partial?
 
+    /// Bytes held of a message whose last fragment has not come; nil without such a message.
+    package var unfinished: Int? { partial?.bytes.readableBytes }
+
     package init(messageSize: Int, fragmentCount: Int) {
         self.messageSize = messageSize
         self.fragmentCount = fragmentCount
