@@ -1,6 +1,7 @@
 import Engine
 import ProvidersEmbedded
 import SeededRandom
+import Shares
 import Testing
 import Timing
 
@@ -203,8 +204,8 @@ import Timing
 final class QueueUnderTest {
     private var queue: UtteranceQueue
 
-    init(decoders: Int, limits: UtteranceLimits) {
-        queue = UtteranceQueue(limits: limits)
+    init(decoders: Int, limits: UtteranceLimits, memory: MemoryBudget = .unlimited) {
+        queue = UtteranceQueue(limits: limits, memory: memory)
         for _ in 0..<decoders { queue.decoderIsReady() }
     }
 
@@ -213,7 +214,7 @@ final class QueueUnderTest {
     var held: Int { queue.held }
     var isEmpty: Bool { queue.isEmpty }
     var counters: UtteranceQueue.Counters { queue.counters }
-    func open() -> Int? { queue.open() }
+    func open(for owner: WorkOwner = .unknown) -> Int? { queue.open(for: owner) }
     func feed(_ id: Int, _ samples: [Int16], now: Moment) -> Bool { queue.feed(id, samples, now: now) }
     func finish(_ id: Int, now: Moment) { queue.finish(id, now: now) }
     func cancel(_ id: Int) { queue.cancel(id) }

@@ -40,6 +40,8 @@ struct QueuedUtterance {
     var reports: [Int] = []
     var completed: Moment?
     var isDecoding = false
+    /// A stretch was settled since it got its decoder, so that two that yield to each other both get on.
+    var hasProgressed = false
     /// It was complete when it got its last decoder.
     var wasComplete = false
     /// It was complete with more audio than a question has.
@@ -74,6 +76,7 @@ struct QueuedUtterance {
         settled += read
         read = 0
         hasYielded = false
+        hasProgressed = true
     }
 }
 

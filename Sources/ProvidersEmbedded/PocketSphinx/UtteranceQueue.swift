@@ -18,7 +18,7 @@ package struct UtteranceQueue {
         case audio([Int16])
         /// All was read: the transcript is awaited.
         case complete
-        /// Another utterance is in greater need of the decoder; this one is queued again.
+        /// Another utterance is in greater need of the decoder; this one is taken again later.
         case preempted
         case cancelled
         case failed(EngineFault)
@@ -78,7 +78,8 @@ package struct UtteranceQueue {
             account: memory.account(of: owner.client), allowance: limits.freeSamples * MemoryLayout<Int16>.size)
         utterances[nextID] = QueuedUtterance(owner: owner, memory: memory)
         holdings.open(owner.client)
-        spoken.requeue(nextID, for: owner)
+        // The limits on what is open bound both queues.
+        try? spoken.append(nextID, for: owner)
         return nextID
     }
 
@@ -143,7 +144,6 @@ package struct UtteranceQueue {
         }
         spoken.remove(of: utterance.owner) { $0 == id }
         if !isLong { shortWaiting += 1 }
-        // The limits on what is open bound the queue.
         try? complete.append(id, for: utterance.owner, cost: cost(of: utterance))
     }
 
@@ -197,8 +197,10 @@ package struct UtteranceQueue {
 
     private mutating func begin(_ id: Int) -> Int {
         idle -= 1
+        let isComplete = utterances[id]?.completed != nil
         utterances[id]?.isDecoding = true
-        utterances[id]?.wasComplete = utterances[id]?.completed != nil
+        utterances[id]?.hasProgressed = false
+        utterances[id]?.wasComplete = isComplete
         return id
     }
 
@@ -225,7 +227,7 @@ package struct UtteranceQueue {
         guard utterance.isLong, utterance.unread > 0 else { return false }
         if utterance.read > 0 { return decoders == 1 && shortWaiting > idle && !utterance.hasYielded }
         // Between two stretches nothing is lost. Those of the same session come after it.
-        guard utterance.settled > 0, idle == 0 || roomForLong == 0 else { return false }
+        guard utterance.hasProgressed, idle == 0 || roomForLong == 0 else { return false }
         return complete.contains { [utterances, idle] id in
             guard let other = utterances[id] else { return false }
             return other.owner != utterance.owner && (idle == 0 || other.isLong)
@@ -239,9 +241,8 @@ package struct UtteranceQueue {
         utterances[id]?.isDecoding = false
         utterances[id]?.read = 0
         idle += 1
-        if utterance.completed == nil {
-            spoken.requeue(id, for: utterance.owner)
-        } else {
+        // One that is still being spoken waits for its end.
+        if utterance.completed != nil {
             if utterance.isLong { longDecoding -= 1 } else { shortWaiting += 1 }
             complete.requeue(id, for: utterance.owner, cost: cost(of: utterance))
         }
