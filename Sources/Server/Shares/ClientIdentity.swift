@@ -24,7 +24,7 @@ extension ClientIdentity {
     /// The number that limits on clients count by. It differs from process to process.
     /// - Parameter byCredential: Credentials tell clients apart: the address then does not matter, so that one key gets
     ///   no more from many addresses. Without a credential the address counts in any case.
-    func number(byCredential: Bool) -> UInt64 {
+    package func number(byCredential: Bool) -> UInt64 {
         var hasher = Hasher()
         if byCredential, let credential { hasher.combine(credential) } else { hasher.combine(address) }
         return UInt64(bitPattern: Int64(hasher.finalize()))
@@ -33,7 +33,7 @@ extension ClientIdentity {
 
 extension AccessPolicy {
     /// Whether there are several keys. With one key for all, or none, clients differ by their address alone.
-    var tellsClientsApart: Bool {
+    package var tellsClientsApart: Bool {
         switch self {
         case .open: false
         case .keys(let keys): keys.count > 1
