@@ -19,12 +19,6 @@ extension Call {
         case .refuse: return
         case .refuseAloud(let fault): return handle(.fault(fault, from: origin), now: now)
         }
-        do {
-            try share.reserve(bytes.count, beyond: session.heldBytes())
-        } catch {
-            return handle(.fault(ClientFault(error), from: origin), now: now)
-        }
-        defer { share.record(session.heldBytes()) }
         let message: ClientMessage
         do {
             message = try ClientMessage.parse(bytes)
@@ -44,7 +38,15 @@ extension Call {
                 toControl(gate.clientSpoke { sessionCreated() })
             }
         }
+        if message.event.addsToSession {
+            do {
+                try share.reserve(bytes.count, beyond: session.heldBytes())
+            } catch {
+                return handle(.fault(ClientFault(error), from: origin), now: now)
+            }
+        }
         handle(.client(message, from: origin), now: now)
+        share.record(session.heldBytes())
     }
 
     private func receive(fault: ClientFault, from origin: Origin, now: Moment) {

@@ -10,11 +10,13 @@ extension PlainSession {
     func receive(_ bytes: [UInt8]) async {
         if isOver { return }
         firstMessageDeadline = nil
-        guard let reservation = reserve(for: bytes.count) else { return }
-        defer {
-            share.record(session.heldBytes())
-            withExtendedLifetime(reservation) {}
+        let memory: MemoryReservation?
+        do throws(MemoryBudget.Refusal) {
+            memory = bytes.count > Self.readHere ? try share.borrow(2 * bytes.count) : nil
+        } catch {
+            return handle(.fault(ClientFault(error), from: Self.origin), now: Moment(.now()))
         }
+        defer { withExtendedLifetime(memory) {} }
         // A megabyte takes a while to read: elsewhere, so that this loop stays free for others.
         let reading = bytes.count <= Self.readHere ? PlainReading(bytes) : await PlainReading.elsewhere(bytes)
         if isOver { return }
@@ -27,29 +29,30 @@ extension PlainSession {
             }
         case .audio(let request):
             conduct.understood()
-            await append(request)
+            if admits(bytes.count, now: now) { await append(request) }
         case .event(let message):
             conduct.understood()
             switch conduct.admit(now: now) {
-            case .pass: await obey(message, now: now)
+            case .pass:
+                if !message.event.addsToSession || admits(bytes.count, now: now) { await obey(message, now: now) }
             case .refuse: break
             case .refuseAloud(let fault): handle(.fault(fault, from: Self.origin), now: now)
             }
         }
+        share.record(session.heldBytes())
     }
 
     /// Bytes of a message that costs a loop no time worth mentioning.
     private static let readHere = 32 << 10
 
-    /// Reserves the memory that a message takes while it is read, and that the session may hold of it afterwards.
-    /// - Returns: nil when it is refused, which the client is told; empty when the message is small.
-    private func reserve(for size: Int) -> [MemoryReservation]? {
+    /// Whether the session may hold so many bytes more, which the client is told otherwise.
+    private func admits(_ size: Int, now: Moment) -> Bool {
         do throws(MemoryBudget.Refusal) {
             try share.reserve(size, beyond: session.heldBytes())
-            return size <= Self.readHere ? [] : [try share.borrow(2 * size)]
+            return true
         } catch {
-            handle(.fault(ClientFault(error), from: Self.origin), now: Moment(.now()))
-            return nil
+            handle(.fault(ClientFault(error), from: Self.origin), now: now)
+            return false
         }
     }
 
@@ -64,19 +67,5 @@ extension PlainSession {
             break
         }
         handle(.client(message, from: Self.origin), now: now)
-    }
-}
-
-extension ClientFault {
-    /// - Parameter refusal: Of the memory that a message of the client would take.
-    init(_ refusal: MemoryBudget.Refusal) {
-        let holder =
-            switch refusal {
-            case .budget: "The server holds as much for its clients"
-            case .share: "The server holds as much for this client"
-            }
-        self.init(
-            code: .memoryLimitExceeded,
-            message: "\(holder) as it may; the message was dropped. Delete items, or send less at a time.")
     }
 }

@@ -104,7 +104,15 @@ final class ClientSocketHandler: ChannelDuplexHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        if case .open = state { noteRead(context) }
+        switch state {
+        case .open:
+            noteRead(context)
+        case .closing:
+            // Only the peer's close frame is awaited.
+            if (try? incoming.noteRead(now: .now)) == nil { context.close(promise: nil) }
+        case .closed:
+            break
+        }
         context.fireChannelReadComplete()
     }
 

@@ -7,11 +7,16 @@ final class FrameMeterHandler: ChannelInboundHandler {
     typealias InboundOut = ByteBuffer
 
     private var meter = FrameMeter()
+    private var isDropping = false
 
     /// Bytes of an unfinished frame, which the decoder keeps.
     var held: Int { meter.held }
 
+    /// Drops what still comes, so that the decoder keeps no more of it.
+    func drop() { isDropping = true }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isDropping else { return }
         meter.pass(unwrapInboundIn(data).readableBytesView)
         context.fireChannelRead(data)
     }

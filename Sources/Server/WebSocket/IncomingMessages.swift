@@ -43,9 +43,12 @@ struct IncomingMessages {
 
     func isOverdue(now: Moment) -> Bool { timer.isOver(now: now) }
 
-    /// Nothing is read any more.
+    /// No message counts any more. What the decoder keeps of an unfinished frame stays charged until the connection
+    /// is closed.
     mutating func end() {
-        memory.record(0)
+        assembler.drop()
+        meter.drop()
+        memory.record(meter.held)
         timer.update(isUnfinished: false, hasFinished: false, now: .zero)
     }
 }

@@ -33,6 +33,9 @@ package struct MessageAssembler {
         self.fragmentCount = fragmentCount
     }
 
+    /// Drops an unfinished message.
+    package mutating func drop() { partial = nil }
+
     package mutating func handle(_ frame: WebSocketFrame) -> Output {
         guard frame.maskKey != nil else { return .violation(.protocolError, "client frames must be masked") }
         guard !frame.rsv1, !frame.rsv2, !frame.rsv3 else {

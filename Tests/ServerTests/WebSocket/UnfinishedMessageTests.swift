@@ -44,7 +44,8 @@ import Timing
         for _ in 0..<2_000 {
             var meter = FrameMeter()
             for _ in 0..<10 {
-                meter.pass((0..<Int.random(in: 0...30, using: &random)).map { _ in .random(in: 0...255, using: &random) })
+                let count = Int.random(in: 0...30, using: &random)
+                meter.pass((0..<count).map { _ in UInt8.random(in: 0...255, using: &random) })
                 #expect((0...300).contains(meter.held))
             }
         }
