@@ -49,8 +49,9 @@ let package = Package(
         .target(name: "Events", dependencies: ["StreamSafeText"]),
         .target(name: "SeededRandom"),
         .target(name: "EditDistance"),
+        .target(name: "Shares"),
+        .target(name: "RTC", dependencies: ["SeededRandom", "Timing", "StreamSafeText"]),
         .target(name: "NativeThreads"),
-        .target(name: "RTC", dependencies: ["SeededRandom", "StreamSafeText", "Timing"]),
         .target(name: "RTCNative", dependencies: ["RTC", "Timing", "COpenSSL", "CSRTP", "CUsrsctp"]),
         .target(
             name: "RTCPort",
@@ -62,8 +63,8 @@ let package = Package(
             ]),
         .target(name: "Audio", dependencies: ["Timing", "COpus", "CSpeexDSP", "CWebRTCAudio"]),
         .target(name: "Media", dependencies: ["RTC", "Audio", "Timing"]),
-        .target(name: "Engine", dependencies: ["Events", "Audio", "StreamSafeText", "Timing"]),
-        .target(name: "Relay", dependencies: ["Engine", "Events", "Audio", "StreamSafeText", "Timing"]),
+        .target(name: "Engine", dependencies: ["Events", "Audio", "Shares", "Timing", "StreamSafeText"]),
+        .target(name: "Relay", dependencies: ["Engine", "Events", "Audio", "Timing", "StreamSafeText"]),
         .target(
             name: "RemoteSocket",
             dependencies: [
@@ -78,8 +79,8 @@ let package = Package(
         .target(
             name: "ProvidersEmbedded",
             dependencies: [
-                "Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "Timing", "CPocketSphinx", "CFlite",
-                "CESpeak",
+                "Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "Timing", "CPocketSphinx",
+                "CFlite", "CESpeak", "Shares",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(name: "ProvidersSynthetic", dependencies: ["Engine"]),
@@ -87,7 +88,7 @@ let package = Package(
         .target(
             name: "ProvidersHTTP",
             dependencies: [
-                "Engine", "Events", "VoiceNames", "Audio", "Timing", "ServerSentEvents", "StreamSafeText",
+                "Engine", "Events", "VoiceNames", "Audio", "Timing", "ServerSentEvents", "StreamSafeText", "Shares",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -109,8 +110,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "NativeThreads", "Relay", "RemoteSocket",
-                "StreamSafeText", "Timing",
+                "Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "NativeThreads", "Relay",
+                "RemoteSocket", "StreamSafeText", "Timing", "Shares",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -157,7 +158,7 @@ let package = Package(
                 "ProvidersSynthetic",
                 "Resilience",
                 "VoiceNames", "Settings", "Doctor", "Engine", "Audio", "Events", "RTC", "Relay", "RemoteSocket",
-                "Timing",
+                "Shares", "Timing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -199,13 +200,14 @@ let package = Package(
         .testTarget(
             name: "AudioTests", dependencies: ["Audio", "Timing", "SeededRandom"], resources: [.copy("Fixtures")]),
         .testTarget(name: "MediaTests", dependencies: ["Media", "RTC", "Audio", "Timing", "SeededRandom"]),
+        .testTarget(name: "SharesTests", dependencies: ["Shares", "SeededRandom"]),
         .testTarget(name: "EventsTests", dependencies: ["Events", "SeededRandom"]),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "Events", "Audio", "Timing", "SeededRandom"]),
         .testTarget(
             name: "ProvidersEmbeddedTests",
             dependencies: [
-                "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Timing", "SeededRandom",
-                "EditDistance",
+                "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Shares", "Timing",
+                "SeededRandom", "EditDistance",
             ]),
         .testTarget(
             name: "ProvidersSyntheticTests",
@@ -229,8 +231,8 @@ let package = Package(
         .testTarget(
             name: "ProvidersHTTPTests",
             dependencies: [
-                "ProvidersHTTP", "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Timing",
-                "SeededRandom",
+                "ProvidersHTTP", "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Shares",
+                "Timing", "SeededRandom",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -240,7 +242,7 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Server", "RTCPort", "Engine", "Events", "Audio", "Timing", "SeededRandom",
+                "Server", "RTCPort", "Engine", "Events", "Audio", "Shares", "Timing", "SeededRandom",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

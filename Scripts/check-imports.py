@@ -30,26 +30,27 @@ TABLE = {
     "NativeThreads": {"Glibc"},
     "ServerSentEvents": {"StreamSafeText"},
     "RTC": {"SeededRandom", "StreamSafeText", "Timing"},
+    "Shares": set(),
     "RTCNative": {"RTC", "Timing", "COpenSSL", "CSRTP", "CUsrsctp", "Glibc"},
     "RTCPort": {"RTC", "Timing", "Logging", "CLinuxSockets", "Glibc"} | NIO,
     "Audio": {"Timing", "COpus", "CSpeexDSP", "CWebRTCAudio", "Glibc"},
     "Media": {"RTC", "Audio", "Timing"},
-    "Engine": {"Events", "Audio", "StreamSafeText", "Timing"} | FOUNDATION,
+    "Engine": {"Events", "Audio", "StreamSafeText", "Timing", "Shares"} | FOUNDATION,
     "Relay": {"Engine", "Events", "Audio", "StreamSafeText", "Timing"},
     "RemoteSocket": {"NIOSSL"} | NIO,
     "Resilience": {"Engine", "Timing"},
     # What clients call voices is the same whoever speaks, so the two kinds of voices share it.
     "VoiceNames": {"EditDistance", "Engine"},
-    "ProvidersEmbedded": {"Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "Timing", "CPocketSphinx",
-                          "CFlite", "CESpeak", "Logging", "Glibc"}
-    | FOUNDATION,
-    "ProvidersHTTP": {"Engine", "Events", "VoiceNames", "Audio", "ServerSentEvents", "StreamSafeText", "Timing", "AsyncHTTPClient", "Logging"} | FOUNDATION | NIO,
+    "ProvidersEmbedded": {"Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "Timing",
+                          "CPocketSphinx", "CFlite", "CESpeak", "Logging", "Glibc", "Shares"} | FOUNDATION,
+    "ProvidersHTTP": {"Engine", "Events", "VoiceNames", "Audio", "ServerSentEvents", "StreamSafeText",
+                      "Timing", "AsyncHTTPClient", "Logging", "Shares"} | FOUNDATION | NIO,
     # Engines of a fixed latency, for measurement; of the C library they take the sine.
     "ProvidersSynthetic": {"Engine", "Glibc"},
     "MCP": {"Engine", "Events", "ServerSentEvents", "Timing", "AsyncHTTPClient"} | NIO,
     "Settings": {"EditDistance", "Engine", "Relay", "Events", "RTC", "Configuration", "Yams"} | FOUNDATION,
-    "Server": {"Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "NativeThreads", "Relay", "RemoteSocket",
-               "StreamSafeText", "Timing", "Logging"} | FOUNDATION | NIO | HTTP,
+    "Server": {"Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "NativeThreads", "Relay",
+               "RemoteSocket", "StreamSafeText", "Timing", "Logging", "Shares"} | FOUNDATION | NIO | HTTP,
     "Doctor": {"Settings", "Engine", "Events", "RTC", "AsyncHTTPClient", "Glibc"} | NIO,
     "Caller": {"Events", "RTC", "RTCPort", "Audio", "Media", "RemoteSocket", "Timing", "Logging"} | FOUNDATION | NIO,
     # Its callers live on a thread of their own, whose sockets tell when the kernel took a datagram in.
@@ -61,7 +62,7 @@ TABLE = {
                 "Caller", "Relay", "RemoteSocket", "Timing", "Logging"} | FOUNDATION | NIO,
     "parley": {"Server", "Relay", "RemoteSocket", "Caller", "Bench", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP",
                "ProvidersSynthetic", "VoiceNames",
-               "Resilience", "Settings", "Doctor", "Engine", "Audio", "Media", "Events", "RTC", "Timing", "ArgumentParser", "Logging"} | FOUNDATION | NIO | HTTP,
+               "Resilience", "Settings", "Doctor", "Engine", "Audio", "Media", "Events", "RTC", "Shares", "Timing", "ArgumentParser", "Logging"} | FOUNDATION | NIO | HTTP,
 }
 
 # Targets without Swift of ours: they wrap C and C++ for the targets above, and may depend only on each other so.

@@ -134,6 +134,12 @@ public struct Session: Sendable {
     /// Every effective setting, as `session.created` shows it.
     public var object: SessionObject { settings.object }
 
+    /// Bytes that the session holds for its client: the conversation's text, audio of the user, and audio of the agent
+    /// that waits to be played. Asked in place, as `deadline()` is.
+    public mutating func heldBytes() -> Int {
+        conversation.bytes + (buffer.count + kept.count + delivery.queue.backlog) * MemoryLayout<Int16>.size
+    }
+
     /// The conversation so far, to be stored or to start another session from.
     public var snapshot: ConversationSnapshot {
         var copy = self

@@ -19,6 +19,9 @@ public struct ClientFault: Error, Equatable, Sendable {
         self.type = type
     }
 
+    static let tooManyValues = ClientFault(
+        code: .messageTooLarge,
+        message: "A message may have \(JSONReader.clientValueLimit) JSON values; split it into several.")
     static let notJSON = ClientFault(code: .invalidJSON, message: "The message is not a JSON object.")
 }
 

@@ -15,21 +15,33 @@ struct JSONReader {
     /// Our own events nest to about ten; tool parameters and their like may go deeper.
     static let depthLimit = 64
 
+    /// Values in a message of a client, those within others included. A value takes up to 100 bytes of memory where its
+    /// text has two; our own events have at most a few thousand.
+    static let clientValueLimit = 65_536
+
     /// The text is not JSON, not UTF-8, or nests deeper than the limit.
-    struct Malformed: Error {}
+    struct Malformed: Error {
+        /// It is rejected for the number of its values alone, so far.
+        var hasTooManyValues = false
+    }
 
     private let bytes: [UInt8]
     private var position = 0
+    private var valuesLeft: Int
 
-    static func read(_ bytes: [UInt8]) throws(Malformed) -> JSONValue {
-        var reader = JSONReader(bytes: bytes)
+    /// - Parameter valueLimit: Values that the text may have, those within others included.
+    static func read(_ bytes: [UInt8], valueLimit: Int = .max) throws(Malformed) -> JSONValue {
+        var reader = JSONReader(bytes: bytes, valueLimit: valueLimit)
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.position = 3 }
         let value = try reader.value(depth: 0)
         guard reader.nextToken() == nil else { throw Malformed() }
         return value
     }
 
-    private init(bytes: [UInt8]) { self.bytes = bytes }
+    private init(bytes: [UInt8], valueLimit: Int) {
+        self.bytes = bytes
+        valuesLeft = valueLimit
+    }
 
     private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
 
@@ -50,6 +62,8 @@ struct JSONReader {
 
     private mutating func value(depth: Int) throws(Malformed) -> JSONValue {
         guard let token = nextToken() else { throw Malformed() }
+        guard valuesLeft > 0 else { throw Malformed(hasTooManyValues: true) }
+        valuesLeft -= 1
         switch token {
         case UInt8(ascii: "{"): return try object(depth: depth)
         case UInt8(ascii: "["): return try array(depth: depth)

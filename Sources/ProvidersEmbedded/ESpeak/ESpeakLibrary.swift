@@ -9,7 +9,7 @@ final class ESpeakLibrary: Sendable {
     /// The library speaks at this rate only, in hertz.
     static let rate = 22_050
 
-    let pool = WorkerPool(name: "espeak", threads: 1, queueLimit: 1024)
+    let pool = WorkerPool(name: "espeak", threads: 1, queueLimit: 1024, clientLimit: 512)
     /// As the data files list them; empty when they are missing.
     let voices: [ESpeakVoice]
 

@@ -8,12 +8,13 @@ public final class FliteSynthesizer: Synthesizer {
 
     /// - Parameters:
     ///   - threads: How many answers are spoken at the same time; nil means one per processor, at most 4.
-    ///   - queueLimit: How many more may wait.
+    ///   - queueLimit: How many more may wait; half of them of one client.
     public init(threads: Int? = nil, queueLimit: Int = 512) {
         _ = FliteSpeakers.shared
         speaker = ClauseSpeaker(
             pool: WorkerPool(
-                name: "flite", threads: threads ?? min(4, NativeThread.processors), queueLimit: queueLimit),
+                name: "flite", threads: threads ?? min(4, NativeThread.processors), queueLimit: queueLimit,
+                clientLimit: max(1, queueLimit / 2)),
             cutter: ClauseCutter(alphabet: .ascii), voiceRate: FliteUtterance.rate)
     }
 

@@ -1,5 +1,6 @@
 import Engine
 import NativeThreads
+import Shares
 import Synchronization
 import Timing
 
@@ -32,11 +33,11 @@ final class DecoderPool: Sendable {
     /// Tells callers what no decoder will: an utterance that was not taken on.
     private let refusals = WorkerPool(name: "hear-no", threads: 1, niceness: 0, queueLimit: 4096)
 
-    init(model: PocketSphinxModel, thorough: Bool, size: Int, limits: UtteranceQueue.Limits) {
+    init(model: PocketSphinxModel, thorough: Bool, size: Int, limits: UtteranceLimits, memory: MemoryBudget) {
         self.model = model
         self.thorough = thorough
         self.size = size
-        state = Monitor(State(queue: UtteranceQueue(limits: limits)))
+        state = Monitor(State(queue: UtteranceQueue(limits: limits, memory: memory)))
         let threads = (0..<size).filter { index in
             NativeThread.start(name: "hear-\(index)", niceness: 5) { [state, model, thorough] in
                 Self.work(state, model: model, thorough: thorough)
@@ -76,6 +77,7 @@ final class DecoderPool: Sendable {
             return PocketSphinxRecognizer.Counters(
                 opened: counters.opened, refused: counters.refused, completed: counters.completed,
                 cancelled: counters.cancelled, failed: counters.failed, preempted: counters.preempted,
+                overShare: counters.overShare, heldSamples: state.queue.held,
                 waiting: state.queue.waiting, decoders: state.loaded, idleDecoders: state.queue.idle)
         }
     }
@@ -85,9 +87,9 @@ final class DecoderPool: Sendable {
     /// Why nothing can be recognised at all; nil when it can.
     var fault: EngineFault? { state.withLock(\.fault) }
 
-    func open(_ deliver: @escaping Deliver) -> Int? {
+    func open(for owner: WorkOwner, _ deliver: @escaping Deliver) -> Int? {
         state.change { state in
-            guard let id = state.queue.open() else { return nil }
+            guard let id = state.queue.open(for: owner) else { return nil }
             state.deliver[id] = deliver
             return id
         }

@@ -33,7 +33,7 @@ extension Call {
             } catch {
                 read = .unreadable(error)
             }
-            handle(read, on: channel, now: now)
+            handle(read, size: bytes.count, on: channel, now: now)
         }
     }
 
@@ -44,7 +44,8 @@ extension Call {
     }
 
     /// A message of the client was read.
-    func handle(_ message: ReadMessage, on channel: CallChannel, now: Moment) {
+    /// - Parameter size: Its bytes.
+    func handle(_ message: ReadMessage, size: Int, on channel: CallChannel, now: Moment) {
         let origin = Origin(rawValue: channel.rawValue)
         switch message {
         case .unreadable(let fault):
@@ -62,7 +63,15 @@ extension Call {
                 }
                 toControl(gate.clientSpoke { sessionCreated() })
             }
+            if event.message.event.addsToSession {
+                do {
+                    try share.reserve(size, beyond: session.heldBytes())
+                } catch {
+                    return handle(.fault(ClientFault(error), from: origin), now: now)
+                }
+            }
             handle(.prepared(event, from: origin), now: now)
+            share.record(session.heldBytes())
         }
     }
 

@@ -108,6 +108,7 @@ extension Call {
         perform(outputs)
         rearm()
         if audio.wantsReport() {
+            share.record(session.heldBytes())
             audio.sender.follow(load: port.reading.load.busy)
             if let lost = port.assumeIsolated({ $0.statistics(of: peer)?.fractionLost }) {
                 audio.sender.setExpectedLoss(percent: Int((lost * 100).rounded(.up)))

@@ -106,7 +106,7 @@ extension Call {
 
     private func handle(_ message: ReadMessage, of entry: IncomingQueue.Entry) {
         if case .ended = phase { return }
-        measure { handle(message, on: entry.channel, now: Moment(.now())) }
+        measure { handle(message, size: entry.size, on: entry.channel, now: Moment(.now())) }
         lane.finishReading()
         resumeControl()
     }

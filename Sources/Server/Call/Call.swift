@@ -40,6 +40,7 @@ actor Call: SessionShell {
     var link: RelayLink?
     private let backing: OpenedSession.Backing
     let outlet: MeasurementOutlet
+    let share: SessionShare
     let place: CallPlace
     private let onEnd: @Sendable (SessionID) -> Void
 
@@ -93,6 +94,7 @@ actor Call: SessionShell {
         ids = opened.ids
         backing = opened.backing
         outlet = opened.outlet
+        share = opened.share
         self.port = port
         self.executor = port.eventLoop.executor
         self.control = control

@@ -41,7 +41,7 @@ actor CallLoop {
         let opened: OpenedSession
         do throws(RelayFault) {
             opened = try await sessions.open(
-                query, profile: profile, carriage: .paced, on: port.eventLoop, logger: logger)
+                query, profile: profile, carriage: .paced, memory: socket.memory, on: port.eventLoop, logger: logger)
         } catch {
             place.leave()
             return socket.close(telling: error)

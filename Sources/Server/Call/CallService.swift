@@ -58,7 +58,7 @@ public final class CallService: Sendable {
 
     /// Decides about a control socket before it is upgraded.
     public func decide(_ request: UpgradeRequest) -> UpgradeDecision {
-        if let refusal = sessions.refusal { return refuse(refusal, .sessions) }
+        if let refusal = sessions.refusal(for: request.client) { return refuse(refusal, .sessions) }
         let query = request.query
         let profile: Profile
         do throws(Refusal) {
@@ -89,12 +89,13 @@ public final class CallService: Sendable {
     private func serve(
         _ socket: ClientSocket, from client: ClientIdentity, query: CallQuery, profile: Profile
     ) async {
-        guard sessions.enter() else { return socket.close(.tryAgainLater, reason: "no session is free") }
+        let number = socket.memory.client
+        guard sessions.enter(number) else { return socket.close(.tryAgainLater, reason: "no session is free") }
         let place = CallPlace(for: client, in: admission) { [self] decision in
             let isOfClient = decision.rule == .clientConnecting || decision.rule == .connecting
             state.withLock { $0.refused[isOfClient ? .connecting : .load, default: 0] += 1 }
         } onEnd: { [self] in
-            sessions.leave()
+            sessions.leave(number)
         }
         await loops[place.loop].serve(socket, query: query, profile: profile, place: place)
     }

@@ -36,7 +36,7 @@ struct SocketUpgrader: NIOTypedHTTPServerProtocolUpgrader {
             upgradePipelineHandler: { channel, _ in
                 channel.eventLoop.makeCompletedFuture {
                     let socket = try ClientSocketHandler.install(
-                        on: channel, limits: grant.limits, subprotocol: grant.subprotocol)
+                        on: channel, limits: grant.limits, memory: grant.memory, subprotocol: grant.subprotocol)
                     return .socket(socket, serve: grant.serve)
                 }
             })

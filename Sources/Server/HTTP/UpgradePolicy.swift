@@ -1,6 +1,7 @@
 import Logging
 import NIOCore
 import NIOHTTP1
+import Shares
 
 /// The rules an upgrade request has to meet, from the handshake itself to the owner's own decision
 /// (Voice Live protocol A.1 to A.5).
@@ -9,6 +10,8 @@ struct UpgradePolicy: Sendable {
     struct Grant: Sendable {
         let subprotocol: String?
         let limits: ClientSocketLimits
+        /// Charged with what the socket holds.
+        let memory: MemoryAccount
         let serve: @Sendable (ClientSocket) async -> Void
     }
 
@@ -17,6 +20,7 @@ struct UpgradePolicy: Sendable {
     let access: AccessPolicy
     let callLimits: ClientSocketLimits
     let plainLimits: ClientSocketLimits
+    let memory: MemoryBudget
     let decide: @Sendable (UpgradeRequest) async -> UpgradeDecision
     let logger: Logger
 
@@ -50,15 +54,17 @@ struct UpgradePolicy: Sendable {
         let offered = Subprotocol.offered(in: head.headers["Sec-WebSocket-Protocol"])
         let credential = Credential.find(headers: head.headers, query: parameters, subprotocols: offered)
         try access.check(credential, version: parameters["api-version"])
-        let request = UpgradeRequest(
+        var request = UpgradeRequest(
             endpoint: endpoint, query: try CallQuery(parameters), parameters: parameters, headers: head.headers,
             credential: credential, remoteAddress: address)
+        request.credentialsTellClientsApart = access.tellsClientsApart
         switch await decide(request) {
         case .refuse(let refusal): throw refusal
         case .accept(let serve):
             return Grant(
                 subprotocol: Subprotocol.select(from: offered),
-                limits: endpoint == .realtime ? plainLimits : callLimits, serve: serve)
+                limits: endpoint == .realtime ? plainLimits : callLimits, memory: memory.account(of: request.client),
+                serve: serve)
         }
     }
 

@@ -1,6 +1,7 @@
 import Engine
 import Events
 import RTCPort
+import Shares
 import Timing
 
 /// What the client says.
@@ -8,6 +9,14 @@ extension PlainSession {
     /// One JSON message of the client. Returns when all its effects are complete.
     func receive(_ bytes: [UInt8]) async {
         if isOver { return }
+        firstMessageDeadline = nil
+        let memory: MemoryReservation?
+        do throws(MemoryBudget.Refusal) {
+            memory = bytes.count > Self.readHere ? try share.borrow(2 * bytes.count) : nil
+        } catch {
+            return handle(.fault(ClientFault(error), from: Self.origin), now: Moment(.now()))
+        }
+        defer { withExtendedLifetime(memory) {} }
         // A megabyte takes a while to read: elsewhere, so that this loop stays free for others.
         let isShort = bytes.count <= Self.readHere
         let charge = PendingCharge(to: workers.pending)
@@ -23,19 +32,33 @@ extension PlainSession {
             }
         case .audio(let request):
             conduct.understood()
-            await append(request)
+            if admits(bytes.count, now: now) { await append(request) }
         case .event(let message):
             conduct.understood()
             switch conduct.admit(now: now) {
-            case .pass: await handle(message, size: bytes.count)
+            case .pass:
+                guard !message.event.addsToSession || admits(bytes.count, now: now) else { break }
+                await handle(message, size: bytes.count)
             case .refuse: break
             case .refuseAloud(let fault): handle(.fault(fault, from: Self.origin), now: now)
             }
         }
+        share.record(session.heldBytes())
     }
 
     /// Bytes of a message that costs a loop no time worth mentioning.
     private static let readHere = 32 << 10
+
+    /// Whether the session may hold so many bytes more, which the client is told otherwise.
+    private func admits(_ size: Int, now: Moment) -> Bool {
+        do throws(MemoryBudget.Refusal) {
+            try share.reserve(size, beyond: session.heldBytes())
+            return true
+        } catch {
+            handle(.fault(ClientFault(error), from: Self.origin), now: now)
+            return false
+        }
+    }
 
     private func handle(_ message: ClientMessage, size: Int) async {
         await payForMessage(size)

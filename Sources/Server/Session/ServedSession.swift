@@ -41,6 +41,10 @@ struct ServedSession {
     /// When `.deadline` is due. In place, for it is asked with every frame.
     mutating func deadline() -> Moment? { local?.deadline() ?? relay?.deadline() }
 
+    /// Bytes that the session holds for its client; of a relayed session, whose conversation is the remote's, none are
+    /// counted.
+    mutating func heldBytes() -> Int { local?.heldBytes() ?? 0 }
+
     mutating func open(now: Moment) -> [Session.Output] {
         if let outputs = local?.open(now: now) { return outputs }
         return sort(relay?.open(now: now))

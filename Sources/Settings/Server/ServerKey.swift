@@ -15,7 +15,11 @@ public enum ServerKey: String, Hashable, Sendable, CaseIterable {
     case insecureNoAuth = "insecure_no_auth"
     case endCallWithControl = "end_call_with_control"
     case maxSessions = "max_sessions"
+    case maxSessionsPerClient = "max_sessions_per_client"
     case sessionMinutes = "session_minutes"
+    case firstMessageTimeout = "first_message_timeout"
+    case memoryBudget = "memory_budget"
+    case memoryPerClient = "memory_per_client"
     case pathPrefix = "path_prefix"
     case cancelPrevious = "cancel_previous"
     case recognizers
@@ -56,7 +60,9 @@ public enum ServerKey: String, Hashable, Sendable, CaseIterable {
         case .apiKeyFile: return text.isEmpty ? "names a file" : nil
         case .insecureNoAuth, .endCallWithControl, .cancelPrevious:
             return Self.truth(of: text) == nil ? "is true or false" : nil
-        case .maxSessions: return Self.objection(to: text, in: 1...1_000_000)
+        case .maxSessions, .maxSessionsPerClient: return Self.objection(to: text, in: 1...1_000_000)
+        case .firstMessageTimeout: return Self.objection(to: text, in: 0...86_400)
+        case .memoryBudget, .memoryPerClient: return Self.objection(to: text, in: 16...16_777_216)
         case .sessionMinutes: return Self.objection(to: text, in: 1...1440)
         case .mediaLoops: return Self.objection(to: text, in: 1...LoopMark.limit)
         case .maxLoad:

@@ -21,7 +21,15 @@ public struct ServerSettings: Hashable, Sendable {
     public var insecureNoAuth = false
     public var endCallWithControl = false
     public var maxSessions = 1000
+    /// nil: half of `maxSessions`, at least 1.
+    public var maxSessionsPerClient: Int?
     public var sessionMinutes = 60
+    /// Seconds until a plain session ends whose client has sent nothing at all; 0: it does not end for that.
+    public var firstMessageTimeout = 600
+    /// MiB that clients may make the server hold; nil: a quarter of the machine's memory, at least 256.
+    public var memoryBudget: Int?
+    /// MiB that one client may make the server hold; nil: a quarter of `memoryBudget`.
+    public var memoryPerClient: Int?
     public var pathPrefix = ""
     public var cancelPrevious = false
     /// nil: one per core.
@@ -79,7 +87,11 @@ public struct ServerSettings: Hashable, Sendable {
         insecureNoAuth = flag(.insecureNoAuth) ?? insecureNoAuth
         endCallWithControl = flag(.endCallWithControl) ?? endCallWithControl
         maxSessions = number(.maxSessions) ?? maxSessions
+        maxSessionsPerClient = number(.maxSessionsPerClient)
         sessionMinutes = number(.sessionMinutes) ?? sessionMinutes
+        firstMessageTimeout = number(.firstMessageTimeout) ?? firstMessageTimeout
+        memoryBudget = number(.memoryBudget)
+        memoryPerClient = number(.memoryPerClient)
         pathPrefix = text(.pathPrefix) ?? pathPrefix
         cancelPrevious = flag(.cancelPrevious) ?? cancelPrevious
         recognizers = number(.recognizers)

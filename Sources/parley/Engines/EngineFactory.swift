@@ -5,6 +5,7 @@ import ProvidersHTTP
 import Resilience
 import Server
 import Settings
+import Shares
 
 /// Makes the engines that a configuration names. What is configured alike is one engine, with one set of connections.
 ///
@@ -19,6 +20,7 @@ final class EngineFactory {
     }
 
     private let decoders: Int?
+    private let memory: MemoryBudget
     /// What every profile has in the place of its own.
     let substitute: SyntheticEngines?
     /// The recognizer of this process, once a profile has asked for it: it has to be loaded before it is of use.
@@ -34,8 +36,10 @@ final class EngineFactory {
     /// - Parameters:
     ///   - decoders: Embedded recognizers that work at a time; nil means one per core.
     ///   - choice: Whether the profiles have the engines that they name.
-    init(decoders: Int?, choice: EngineChoice = .configured) {
+    ///   - memory: Charged with the audio that waits for an embedded recognizer.
+    init(decoders: Int?, choice: EngineChoice = .configured, memory: MemoryBudget = .unlimited) {
         self.decoders = decoders
+        self.memory = memory
         substitute = SyntheticEngines(choice)
     }
 
@@ -124,7 +128,7 @@ final class EngineFactory {
         case .embedded:
             var configuration = PocketSphinxRecognizer.Configuration()
             configuration.decoders = decoders
-            let embedded = try PocketSphinxRecognizer(configuration)
+            let embedded = try PocketSphinxRecognizer(configuration, memory: memory)
             embeddedRecognizer = embedded
             recognizer = embedded
         case .http(let endpoint, let settings):

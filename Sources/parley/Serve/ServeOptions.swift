@@ -66,6 +66,30 @@ struct ServeOptions: ParsableArguments {
         help: "Sessions at a time, in calls and on plain WebSockets; further ones are refused. (default: 1000)")
     var maxSessions: Int?
 
+    @Option(
+        help: """
+            Sessions at a time of one client: of one API key, or of one address if there are no keys to tell clients \
+            apart. Further ones are rejected with 429. Default: half of --max-sessions.
+            """)
+    var maxSessionsPerClient: Int?
+
+    @Option(
+        help: """
+            Seconds until a session on a plain WebSocket ends whose client has sent nothing at all; 0: it does not end \
+            for that. (default: 600)
+            """)
+    var firstMessageTimeout: Int?
+
+    @Option(
+        help: """
+            MiB that all clients together may make the server hold in messages, conversations and audio, 16 or more. \
+            Default: a quarter of the machine's memory, at least 256.
+            """)
+    var memoryBudget: Int?
+
+    @Option(help: "MiB that one client may make the server hold, 16 or more. Default: a quarter of --memory-budget.")
+    var memoryPerClient: Int?
+
     @Option(help: "Minutes that a session may last; then it ends with the error session_expired. (default: 60)")
     var sessionMinutes: Int?
 
@@ -112,7 +136,11 @@ struct ServeOptions: ParsableArguments {
             (.http, http?.description), (.udp, udp?.description), (.events, events?.rawValue),
             (.sessionCreatedAfter, sessionCreatedAfter), (.apiKeyFile, apiKeyFile),
             (.insecureNoAuth, insecureNoAuth?.description), (.endCallWithControl, endCallWithControl?.description),
-            (.maxSessions, maxSessions?.description), (.sessionMinutes, sessionMinutes?.description),
+            (.maxSessions, maxSessions?.description),
+            (.maxSessionsPerClient, maxSessionsPerClient?.description),
+            (.firstMessageTimeout, firstMessageTimeout?.description),
+            (.memoryBudget, memoryBudget?.description), (.memoryPerClient, memoryPerClient?.description),
+            (.sessionMinutes, sessionMinutes?.description),
             (.pathPrefix, pathPrefix), (.cancelPrevious, cancelPrevious?.description),
             (.mediaLoops, mediaLoops?.description), (.maxLoad, maxLoad?.description),
             (.recognizers, recognizers?.description), (.engines, engines), (.logLevel, logLevel?.rawValue),

@@ -1,3 +1,4 @@
+import ProvidersEmbedded
 import Resilience
 import Server
 
@@ -5,9 +6,15 @@ import Server
 struct ServerMetrics: Sendable {
     private let sessions: SessionRegistry
     private let engines: [(slot: String, engine: EngineHealth)]
+    private let recognizer: PocketSphinxRecognizer?
 
-    init(sessions: SessionRegistry, engines: [(slot: String, engine: EngineHealth)]) {
+    /// - Parameter recognizer: The embedded one, if a profile has it.
+    init(
+        sessions: SessionRegistry, engines: [(slot: String, engine: EngineHealth)],
+        recognizer: PocketSphinxRecognizer? = nil
+    ) {
         self.sessions = sessions
+        self.recognizer = recognizer
         self.engines = engines.sorted { ($0.slot, $0.engine.name) < ($1.slot, $1.engine.name) }
     }
 
@@ -44,6 +51,29 @@ struct ServerMetrics: Sendable {
                 samples: engines.map {
                     .init($0.engine.isResting ? 1 : 0, labels: ["slot": $0.slot, "engine": $0.engine.name])
                 }),
-        ] + sessions.metrics.families + sessions.workFamilies
+        ] + sessions.metrics.families + sessions.workFamilies + ShareMetrics.families(of: sessions)
+            + (recognizer.map { Self.families(of: $0.counters) } ?? [])
+    }
+
+    private static func families(of counters: PocketSphinxRecognizer.Counters) -> [MetricFamily] {
+        [
+            MetricFamily(
+                "parley_recognizer_waiting", .gauge, help: "Utterances without a decoder.",
+                samples: [.init(Double(counters.waiting))]),
+            MetricFamily(
+                "parley_recognizer_held_seconds", .gauge, help: "Audio that waits to be transcribed.",
+                samples: [.init(Double(counters.heldSamples) / 16_000)]),
+            MetricFamily(
+                "parley_recognizer_rejected_total", .counter,
+                help: "Utterances that were rejected, by whose limit it was.",
+                samples: [
+                    .init(Double(counters.overShare), labels: ["reason": "share"]),
+                    .init(Double(max(0, counters.refused - counters.overShare)), labels: ["reason": "full"]),
+                ]),
+            MetricFamily(
+                "parley_recognizer_preempted_total", .counter,
+                help: "Times that an utterance gave its decoder to another one.",
+                samples: [.init(Double(counters.preempted))]),
+        ]
     }
 }

@@ -3,6 +3,7 @@ import Logging
 import RTC
 import Server
 import Settings
+import Shares
 
 // The settings of the server in the types of its parts. What cannot be read was refused when it was loaded.
 
@@ -10,9 +11,26 @@ extension SessionPolicy {
     init(_ settings: ServerSettings) {
         self.init()
         limit = settings.maxSessions
+        limitPerClient = settings.maxSessionsPerClient
         lifetime = .seconds(60 * settings.sessionMinutes)
         cancelsPrevious = settings.cancelPrevious
         mcpAllowed = MCPAllowList(settings.mcpAllow)
+    }
+}
+
+extension PlainSettings {
+    init(_ settings: ServerSettings) {
+        self.init()
+        let seconds = settings.firstMessageTimeout
+        firstMessageTimeout = seconds > 0 ? .seconds(seconds) : nil
+    }
+}
+
+extension MemoryBudget {
+    convenience init(_ settings: ServerSettings) {
+        self.init(
+            limit: settings.memoryBudget.map { $0 << 20 } ?? max(256 << 20, MachineMemory.total / 4),
+            perClient: settings.memoryPerClient.map { $0 << 20 })
     }
 }
 
