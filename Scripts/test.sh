@@ -21,8 +21,4 @@ run() {
 run unit --skip ProvidersEmbeddedTests --skip EndToEndTests --skip LongSessionTests
 run embedded --filter ProvidersEmbeddedTests
 run long --filter LongSessionTests
-# Real time has one more try, for a machine that was busy with something else for a moment; what fails twice fails.
-if ! run calls --filter EndToEndTests; then
-    echo "test.sh: whole calls are judged once more"
-    run calls --filter EndToEndTests
-fi
+run calls --filter EndToEndTests

@@ -102,7 +102,7 @@ class CallParty(Party):
 
     async def say(self, *parts):
         self.caller.microphone.say(said(*parts, PAUSE))
-        await asyncio.sleep(self.caller.microphone.remaining)
+        await self.caller.microphone.said()
 
     async def hear(self, seconds):
         await self.log.wait("output_audio_buffer.started")

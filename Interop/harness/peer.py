@@ -36,6 +36,11 @@ class Microphone(MediaStreamTrack):
         """Seconds until all is said."""
         return len(self._queue) / speech.RATE
 
+    async def said(self):
+        """Returns when the last sample has left, also when the machine has made the microphone late."""
+        while len(self._queue):
+            await asyncio.sleep(max(self.remaining, 0.02))
+
     async def recv(self):
         if self._started is None:
             self._started = time.monotonic()
@@ -128,7 +133,7 @@ class Caller:
     async def ask(self, text, voice="slt"):
         """Says a sentence and returns when its last sample has left."""
         self.microphone.say(speech.speak(text, voice))
-        await asyncio.sleep(self.microphone.remaining)
+        await self.microphone.said()
 
     def send(self, event):
         """Sends a client event on the data channel."""

@@ -3,7 +3,8 @@ import NIOPosix
 import Synchronization
 import Testing
 
-/// A TCP client that writes any bytes and keeps all it receives. `reads: false` leaves them in the kernel.
+/// A TCP client that writes any bytes and keeps all it receives. `reads: false` leaves them in the kernel;
+/// `stays: true` keeps its side open when the server closes.
 final class TestClient: Sendable {
     struct Received: Sendable {
         var bytes: [UInt8] = []
@@ -27,11 +28,12 @@ final class TestClient: Sendable {
         }
     }
 
-    init(port: Int, reads: Bool = true) async throws {
+    init(port: Int, reads: Bool = true, stays: Bool = false) async throws {
         let received = Received_()
         self.received = received
         channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.autoRead, value: reads)
+            .channelOption(.allowRemoteHalfClosure, value: stays)
             .channelOption(.socketOption(.so_rcvbuf), value: reads ? 1 << 18 : 4096)
             .channelInitializer { $0.pipeline.addHandler(received) }
             .connect(host: "127.0.0.1", port: port).get()
@@ -41,6 +43,7 @@ final class TestClient: Sendable {
     func write(_ bytes: [UInt8]) { channel.writeAndFlush(ByteBuffer(bytes: bytes), promise: nil) }
     func write(_ text: String) { write(Array(text.utf8)) }
     func close() { channel.close(promise: nil) }
+    func closeOutput() { channel.close(mode: .output, promise: nil) }
     func setReading(_ reads: Bool) {
         channel.setOption(.autoRead, value: reads).whenComplete { _ in }
         if reads { channel.read() }

@@ -2,29 +2,30 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOHTTP1
-import NIOHTTPTypes
-import NIOHTTPTypesHTTP1
-import NIOWebSocket
 
-/// One TCP connection: a plain request that the responder answers, or a WebSocket.
-struct HTTPConnection: HTTPChannelHandler {
-    /// What became of a connection once its first request was read.
-    enum Outcome: Sendable {
-        case plain(NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>)
-        case socket(ClientSocket, serve: @Sendable (ClientSocket) async -> Void)
+/// Sets up accepted TCP connections, and serves those that become WebSockets. Plain requests are answered within the
+/// pipeline (`HTTPConnectionHandler`).
+struct HTTPConnection: ServerChildChannel {
+    /// A connection that was upgraded.
+    struct AcceptedSocket: Sendable {
+        let socket: ClientSocket
+        let serve: @Sendable (ClientSocket) async -> Void
     }
 
     struct Value: ServerChildChannelValue {
         let channel: any Channel
-        let outcome: EventLoopFuture<Outcome>
+        /// Fails when the connection ends without an upgrade.
+        let outcome: EventLoopFuture<AcceptedSocket>
     }
 
-    let responder: Responder
+    let responder: SiteResponder
     let upgrades: UpgradePolicy
     let limits: HTTPLimits
+    let connections: ConnectionRegistry
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
+            guard let place = connections.open(channel) else { return try reject(channel) }
             let pipeline = channel.pipeline.syncOperations
             try channel.syncOptions?.setOption(.writeBufferWaterMark, value: .init(low: 16 << 10, high: 64 << 10))
 
@@ -35,61 +36,73 @@ struct HTTPConnection: HTTPChannelHandler {
             let encoder = HTTPResponseEncoder()
             let decoder = ByteToMessageHandler(
                 HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: decoding))
-            let gate = UpgradeGate(upgrades: upgrades, headTimeout: limits.headTimeout)
-            let upgrade = NIOTypedHTTPServerUpgradeHandler<Outcome>(
-                httpEncoder: encoder, extraHTTPHandlers: [decoder, gate],
-                upgradeConfiguration: .init(
-                    upgraders: [SocketUpgrader(gate: NIOLoopBound(gate, eventLoop: channel.eventLoop))],
-                    notUpgradingCompletionHandler: { channel in makePlain(channel, logger: logger) }))
-            try pipeline.addHandlers(encoder, decoder, gate, upgrade)
-            return Value(channel: channel, outcome: upgrade.upgradeResultFuture)
+            let discarder = InputDiscarder()
+            let outcome = channel.eventLoop.makePromise(of: AcceptedSocket.self)
+            let handler = HTTPConnectionHandler(
+                responder: responder, upgrades: upgrades, limits: limits, place: place, discarder: discarder,
+                encoder: encoder, decoder: decoder, outcome: outcome)
+            do {
+                try pipeline.addHandlers(encoder, discarder, decoder, handler)
+            } catch {
+                outcome.fail(error)
+                throw error
+            }
+            return Value(channel: channel, outcome: outcome.futureResult)
         }
     }
 
     func handle(value: Value, logger: Logger) async {
-        let outcome: Outcome
+        let accepted: AcceptedSocket
         do {
-            outcome = try await value.outcome.get()
-        } catch {
-            // Closed before a request was complete, refused, or cut by the head timeout.
-            return value.channel.close(promise: nil)
-        }
-        switch outcome {
-        case .plain(let channel):
-            await handleHTTP(asyncChannel: channel, logger: logger)
-        case .socket(let socket, let serve):
-            await withTaskCancellationHandler {
-                await serve(socket)
-                socket.close(.normal)
-                try? await value.channel.closeFuture.get()
+            accepted = try await withTaskCancellationHandler {
+                try await value.outcome.get()
             } onCancel: {
-                socket.close(.goingAway, reason: "the server is shutting down")
+                value.channel.close(promise: nil)
             }
+        } catch {
+            // A plain request, a refused upgrade, or a deadline: the pipeline ends the connection by itself.
+            try? await value.channel.closeFuture.get()
+            return
+        }
+        let socket = accepted.socket
+        await withTaskCancellationHandler {
+            await accepted.serve(socket)
+            socket.close(.normal)
+            try? await value.channel.closeFuture.get()
+        } onCancel: {
+            socket.close(.goingAway, reason: "the server is shutting down")
         }
     }
 
-    private func makePlain(_ channel: any Channel, logger: Logger) -> EventLoopFuture<Outcome> {
-        channel.eventLoop.makeCompletedFuture {
-            let pipeline = channel.pipeline.syncOperations
-            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
-            try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: limits.idleTimeout, logger: logger))
-            return .plain(
-                try NIOAsyncChannel(
-                    wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true)))
-        }
+    /// Answers without a look at the request, and closes at once.
+    private func reject(_ channel: any Channel) throws -> Value {
+        let response = PlainResponse(.unavailable("Too many connections are open."))
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(HTTPResponseEncoder())
+        try pipeline.addHandler(ConnectionRejecter(response: response))
+        return Value(
+            channel: channel, outcome: channel.eventLoop.makeFailedFuture(ChannelError.inappropriateOperationForState))
     }
 }
 
-/// What one plain request may cost.
-public struct HTTPLimits: Equatable, Sendable {
-    /// Bytes of one header field, of all of them, and their number. Tokens of several kilobytes are usual.
-    public var headerFieldSize = 16 << 10
-    public var headerListSize = 64 << 10
-    public var headerFieldCount = 128
-    /// From the accepted connection to a complete request head.
-    public var headTimeout = Duration.seconds(10)
-    /// Without progress of a plain request, or with the client not closing after its answer.
-    public var idleTimeout = Duration.seconds(15)
+/// Writes one response as soon as the connection is active, and closes it.
+private final class ConnectionRejecter: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = HTTPServerResponsePart
 
-    public init() {}
+    private let response: PlainResponse
+
+    init(response: PlainResponse) {
+        self.response = response
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        context.write(wrapOutboundOut(.head(response.head)), promise: nil)
+        context.write(wrapOutboundOut(.body(.byteBuffer(response.body))), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        // What the kernel has not taken by now is lost; it always takes a few hundred bytes.
+        context.close(promise: nil)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {}
 }

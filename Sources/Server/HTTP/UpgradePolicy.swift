@@ -30,9 +30,12 @@ struct UpgradePolicy: Sendable {
             && Self.has("websocket", in: head.headers[canonicalForm: "Upgrade"])
     }
 
-    func judge(_ head: HTTPRequestHead, from address: SocketAddress?) async -> Result<Grant, Refusal> {
+    /// - Parameter place: Where the connection counts as a WebSocket once the upgrade is granted.
+    func judge(
+        _ head: HTTPRequestHead, from address: SocketAddress?, place: ConnectionPlace
+    ) async -> Result<Grant, Refusal> {
         do throws(Refusal) {
-            return .success(try await grant(head, from: address))
+            return .success(try await grant(head, from: address, place: place))
         } catch {
             logger.info(
                 "upgrade refused",
@@ -43,7 +46,9 @@ struct UpgradePolicy: Sendable {
         }
     }
 
-    private func grant(_ head: HTTPRequestHead, from address: SocketAddress?) async throws(Refusal) -> Grant {
+    private func grant(
+        _ head: HTTPRequestHead, from address: SocketAddress?, place: ConnectionPlace
+    ) async throws(Refusal) -> Grant {
         try checkHandshake(head)
         let target = RequestTarget(head.uri)
         guard let endpoint = Endpoint(target, prefix: prefix), endpoint.isWebSocket else { throw .notFound }
@@ -58,8 +63,11 @@ struct UpgradePolicy: Sendable {
             endpoint: endpoint, query: try CallQuery(parameters), parameters: parameters, headers: head.headers,
             credential: credential, remoteAddress: address)
         request.credentialsTellClientsApart = access.tellsClientsApart
+        try place.joinSockets()
         switch await decide(request) {
-        case .refuse(let refusal): throw refusal
+        case .refuse(let refusal):
+            place.leaveSockets()
+            throw refusal
         case .accept(let serve):
             return Grant(
                 subprotocol: Subprotocol.select(from: offered),

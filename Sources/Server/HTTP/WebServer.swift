@@ -1,4 +1,3 @@
-import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
@@ -9,7 +8,7 @@ import Shares
 /// The TCP side of the server: the page, the probes, and the upgrade to WebSockets. Knows nothing of sessions.
 ///
 /// Run it in a `ServiceGroup`. On graceful shutdown it stops accepting, closes WebSockets with 1001 and returns
-/// when the last connection is gone, at most `ClientSocketLimits.closeTimeout` later.
+/// when the last connection is gone, within two seconds whatever clients do.
 public struct WebServer: Service {
     public struct Configuration: Sendable {
         /// A name or an address to listen on.
@@ -18,8 +17,9 @@ public struct WebServer: Service {
         public var port = 8080
         /// A path below which all endpoints live, such as `/speech`; `/` for none.
         public var pathPrefix = "/"
-        /// Accepted at a time; further ones wait in the kernel's queue.
-        public var maximumConnections = 4096
+        /// How many connections are open at a time. Further ones are still accepted: they take the place of one that
+        /// waits for its client, or are closed with 503.
+        public var connections = ConnectionLimits()
         public var origins = OriginPolicy.sameHost(and: [])
         /// Who may open a WebSocket and see the voices and metrics. The page and the probes are for everybody.
         public var access = AccessPolicy.open
@@ -76,24 +76,43 @@ public struct WebServer: Service {
             prefix: prefix, origins: configuration.origins, access: configuration.access,
             callLimits: configuration.socketLimits,
             plainLimits: configuration.plainSocketLimits, memory: configuration.memory, decide: decide, logger: logger)
+        let connections = ConnectionRegistry(limits: configuration.connections)
         let responder = SiteResponder(
             prefix: prefix, page: PlaygroundPage(html: PackageResources.index_html), access: configuration.access,
-            voices: voices, readiness: readiness, metrics: metrics)
+            voices: voices, readiness: readiness, metrics: { [metrics] in metrics() + connections.families })
         var quieter = logger
         quieter.logLevel = max(logger.logLevel, .notice)
-        let application = Application(
-            responder: responder,
-            server: HTTPServerBuilder { responder in
-                HTTPConnection(responder: responder, upgrades: upgrades, limits: configuration.limits)
-            },
-            configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: configuration.port), serverName: nil,
-                availableConnectionsDelegate: MaximumAvailableConnections(configuration.maximumConnections)),
+        let server = HummingbirdCore.Server(
+            childChannelSetup: HTTPConnection(
+                responder: responder, upgrades: upgrades, limits: configuration.limits, connections: connections),
+            configuration: ServerConfiguration(
+                address: .hostname(configuration.host, port: configuration.port), backlog: Self.backlog),
             onServerRunning: { [onBound] channel in
                 if let address = channel.localAddress { await onBound(address) }
             },
-            eventLoopGroupProvider: .shared(eventLoopGroup),
+            eventLoopGroup: eventLoopGroup,
             logger: quieter)
-        try await application.run()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await withGracefulShutdownHandler {
+                    try await server.run()
+                } onGracefulShutdown: {
+                    connections.shutDown()
+                }
+            }
+            // By then the deadlines of all connections have passed. What is left are owners of WebSockets that have not
+            // noticed the end of theirs.
+            group.addTask { [timeout = Self.shutdownTimeout] in
+                try await gracefulShutdown()
+                try await Task.sleep(for: timeout)
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
     }
+
+    /// Connections that the kernel completes before they are accepted.
+    private static let backlog = 1024
+    /// From the request to shut down until the tasks of connections are cancelled.
+    private static let shutdownTimeout = Duration.milliseconds(1500)
 }

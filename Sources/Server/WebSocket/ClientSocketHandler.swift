@@ -27,7 +27,7 @@ final class ClientSocketHandler: ChannelDuplexHandler {
     private var isReadingHeld = false
     private var isReadOwed = false
     private var pingAlarm: Scheduled<Void>?
-    private var closeAlarm: Scheduled<Void>?
+    private var closeAlarm: (scheduled: Scheduled<Void>, deadline: NIODeadline)?
     /// How the socket, which lives on any thread, finds us; empty once we are out of the pipeline.
     private let link: Link
 
@@ -181,6 +181,7 @@ final class ClientSocketHandler: ChannelDuplexHandler {
             context.close(promise: nil)
         case is ChannelShouldQuiesceEvent:
             socket.close(.goingAway, reason: "the server is shutting down")
+            cut(after: min(limits.shutdownTimeout, limits.closeTimeout), context)
         default:
             context.fireUserInboundEventTriggered(event)
         }
@@ -264,12 +265,16 @@ final class ClientSocketHandler: ChannelDuplexHandler {
         }
     }
 
+    /// Closes the connection after `timeout`, unless it is to be closed earlier already.
     private func cut(after timeout: Duration, _ context: ChannelHandlerContext) {
-        guard closeAlarm == nil else { return }
-        closeAlarm = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(timeout)) {
+        let deadline = NIODeadline.now() + TimeAmount(timeout)
+        if let closeAlarm, closeAlarm.deadline <= deadline { return }
+        closeAlarm?.scheduled.cancel()
+        let scheduled = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
             context.close(promise: nil)
         }
-        context.channel.closeFuture.assumeIsolated().whenComplete { [closeAlarm] _ in closeAlarm?.cancel() }
+        closeAlarm = (scheduled, deadline)
+        context.channel.closeFuture.assumeIsolated().whenComplete { _ in scheduled.cancel() }
     }
 
     private func armPing(_ context: ChannelHandlerContext) {

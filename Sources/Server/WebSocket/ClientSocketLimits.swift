@@ -22,6 +22,9 @@ public struct ClientSocketLimits: Equatable, Sendable {
     public var missedPongs = 2
     /// From our decision to close until the connection is cut, whatever the peer does.
     public var closeTimeout = Duration.seconds(5)
+    /// The same once the server shuts down. The close frame reaches a client that reads in any case; only its answer is
+    /// not waited for any longer.
+    public var shutdownTimeout = Duration.seconds(1)
 
     public init() {}
 

@@ -16,6 +16,7 @@ public enum ServerKey: String, Hashable, Sendable, CaseIterable {
     case endCallWithControl = "end_call_with_control"
     case maxSessions = "max_sessions"
     case maxSessionsPerClient = "max_sessions_per_client"
+    case maxConnectionsPerAddress = "max_connections_per_address"
     case sessionMinutes = "session_minutes"
     case firstMessageTimeout = "first_message_timeout"
     case memoryBudget = "memory_budget"
@@ -63,6 +64,7 @@ public enum ServerKey: String, Hashable, Sendable, CaseIterable {
         case .maxSessions, .maxSessionsPerClient: return Self.objection(to: text, in: 1...1_000_000)
         case .firstMessageTimeout: return Self.objection(to: text, in: 0...86_400)
         case .memoryBudget, .memoryPerClient: return Self.objection(to: text, in: 16...16_777_216)
+        case .maxConnectionsPerAddress: return Self.objection(to: text, in: 2...1_000_000)
         case .sessionMinutes: return Self.objection(to: text, in: 1...1440)
         case .mediaLoops: return Self.objection(to: text, in: 1...LoopMark.limit)
         case .maxLoad:

@@ -23,6 +23,8 @@ public struct ServerSettings: Hashable, Sendable {
     public var maxSessions = 1000
     /// nil: half of `maxSessions`, at least 1.
     public var maxSessionsPerClient: Int?
+    /// TCP connections of one client address, IPv6 by /64.
+    public var maxConnectionsPerAddress = 2048
     public var sessionMinutes = 60
     /// Seconds until a plain session ends whose client has sent nothing at all; 0: it does not end for that.
     public var firstMessageTimeout = 600
@@ -88,6 +90,7 @@ public struct ServerSettings: Hashable, Sendable {
         endCallWithControl = flag(.endCallWithControl) ?? endCallWithControl
         maxSessions = number(.maxSessions) ?? maxSessions
         maxSessionsPerClient = number(.maxSessionsPerClient)
+        maxConnectionsPerAddress = number(.maxConnectionsPerAddress) ?? maxConnectionsPerAddress
         sessionMinutes = number(.sessionMinutes) ?? sessionMinutes
         firstMessageTimeout = number(.firstMessageTimeout) ?? firstMessageTimeout
         memoryBudget = number(.memoryBudget)

@@ -77,6 +77,7 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.access = access
         configuration.pathPrefix = server.pathPrefix
         configuration.memory = memory
+        configuration.connections = ConnectionLimits(server, fileDescriptors: FileDescriptors.raiseLimit())
         let web = WebServer(
             configuration: configuration, logger: logger, voices: VoiceListings(profiles),
             readiness: { await readiness.state(and: calls.readiness) }, metrics: { metrics.families + calls.families },

@@ -90,6 +90,14 @@ struct ServeOptions: ParsableArguments {
     @Option(help: "MiB that one client may make the server hold, 16 or more. Default: a quarter of --memory-budget.")
     var memoryPerClient: Int?
 
+    @Option(
+        help: """
+            HTTP connections that one client address may have open, an IPv6 /64 prefix counting as one address; a quarter \
+            is kept for connections that are not WebSockets. Behind a reverse proxy all clients share its address. \
+            (default: 2048)
+            """)
+    var maxConnectionsPerAddress: Int?
+
     @Option(help: "Minutes that a session may last; then it ends with the error session_expired. (default: 60)")
     var sessionMinutes: Int?
 
@@ -140,6 +148,7 @@ struct ServeOptions: ParsableArguments {
             (.maxSessionsPerClient, maxSessionsPerClient?.description),
             (.firstMessageTimeout, firstMessageTimeout?.description),
             (.memoryBudget, memoryBudget?.description), (.memoryPerClient, memoryPerClient?.description),
+            (.maxConnectionsPerAddress, maxConnectionsPerAddress?.description),
             (.sessionMinutes, sessionMinutes?.description),
             (.pathPrefix, pathPrefix), (.cancelPrevious, cancelPrevious?.description),
             (.mediaLoops, mediaLoops?.description), (.maxLoad, maxLoad?.description),

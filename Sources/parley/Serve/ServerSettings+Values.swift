@@ -34,6 +34,15 @@ extension MemoryBudget {
     }
 }
 
+extension ConnectionLimits {
+    /// - Parameter fileDescriptors: That the process may have open. A quarter of them is left to the media port, engines
+    ///   and files.
+    init(_ settings: ServerSettings, fileDescriptors: Int) {
+        self.init(perAddress: settings.maxConnectionsPerAddress)
+        total = max(2, min(total, fileDescriptors / 4 * 3))
+    }
+}
+
 extension CallSettings {
     init(_ settings: ServerSettings, announcing addresses: [TransportAddress]) {
         self.init()

@@ -129,18 +129,6 @@ import Testing
         }
     }
 
-    @Test func connectionsBeyondTheBoundWait() async throws {
-        try await TestServer(configure: { $0.maximumConnections = 2 }).run { port, _ in
-            let sockets = [try await TestSocket(port: port), try await TestSocket(port: port)]
-            let late = try await TestClient(port: port)
-            late.write("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
-            try await Task.sleep(for: .milliseconds(100))
-            #expect(late.now.bytes.isEmpty)
-            sockets[0].client.close()
-            #expect(try await late.untilClosed().hasSuffix("ok\n"))
-        }
-    }
-
     @Test func anOversizeHeadIsRefused() async throws {
         try await TestServer().run { port, _ in
             let client = try await TestClient(port: port)
@@ -172,16 +160,6 @@ import Testing
             #expect(
                 try await exchange("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", port: port).contains(" 200 ")
             )
-        }
-    }
-
-    @Test func whatIsPipelinedBehindARequestIsDropped() async throws {
-        try await TestServer().run { port, _ in
-            let one = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
-            let response = try await exchange(
-                one + TestSocket.handshake() + "\u{0}\u{1}garbage", port: port)
-            #expect(response.hasPrefix("HTTP/1.1 200 "))
-            #expect(!response.contains("101"))
         }
     }
 

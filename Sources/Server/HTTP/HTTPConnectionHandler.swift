@@ -1,0 +1,213 @@
+import NIOCore
+import NIOHTTP1
+import RTCPort
+import Timing
+
+/// Drives `HTTPConnectionState` on the event loop of its connection: parsed requests in, a response or an upgrade out.
+///
+/// An upgrade removes this handler with the rest of HTTP; `ClientSocketHandler` then owns the connection.
+final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    /// What the connection becomes, for its owner.
+    typealias Outcome = HTTPConnection.AcceptedSocket
+
+    private let responder: SiteResponder
+    private let upgrades: UpgradePolicy
+    private let place: ConnectionPlace
+    private let discarder: InputDiscarder
+    /// The handlers that speak HTTP in front of this one.
+    private let encoder: HTTPResponseEncoder
+    private let decoder: ByteToMessageHandler<HTTPRequestDecoder>
+    private let outcome: EventLoopPromise<Outcome>
+
+    private var state: HTTPConnectionState
+    private var head: HTTPRequestHead?
+    private var grant: UpgradePolicy.Grant?
+    /// What `sendResponse` or `sendRefusal` writes.
+    private var response: PlainResponse?
+    private var isReadOwed = false
+    private var hasStartedUpgrade = false
+    private var alarm: (scheduled: Scheduled<Void>, deadline: Moment)?
+
+    /// - Parameter outcome: Succeeds with the WebSocket, or fails when the connection ends without one.
+    init(
+        responder: SiteResponder, upgrades: UpgradePolicy, limits: HTTPLimits, place: ConnectionPlace,
+        discarder: InputDiscarder, encoder: HTTPResponseEncoder, decoder: ByteToMessageHandler<HTTPRequestDecoder>,
+        outcome: EventLoopPromise<Outcome>
+    ) {
+        self.responder = responder
+        self.upgrades = upgrades
+        self.place = place
+        self.discarder = discarder
+        self.encoder = encoder
+        self.decoder = decoder
+        self.outcome = outcome
+        state = HTTPConnectionState(limits: limits, now: Moment(.now()))
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        arm(context)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        alarm?.scheduled.cancel()
+        alarm = nil
+        if !hasStartedUpgrade { outcome.fail(ChannelError.eof) }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            if self.head == nil { self.head = head }
+            handle(upgrades.concerns(head) ? .upgradeHead : .plainHead, context)
+        case .body:
+            handle(.body, context)
+        case .end:
+            handle(.end, context)
+        }
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if state.isReadingPaused { isReadOwed = true } else { context.read() }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard let error = error as? HTTPParserError else { return context.close(promise: nil) }
+        if response == nil {
+            response = PlainResponse(
+                error == .headerOverflow
+                    ? Refusal(.requestHeaderFieldsTooLarge, "BadRequest", "The request head is too large.")
+                    : .badRequest("This is not HTTP/1.1."))
+        }
+        handle(.malformed, context)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case ChannelEvent.inputClosed: handle(.inputClosed, context)
+        case is ChannelShouldQuiesceEvent: handle(.shutdown, context)
+        default: context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    // MARK: The state
+
+    private func handle(_ input: HTTPConnectionState.Input, _ context: ChannelHandlerContext) {
+        let (wasWaiting, wasPaused) = (state.isWaitingForClient, state.isReadingPaused)
+        let outputs = state.handle(input, now: Moment(.now()))
+        if state.isWaitingForClient != wasWaiting { place.setWaitingForClient(!wasWaiting) }
+        for output in outputs { perform(output, context) }
+        arm(context)
+        if wasPaused, !state.isReadingPaused, isReadOwed {
+            isReadOwed = false
+            // Through the whole pipeline: after an upgrade this handler is no longer a part of it.
+            context.channel.read()
+        }
+    }
+
+    private func perform(_ output: HTTPConnectionState.Output, _ context: ChannelHandlerContext) {
+        switch output {
+        case .decideUpgrade: decideUpgrade(context)
+        case .startUpgrade: startUpgrade(context)
+        case .finishUpgradeRequest:
+            context.fireChannelRead(wrapInboundOut(.end(nil)))
+            context.fireChannelReadComplete()
+        case .respond: respond(context)
+        case .sendResponse, .sendRefusal: send(context)
+        case .discardInput: discarder.discardAll()
+        case .closeOutput: context.close(mode: .output, promise: nil)
+        case .close: context.close(promise: nil)
+        }
+    }
+
+    private func arm(_ context: ChannelHandlerContext) {
+        guard state.nextDeadline != alarm?.deadline else { return }
+        alarm?.scheduled.cancel()
+        alarm = state.nextDeadline.map { deadline in
+            let scheduled = context.eventLoop.assumeIsolated().scheduleTask(deadline: NIODeadline(deadline)) {
+                self.alarm = nil
+                self.place.noteTimeout()
+                self.handle(.deadline, context)
+            }
+            return (scheduled, deadline)
+        }
+    }
+
+    // MARK: The answer
+
+    private func decideUpgrade(_ context: ChannelHandlerContext) {
+        guard let head else { return }
+        let (upgrades, place) = (upgrades, place)
+        let remoteAddress = context.channel.remoteAddress
+        context.eventLoop.makeFutureWithTask {
+            await upgrades.judge(head, from: remoteAddress, place: place)
+        }.assumeIsolated().whenComplete { result in
+            guard context.channel.isActive else { return }
+            // The task throws nothing itself; what fails here is our own mistake or a loop that is going away.
+            switch (try? result.get()) ?? .failure(.internalError) {
+            case .success(let grant):
+                self.grant = grant
+                self.handle(.upgradeGranted, context)
+            case .failure(let refusal):
+                self.response = PlainResponse(refusal)
+                self.handle(.upgradeRefused, context)
+            }
+        }
+    }
+
+    private func startUpgrade(_ context: ChannelHandlerContext) {
+        guard let grant, let head else { return context.close(promise: nil) }
+        let upgrade = NIOTypedHTTPServerUpgradeHandler<Outcome>(
+            httpEncoder: encoder, extraHTTPHandlers: [discarder, decoder, self],
+            upgradeConfiguration: .init(
+                upgraders: [SocketUpgrader(grant: grant)],
+                notUpgradingCompletionHandler: {
+                    $0.eventLoop.makeFailedFuture(ChannelError.inappropriateOperationForState)
+                }))
+        do {
+            try context.pipeline.syncOperations.addHandler(upgrade, position: .after(self))
+        } catch {
+            return context.close(promise: nil)
+        }
+        hasStartedUpgrade = true
+        upgrade.upgradeResultFuture.cascade(to: outcome)
+        upgrade.upgradeResultFuture.assumeIsolated().whenComplete { result in
+            switch result {
+            case .success: _ = self.state.handle(.upgraded, now: Moment(.now()))
+            case .failure: context.channel.close(promise: nil)
+            }
+        }
+        context.fireChannelRead(wrapInboundOut(.head(head)))
+    }
+
+    private func respond(_ context: ChannelHandlerContext) {
+        guard let head else { return }
+        let (responder, channel) = (responder, context.channel)
+        context.eventLoop.makeFutureWithTask {
+            await responder.response(to: head, on: channel)
+        }.assumeIsolated().whenComplete { result in
+            self.response = (try? result.get()) ?? PlainResponse(.internalError)
+            self.handle(.responseReady, context)
+        }
+    }
+
+    private func send(_ context: ChannelHandlerContext) {
+        let response = response ?? PlainResponse(.internalError)
+        context.write(wrapOutboundOut(.head(response.head)), promise: nil)
+        if response.body.readableBytes > 0 {
+            context.write(wrapOutboundOut(.body(.byteBuffer(response.body))), promise: nil)
+        }
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        sent.futureResult.assumeIsolated().whenComplete { result in
+            switch result {
+            case .success: self.handle(.responseSent, context)
+            case .failure: context.close(promise: nil)
+            }
+        }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: sent)
+    }
+}
