@@ -43,10 +43,13 @@ let package = Package(
             dependencies: ["CWebRTCAudioLibrary"],
             cxxSettings: [.define("WEBRTC_POSIX"), .define("WEBRTC_AUDIO_PROCESSING_ONLY_BUILD")]),
 
+        .target(name: "CEngineHost"),
+
         // The product, from the leaves up. Scripts/check-imports.py holds this table against the sources.
         .target(name: "Timing"),
         .target(name: "Events"),
         .target(name: "SeededRandom"),
+        .target(name: "NativeThreads"),
         .target(name: "EditDistance"),
         .target(name: "RTC", dependencies: ["SeededRandom", "Timing"]),
         .target(name: "RTCNative", dependencies: ["RTC", "Timing", "COpenSSL", "CSRTP", "CUsrsctp"]),
@@ -74,9 +77,15 @@ let package = Package(
         .target(name: "VoiceNames", dependencies: ["EditDistance", "Engine"]),
         .target(name: "Resilience", dependencies: ["Engine", "Timing"]),
         .target(
+            name: "EngineHost",
+            dependencies: [
+                "Engine", "NativeThreads", "Timing", "CEngineHost",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(
             name: "ProvidersEmbedded",
             dependencies: [
-                "Engine", "VoiceNames", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak",
+                "Engine", "EngineHost", "NativeThreads", "VoiceNames", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(name: "ProvidersSynthetic", dependencies: ["Engine"]),
@@ -186,6 +195,13 @@ let package = Package(
         .testTarget(name: "MediaTests", dependencies: ["Media", "RTC", "Audio", "Timing", "SeededRandom"]),
         .testTarget(name: "EventsTests", dependencies: ["Events", "SeededRandom"]),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "Events", "Audio", "Timing", "SeededRandom"]),
+        .testTarget(
+            name: "EngineHostTests",
+            dependencies: [
+                // Its executable is the program of the hosts under test.
+                "parley", "EngineHost", "ProvidersEmbedded", "EngineConformance", "Engine", "Timing", "SeededRandom",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         .testTarget(
             name: "ProvidersEmbeddedTests",
             dependencies: [

@@ -24,6 +24,8 @@ TABLE = {
     "Timing": set(),
     "Events": FOUNDATION,
     "SeededRandom": set(),
+    # Threads that may block, which no other code may.
+    "NativeThreads": {"Glibc"},
     "EditDistance": set(),
     "ServerSentEvents": set(),
     "RTC": {"SeededRandom", "Timing"},
@@ -37,7 +39,9 @@ TABLE = {
     "Resilience": {"Engine", "Timing"},
     # What clients call voices is the same whoever speaks, so the two kinds of voices share it.
     "VoiceNames": {"EditDistance", "Engine"},
-    "ProvidersEmbedded": {"Engine", "VoiceNames", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak", "Logging",
+    # Runs engines in processes of their own, whatever they are: the engines come from the targets below.
+    "EngineHost": {"Engine", "NativeThreads", "Timing", "CEngineHost", "Logging", "Glibc"},
+    "ProvidersEmbedded": {"Engine", "EngineHost", "NativeThreads", "VoiceNames", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak", "Logging",
                           "Glibc"}
     | FOUNDATION,
     "ProvidersHTTP": {"Engine", "Events", "VoiceNames", "Audio", "ServerSentEvents", "Timing", "AsyncHTTPClient", "Logging"} | FOUNDATION | NIO,
@@ -62,7 +66,7 @@ TABLE = {
 }
 
 # Targets without Swift of ours: they wrap C and C++ for the targets above, and may depend only on each other so.
-WRAPPERS = {"CWebRTCAudio": {"CWebRTCAudioLibrary"}}
+WRAPPERS = {"CWebRTCAudio": {"CWebRTCAudioLibrary"}, "CEngineHost": set()}
 
 IMPORT = re.compile(
     r"^(?P<attributes>(?:@\w+(?:\([^)]*\))?\s+)*)"

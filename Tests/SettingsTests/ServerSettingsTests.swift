@@ -32,6 +32,7 @@ import Testing
             case .sessionCreatedAfter: "never"
             case .apiKeyFile: "keys.txt"
             case .insecureNoAuth, .endCallWithControl, .cancelPrevious: "true"
+            case .engineHosts: "false"
             case .maxSessions, .sessionMinutes, .recognizers, .mediaLoops: "7"
             case .engines: "synthetic"
             case .maxLoad: "0.5"

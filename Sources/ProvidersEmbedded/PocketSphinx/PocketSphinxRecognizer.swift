@@ -1,4 +1,6 @@
 import Engine
+import EngineHost
+import NativeThreads
 import Timing
 
 /// Recognition of American English by pocketsphinx, on decoders and threads of its own.
@@ -44,17 +46,32 @@ public final class PocketSphinxRecognizer: Recognizer {
     public let capabilities = RecognizerCapabilities(
         languages: ["en-US"], partials: true, wordTimes: true, phrases: false)
     private let pool: DecoderPool
+    private let hosts: HostPool?
 
     /// Loads nothing yet.
+    /// - Parameter hosting: How decoders run apart from this process; nil runs them inside.
     /// - Throws: `EngineFault.Code.unavailable` when the model is not installed.
-    public init(_ configuration: Configuration = Configuration()) throws(EngineFault) {
+    public init(
+        _ configuration: Configuration = Configuration(), hosting: EngineHosting? = nil
+    ) throws(EngineFault) {
         let model = try PocketSphinxModel(directory: configuration.modelDirectory)
         var limits = UtteranceQueue.Limits()
         limits.utterances = max(1, configuration.utterances)
-        pool = DecoderPool(
-            model: model, thorough: configuration.thorough,
-            size: max(1, min(16, configuration.decoders ?? NativeThread.processors)), limits: limits)
+        let size = max(1, min(16, configuration.decoders ?? NativeThread.processors))
+        let thorough = configuration.thorough
+        if let hosting {
+            let arguments = PocketSphinxHost.arguments(model, thorough: thorough)
+            let hosts = try HostPool(hosting.pool(.pocketsphinx, arguments, hosts: size))
+            self.hosts = hosts
+            pool = DecoderPool(size: size, limits: limits) { HostedDecoder(hosts) }
+        } else {
+            hosts = nil
+            pool = DecoderPool(size: size, limits: limits) { PocketSphinxDecoder(model: model, thorough: thorough) }
+        }
     }
+
+    /// Of its hosts; nil inside this process.
+    public var hostCounters: EngineHostCounters? { hosts.map { EngineHostCounters($0) } }
 
     deinit { pool.shutDown() }
 

@@ -1,3 +1,5 @@
+import NativeThreads
+
 /// A bounded set of native threads behind a bounded queue, first come first served. What does not fit is refused at
 /// once: a caller learns that it waits for nothing, and the queue never holds more than its bound.
 public final class WorkerPool: Sendable {

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import NIOCore
 import NIOPosix
+import ProvidersEmbedded
 import RTC
 import RTCNative
 import RTCPort
@@ -40,7 +41,8 @@ struct ServeCommand: AsyncParsableCommand {
         let server = loaded.server
         let logger = Logger(server)
         let access = try AccessPolicy(server, environment: loaded.environment, logger: logger)
-        let factory = EngineFactory(decoders: server.recognizers, choice: server.engines)
+        let factory = EngineFactory(
+            decoders: server.recognizers, choice: server.engines, hosting: EngineHosting(server, logger: logger))
         let profiles = try factory.profiles(loaded.profiles)
         if check { return report(loaded, access) }
         for warning in loaded.warnings { logger.warning("\(warning)") }
@@ -67,7 +69,8 @@ struct ServeCommand: AsyncParsableCommand {
         }
         defer { loading.cancel() }
 
-        let metrics = ServerMetrics(sessions: sessions, engines: factory.health)
+        let metrics = ServerMetrics(
+            sessions: sessions, engines: factory.health, hosts: factory.hostCounters)
         var configuration = WebServer.Configuration()
         configuration.host = server.http.host
         configuration.port = server.http.port

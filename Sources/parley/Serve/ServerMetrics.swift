@@ -1,3 +1,4 @@
+import ProvidersEmbedded
 import Resilience
 import Server
 
@@ -6,8 +7,15 @@ struct ServerMetrics: Sendable {
     private let sessions: SessionRegistry
     private let engines: [(slot: String, engine: EngineHealth)]
 
-    init(sessions: SessionRegistry, engines: [(slot: String, engine: EngineHealth)]) {
+    private let hosts: @Sendable () -> [EngineHostCounters]
+
+    /// - Parameter hosts: What the engine hosts have done, asked for each time.
+    init(
+        sessions: SessionRegistry, engines: [(slot: String, engine: EngineHealth)],
+        hosts: @escaping @Sendable () -> [EngineHostCounters]
+    ) {
         self.sessions = sessions
+        self.hosts = hosts
         self.engines = engines.sorted { ($0.slot, $0.engine.name) < ($1.slot, $1.engine.name) }
     }
 
@@ -44,6 +52,40 @@ struct ServerMetrics: Sendable {
                 samples: engines.map {
                     .init($0.engine.isResting ? 1 : 0, labels: ["slot": $0.slot, "engine": $0.engine.name])
                 }),
-        ] + sessions.metrics.families
+        ] + hostFamilies + sessions.metrics.families
+    }
+
+    private var hostFamilies: [MetricFamily] {
+        let hosts = hosts()
+        func samples(_ value: (EngineHostCounters) -> Int) -> [MetricFamily.Sample] {
+            hosts.map { .init(Double(value($0)), labels: ["engine": $0.engine]) }
+        }
+        return [
+            MetricFamily(
+                "parley_engine_hosts", .gauge, help: "Engine host processes that are alive, spares included.",
+                samples: samples(\.running)),
+            MetricFamily(
+                "parley_engine_hosts_idle", .gauge, help: "Engine host processes that wait for work.",
+                samples: samples(\.idle)),
+            MetricFamily(
+                "parley_engine_host_restarts_total", .counter,
+                help: "Engine processes that were lost and replaced, by reason.",
+                samples: hosts.flatMap { host in
+                    host.losses.sorted { $0.key < $1.key }.map { reason, count in
+                        .init(Double(count), labels: ["engine": host.engine, "reason": reason])
+                    }
+                }),
+            MetricFamily(
+                "parley_engine_host_memory_bytes", .gauge,
+                help: "Resident memory of engine processes; pages that they share count once for each.",
+                samples: samples(\.residentBytes)),
+            MetricFamily(
+                "parley_quarantined_inputs", .gauge,
+                help: "Inputs that are refused because an engine process was lost with them twice.",
+                samples: samples(\.quarantined)),
+            MetricFamily(
+                "parley_quarantine_refusals_total", .counter, help: "Requests refused for an input in quarantine.",
+                samples: samples(\.refused)),
+        ]
     }
 }
