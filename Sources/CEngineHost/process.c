@@ -89,8 +89,11 @@ pid_t ceh_spawn(const char *path, char *const arguments[], char *const environme
     sigfillset(&all);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
+    // Not a session: the kernel would then schedule hosts as a group that counts as much as the server (autogroup in
+    // sched(7)), whatever their niceness.
+    posix_spawnattr_setpgroup(&attributes, 0);
     posix_spawnattr_setflags(
-        &attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
+        &attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
     pid_t process = -1;
     int status = posix_spawn(&process, path, &actions, &attributes, arguments, environment);
     posix_spawnattr_destroy(&attributes);

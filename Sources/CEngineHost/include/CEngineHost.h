@@ -30,10 +30,10 @@ ssize_t ceh_receive(int socket, void *bytes, size_t capacity, int waits, int *pa
 
 // MARK: Processes
 
-// Starts a program in a session of its own with `socket` as descriptor 3 and /dev/null as 0, 1 and 2.
+// Starts a program in a process group of its own, which signals of the terminal do not reach, with `socket` as descriptor 3 and /dev/null as 0, 1 and 2.
 pid_t ceh_spawn(const char *path, char *const arguments[], char *const environment[], int socket);
 
-// Forks a process that has one thread. The new process is a child of the caller's parent, which is the one that waits
+// Forks a process in which no other thread runs: the C library's locks are copied as they are. The new process is a child of the caller's parent, which is the one that waits
 // for it. Returns 0 in the new process.
 pid_t ceh_fork_sibling(void);
 

@@ -2,14 +2,14 @@ import Glibc
 
 /// The server's end of one host. Confined to one thread at a time; calls block.
 package final class HostConnection {
-    let process: Int32
+    package let process: Int32
     private let socket: HostSocket
     private var buffer: [UInt8] = []
     private let clock = ContinuousClock()
     /// The process id may belong to another process by now.
     private var isCollected = false
 
-    init(process: Int32, socket: HostSocket) {
+    package init(process: Int32, socket: HostSocket) {
         self.process = process
         self.socket = socket
     }
@@ -18,7 +18,7 @@ package final class HostConnection {
 
     /// Waits for the host's first message.
     /// - Returns: nil when it does not come.
-    func awaitReady() -> Confinement? {
+    package func awaitReady() -> Confinement? {
         guard let message = try? socket.receive(into: &buffer), message.kind == .ready, message.body.count == 1 else {
             return nil
         }
@@ -29,7 +29,7 @@ package final class HostConnection {
     func isIdle() -> Bool { socket.poll(into: &buffer) == .nothing }
 
     /// Why a job did not end with `done`.
-    enum Outcome: Error {
+    package enum Outcome: Error, Equatable {
         case refused(HostFault)
         case lost(HostFailure)
     }
@@ -41,7 +41,7 @@ package final class HostConnection {
     ///   - isCancelled: Asked before each output is handed over.
     ///   - output: Takes the body of each `output`; returns false for one that makes no sense.
     /// - Returns: The body of `done`.
-    func run(
+    package func run(
         _ job: [UInt8], limit: Duration, isCancelled: () -> Bool, output: (ArraySlice<UInt8>) -> Bool
     ) throws(Outcome) -> ArraySlice<UInt8> {
         do {
@@ -79,7 +79,7 @@ package final class HostConnection {
     /// How a process that closed its socket has ended. Kills it when it is slow to end.
     func ending() -> HostFailure {
         var status: Int32 = 0
-        for _ in 0..<50 where !isCollected {
+        for _ in 0..<500 where !isCollected {
             let found = waitpid(process, &status, WNOHANG)
             isCollected = found == process || found < 0 && errno == ECHILD
             if !isCollected { usleep(1000) }
@@ -93,7 +93,7 @@ package final class HostConnection {
     }
 
     /// Ends the process and collects it, so that no zombie stays.
-    func kill() {
+    package func kill() {
         guard !isCollected else { return }
         isCollected = true
         Glibc.kill(process, SIGKILL)

@@ -42,7 +42,13 @@ final class HostSupervisor {
     }
 
     private func startTemplate() {
-        guard let template = HostTemplate(settings) else {
+        let template: HostTemplate
+        do throws(HostFailure) {
+            template = try HostTemplate(settings)
+        } catch .killed {
+            // Not by itself: the loop tries again.
+            return state.withLock { $0.losses["template", default: 0] += 1 }
+        } catch {
             return failed("The engine host of \(settings.engine) does not start.")
         }
         self.template = template
@@ -109,7 +115,8 @@ final class HostSupervisor {
         watched.append(pollfd(fd: template?.descriptor ?? -1, events: 0, revents: 0))
         watched += hosts.map { pollfd(fd: gone.contains($0.process) ? -1 : $0.descriptor, events: 0, revents: 0) }
         let isTemplateDue = template == nil && state.withLock(\.isWanted)
-        guard poll(&watched, nfds_t(watched.count), isTemplateDue ? 100 : -1) > 0 else { return }
+        let pause: Int32 = isTemplateDue ? (backoff.next == nil ? 10 : 100) : -1
+        guard poll(&watched, nfds_t(watched.count), pause) > 0 else { return }
         if watched[0].revents != 0 { while case .message = bell.poll(into: &buffer) {} }
         if watched[1].revents != 0 {
             loseTemplate()

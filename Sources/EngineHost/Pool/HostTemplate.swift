@@ -16,18 +16,17 @@ final class HostTemplate {
     var descriptor: Int32 { control.descriptor }
 
     /// Starts the process and waits for its greeting.
-    /// - Returns: nil when it does not come.
-    init?(_ settings: HostPool.Settings) {
+    /// - Throws: How the process was lost; `crashed` also when it could not be started or could not load the engine.
+    init(_ settings: HostPool.Settings) throws(HostFailure) {
         guard let (near, far) = try? HostSocket.pair(),
             let process = Self.spawn(settings.program, settings.arguments, socket: far)
-        else { return nil }
+        else { throw .crashed(signal: 0) }
         // The socket ends with the process only when nobody else holds its other end.
         far.close()
         near.limitWaiting(to: Self.patience)
         var buffer: [UInt8] = []
         guard let message = try? near.receive(into: &buffer), message.kind == .greeting else {
-            HostConnection(process: process, socket: near).kill()
-            return nil
+            throw HostConnection(process: process, socket: near).ending()
         }
         near.limitWaiting(to: Self.forkPatience)
         self.process = process

@@ -7,7 +7,7 @@ package enum TemplateProcess {
     /// Serves the socket that the server left as descriptor 3 until the server closes it.
     /// - Parameters:
     ///   - name: As `ps` shows the process; cut at 15 bytes.
-    ///   - load: Creates the engine. The process must still have a single thread afterwards.
+    ///   - load: Creates the engine. No other thread may run afterwards; espeak-ng has one that waits for ever.
     package static func run(name: String, load: () throws(HostFault) -> any HostedEngine) -> Never {
         ceh_settle(name, niceness)
         let control = HostSocket(descriptor: 3)

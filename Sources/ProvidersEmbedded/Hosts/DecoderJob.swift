@@ -50,8 +50,8 @@ enum DecoderJob: Equatable {
 }
 
 /// The words of a stretch on their way to the server, with times in milliseconds from its start.
-struct DecoderWords: Equatable {
-    var words: [Transcript.Word]
+package struct DecoderWords: Equatable, Sendable {
+    package var words: [Transcript.Word]
 
     /// Words of a stretch of 40 s; the fastest speakers say 10 a second.
     private static let most = 2000
@@ -59,10 +59,10 @@ struct DecoderWords: Equatable {
     /// A minute is more than any stretch.
     private static let longestTime: UInt32 = 60_000
 
-    init(_ words: [Transcript.Word]) { self.words = Array(words.prefix(Self.most)) }
+    package init(_ words: [Transcript.Word]) { self.words = Array(words.prefix(Self.most)) }
 
     /// - Returns: nil for times out of order, words that are not plain text, and anything else no recognizer reports.
-    init?(parsing body: ArraySlice<UInt8>) {
+    package init?(parsing body: ArraySlice<UInt8>) {
         var reader = ByteReader(body)
         guard let count = reader.integer(UInt16.self), count <= Self.most else { return nil }
         words = []
@@ -79,7 +79,7 @@ struct DecoderWords: Equatable {
         if !reader.isAtEnd { return nil }
     }
 
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         var writer = ByteWriter()
         writer.integer(UInt16(words.count))
         for word in words {
@@ -91,11 +91,11 @@ struct DecoderWords: Equatable {
     }
 }
 
-enum DecoderText {
+package enum DecoderText {
     /// Text of a recognizer goes to clients and chat models: no control characters.
-    static func isPlain(_ text: String) -> Bool { text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }
+    package static func isPlain(_ text: String) -> Bool { text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }
 
-    static func hypothesis(parsing body: ArraySlice<UInt8>) -> String? {
+    package static func hypothesis(parsing body: ArraySlice<UInt8>) -> String? {
         var reader = ByteReader(body)
         guard let text = reader.text(limit: DecoderJob.longestHypothesis), reader.isAtEnd, isPlain(text) else {
             return nil

@@ -6,6 +6,8 @@ import Logging
 public struct EngineHosting: Sendable {
     public var program: String
     public var logger: Logger
+    /// How long a host may be silent while it has a job; nil: 10 s for voices, 20 s for recognizers.
+    public var silence: Duration?
 
     public init(program: String, logger: Logger) {
         self.program = program
@@ -18,9 +20,11 @@ public struct EngineHosting: Sendable {
     }
 
     func pool(_ kind: EmbeddedEngineHost.Kind, _ arguments: [String] = [], hosts: Int) -> HostPool.Settings {
-        HostPool.Settings(
+        var settings = HostPool.Settings(
             engine: kind.rawValue, program: program,
             arguments: [EmbeddedEngineHost.argument, kind.rawValue] + arguments, hosts: hosts, logger: logger)
+        settings.silence = silence ?? .seconds(kind == .pocketsphinx ? 20 : 10)
+        return settings
     }
 }
 

@@ -1,25 +1,25 @@
 import EngineHost
 
 /// What a voice in a host says about its clause; an output is a sequence of these.
-enum SpeechRecord: Equatable {
+package enum SpeechRecord: Equatable, Sendable {
     case audio([Int16])
     /// Scalars of the clause, and seconds from its start.
     case word(Range<Int>, start: Double, end: Double)
     case viseme(Int, at: Double)
 
-    enum Tag: UInt8 {
+    package enum Tag: UInt8 {
         case audio = 1
         case word
         case viseme
     }
 
     /// The most seconds of one clause; 240 digits, read slowly, take 5 minutes.
-    static let longest = 900.0
+    package static let longest = 900.0
 }
 
 /// Takes the records of one clause from outputs of its host, which is not trusted: every count, place and time is checked
 /// before it is used.
-struct SpeechRecordReader {
+package struct SpeechRecordReader {
     /// Scalars of the clause.
     private let length: Int
     /// Samples that the clause may still have.
@@ -27,13 +27,13 @@ struct SpeechRecordReader {
     /// Where the next word may begin.
     private var place = 0
 
-    init(length: Int, rate: Int) {
+    package init(length: Int, rate: Int) {
         self.length = length
         allowance = Int(SpeechRecord.longest) * rate
     }
 
     /// - Returns: false when a record makes no sense; those before it were handed over.
-    mutating func read(_ body: ArraySlice<UInt8>, _ take: (SpeechRecord) -> Void) -> Bool {
+    package mutating func read(_ body: ArraySlice<UInt8>, _ take: (SpeechRecord) -> Void) -> Bool {
         var reader = ByteReader(body)
         while !reader.isAtEnd {
             guard let record = record(from: &reader) else { return false }
