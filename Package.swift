@@ -43,15 +43,17 @@ let package = Package(
             dependencies: ["CWebRTCAudioLibrary"],
             cxxSettings: [.define("WEBRTC_POSIX"), .define("WEBRTC_AUDIO_PROCESSING_ONLY_BUILD")]),
 
+        .target(name: "CEngineHost"),
+
         // The product, from the leaves up. Scripts/check-imports.py holds this table against the sources.
         .target(name: "Timing"),
         .target(name: "StreamSafeText"),
         .target(name: "Events", dependencies: ["StreamSafeText"]),
         .target(name: "SeededRandom"),
+        .target(name: "NativeThreads"),
         .target(name: "EditDistance"),
         .target(name: "Shares"),
         .target(name: "RTC", dependencies: ["SeededRandom", "Timing", "StreamSafeText"]),
-        .target(name: "NativeThreads"),
         .target(name: "RTCNative", dependencies: ["RTC", "Timing", "COpenSSL", "CSRTP", "CUsrsctp"]),
         .target(
             name: "RTCPort",
@@ -77,10 +79,16 @@ let package = Package(
         .target(name: "VoiceNames", dependencies: ["EditDistance", "Engine"]),
         .target(name: "Resilience", dependencies: ["Engine", "Timing"]),
         .target(
+            name: "EngineHost",
+            dependencies: [
+                "Engine", "NativeThreads", "Timing", "CEngineHost",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(
             name: "ProvidersEmbedded",
             dependencies: [
                 "Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "Timing", "CPocketSphinx",
-                "CFlite", "CESpeak", "Shares",
+                "CFlite", "CESpeak", "Shares", "EngineHost",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(name: "ProvidersSynthetic", dependencies: ["Engine"]),
@@ -203,6 +211,13 @@ let package = Package(
         .testTarget(name: "SharesTests", dependencies: ["Shares", "SeededRandom"]),
         .testTarget(name: "EventsTests", dependencies: ["Events", "SeededRandom"]),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "Events", "Audio", "Timing", "SeededRandom"]),
+        .testTarget(
+            name: "EngineHostTests",
+            dependencies: [
+                // Its executable is the program of the hosts under test.
+                "parley", "EngineHost", "ProvidersEmbedded", "EngineConformance", "Engine", "Timing", "SeededRandom",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         .testTarget(
             name: "ProvidersEmbeddedTests",
             dependencies: [

@@ -42,9 +42,11 @@ TABLE = {
     # What clients call voices is the same whoever speaks, so the two kinds of voices share it.
     "VoiceNames": {"EditDistance", "Engine"},
     "ProvidersEmbedded": {"Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "Timing",
-                          "CPocketSphinx", "CFlite", "CESpeak", "Logging", "Glibc", "Shares"} | FOUNDATION,
+                          "CPocketSphinx", "CFlite", "CESpeak", "Logging", "Glibc", "Shares", "EngineHost"} | FOUNDATION,
     "ProvidersHTTP": {"Engine", "Events", "VoiceNames", "Audio", "ServerSentEvents", "StreamSafeText",
                       "Timing", "AsyncHTTPClient", "Logging", "Shares"} | FOUNDATION | NIO,
+    # Runs engines in processes of their own, whatever they are: the engines come from the targets below.
+    "EngineHost": {"Engine", "NativeThreads", "Timing", "CEngineHost", "Logging", "Glibc"},
     # Engines of a fixed latency, for measurement; of the C library they take the sine.
     "ProvidersSynthetic": {"Engine", "Glibc"},
     "MCP": {"Engine", "Events", "ServerSentEvents", "Timing", "AsyncHTTPClient"} | NIO,
@@ -66,7 +68,7 @@ TABLE = {
 }
 
 # Targets without Swift of ours: they wrap C and C++ for the targets above, and may depend only on each other so.
-WRAPPERS = {"CWebRTCAudio": {"CWebRTCAudioLibrary"}}
+WRAPPERS = {"CWebRTCAudio": {"CWebRTCAudioLibrary"}, "CEngineHost": set()}
 
 IMPORT = re.compile(
     r"^(?P<attributes>(?:@\w+(?:\([^)]*\))?\s+)*)"

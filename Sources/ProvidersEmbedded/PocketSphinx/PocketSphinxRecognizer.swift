@@ -1,4 +1,5 @@
 import Engine
+import EngineHost
 import NativeThreads
 import Shares
 import Timing
@@ -50,22 +51,38 @@ public final class PocketSphinxRecognizer: Recognizer {
     public let capabilities = RecognizerCapabilities(
         languages: ["en-US"], partials: true, wordTimes: true, phrases: false)
     private let pool: DecoderPool
+    private let hosts: HostPool?
 
     /// Loads nothing yet.
-    /// - Parameter memory: Charged with the audio that waits.
+    /// - Parameters:
+    ///   - memory: Charged with the audio that waits.
+    ///   - hosting: How decoders run apart from this process; nil runs them inside.
     /// - Throws: `EngineFault.Code.unavailable` when the model is not installed.
     public init(
-        _ configuration: Configuration = Configuration(), memory: MemoryBudget = .unlimited
+        _ configuration: Configuration = Configuration(), memory: MemoryBudget = .unlimited,
+        hosting: EngineHosting? = nil
     ) throws(EngineFault) {
         let model = try PocketSphinxModel(directory: configuration.modelDirectory)
         var limits = UtteranceLimits()
         limits.utterances = max(1, configuration.utterances)
         limits.utterancesPerClient = max(1, limits.utterances / 2)
-        pool = DecoderPool(
-            model: model, thorough: configuration.thorough,
-            size: max(1, min(16, configuration.decoders ?? NativeThread.processors)), limits: limits,
-            memory: memory)
+        let size = max(1, min(16, configuration.decoders ?? NativeThread.processors))
+        let thorough = configuration.thorough
+        if let hosting {
+            let arguments = PocketSphinxHost.arguments(model, thorough: thorough)
+            let hosts = try HostPool(hosting.pool(.pocketsphinx, arguments, hosts: size))
+            self.hosts = hosts
+            pool = DecoderPool(size: size, limits: limits, memory: memory) { HostedDecoder(hosts) }
+        } else {
+            hosts = nil
+            pool = DecoderPool(size: size, limits: limits, memory: memory) {
+                PocketSphinxDecoder(model: model, thorough: thorough)
+            }
+        }
     }
+
+    /// Of its hosts; nil inside this process.
+    public var hostCounters: EngineHostCounters? { hosts.map { EngineHostCounters($0) } }
 
     deinit { pool.shutDown() }
 

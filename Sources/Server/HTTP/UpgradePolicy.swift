@@ -90,7 +90,8 @@ struct UpgradePolicy: Sendable {
         guard versions.count == 1, versions.first?.equalsIgnoringCase("13") == true else { throw .upgradeRequired }
         // 16 bytes in base64.
         let keys = headers["Sec-WebSocket-Key"]
-        guard keys.count == 1, keys.first?.utf8.count == 24, keys.first?.utf8.suffix(2).elementsEqual("==".utf8) == true else {
+        guard keys.count == 1, keys.first?.utf8.count == 24, keys.first?.utf8.suffix(2).elementsEqual("==".utf8) == true
+        else {
             throw .badRequest("Sec-WebSocket-Key is missing or malformed.")
         }
         guard !headers.contains(name: "Transfer-Encoding"), headers.first(name: "Content-Length") ?? "0" == "0" else {

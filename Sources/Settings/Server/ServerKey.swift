@@ -24,6 +24,7 @@ public enum ServerKey: String, Hashable, Sendable, CaseIterable {
     case pathPrefix = "path_prefix"
     case cancelPrevious = "cancel_previous"
     case recognizers
+    case engineHosts = "engine_hosts"
     case engines
     case mcpAllow = "mcp_allow"
     case logLevel = "log_level"
@@ -40,7 +41,7 @@ public enum ServerKey: String, Hashable, Sendable, CaseIterable {
     /// Whether it is true or false.
     public var isFlag: Bool {
         switch self {
-        case .insecureNoAuth, .endCallWithControl, .cancelPrevious: true
+        case .insecureNoAuth, .endCallWithControl, .cancelPrevious, .engineHosts: true
         default: false
         }
     }
@@ -59,7 +60,7 @@ public enum ServerKey: String, Hashable, Sendable, CaseIterable {
             let seconds = text == "never" ? 0 : Double(text) ?? -1
             return (0...3600).contains(seconds) ? nil : "is seconds up to 3600, or `never`"
         case .apiKeyFile: return text.isEmpty ? "names a file" : nil
-        case .insecureNoAuth, .endCallWithControl, .cancelPrevious:
+        case .insecureNoAuth, .endCallWithControl, .cancelPrevious, .engineHosts:
             return Self.truth(of: text) == nil ? "is true or false" : nil
         case .maxSessions, .maxSessionsPerClient: return Self.objection(to: text, in: 1...1_000_000)
         case .firstMessageTimeout: return Self.objection(to: text, in: 0...86_400)

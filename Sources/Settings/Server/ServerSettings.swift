@@ -36,6 +36,8 @@ public struct ServerSettings: Hashable, Sendable {
     public var cancelPrevious = false
     /// nil: one per core.
     public var recognizers: Int?
+    /// Embedded engines run in processes of their own.
+    public var engineHosts = true
     /// In the place of those of all profiles, where it is not `configured`.
     public var engines = EngineChoice.configured
     public var mcpAllow: [MCPAllowList.Host] = []
@@ -98,6 +100,7 @@ public struct ServerSettings: Hashable, Sendable {
         pathPrefix = text(.pathPrefix) ?? pathPrefix
         cancelPrevious = flag(.cancelPrevious) ?? cancelPrevious
         recognizers = number(.recognizers)
+        engineHosts = flag(.engineHosts) ?? engineHosts
         engines = text(.engines).flatMap { try? EngineChoice(parsing: $0) } ?? engines
         mcpAllow = texts(.mcpAllow)?.compactMap { MCPAllowList.Host($0) } ?? mcpAllow
         logLevel = text(.logLevel) ?? logLevel

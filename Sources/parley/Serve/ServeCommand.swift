@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import NIOCore
 import NIOPosix
+import ProvidersEmbedded
 import RTC
 import RTCNative
 import RTCPort
@@ -42,7 +43,9 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = Logger(server)
         let access = try AccessPolicy(server, environment: loaded.environment, logger: logger)
         let memory = MemoryBudget(server)
-        let factory = EngineFactory(decoders: server.recognizers, choice: server.engines, memory: memory)
+        let factory = EngineFactory(
+            decoders: server.recognizers, choice: server.engines, memory: memory,
+            hosting: EngineHosting(server, logger: logger))
         let profiles = try factory.profiles(loaded.profiles)
         if check { return report(loaded, access) }
         for warning in loaded.warnings { logger.warning("\(warning)") }
@@ -70,7 +73,8 @@ struct ServeCommand: AsyncParsableCommand {
         defer { loading.cancel() }
 
         let metrics = ServerMetrics(
-            sessions: sessions, engines: factory.health, recognizer: factory.embeddedRecognizer)
+            sessions: sessions, engines: factory.health, recognizer: factory.embeddedRecognizer,
+            hosts: factory.hostCounters)
         var configuration = WebServer.Configuration()
         configuration.host = server.http.host
         configuration.port = server.http.port

@@ -112,6 +112,14 @@ struct ServeOptions: ParsableArguments {
     @Option(help: "Speech recognizers that work at a time, 65 to 93 MB each; default: one per core.")
     var recognizers: Int?
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: """
+            Run the embedded engines in processes of their own, so that one that crashes costs an utterance and not the \
+            server. Turn it off only to debug an engine. (default: on)
+            """)
+    var engineHosts: Bool?
+
     @Option(
         help: ArgumentHelp(
             """
@@ -152,7 +160,8 @@ struct ServeOptions: ParsableArguments {
             (.sessionMinutes, sessionMinutes?.description),
             (.pathPrefix, pathPrefix), (.cancelPrevious, cancelPrevious?.description),
             (.mediaLoops, mediaLoops?.description), (.maxLoad, maxLoad?.description),
-            (.recognizers, recognizers?.description), (.engines, engines), (.logLevel, logLevel?.rawValue),
+            (.recognizers, recognizers?.description), (.engineHosts, engineHosts?.description), (.engines, engines),
+            (.logLevel, logLevel?.rawValue),
         ]
         var flags = Dictionary(uniqueKeysWithValues: single.compactMap { key, value in value.map { (key, [$0]) } })
         if !announce.isEmpty { flags[.announce] = announce }

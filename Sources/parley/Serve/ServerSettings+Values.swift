@@ -1,5 +1,6 @@
 import Engine
 import Logging
+import ProvidersEmbedded
 import RTC
 import Server
 import Settings
@@ -58,6 +59,14 @@ extension CallSettings {
         case (_, nil): break
         }
         controlEnd = settings.endCallWithControl ? .endCall : .keepCall
+    }
+}
+
+extension EngineHosting {
+    /// - Returns: nil when the engines run inside this process.
+    init?(_ settings: ServerSettings, logger: Logger) {
+        guard settings.engineHosts else { return nil }
+        self = .thisProgram(logger: logger)
     }
 }
 
