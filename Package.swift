@@ -43,12 +43,17 @@ let package = Package(
             dependencies: ["CWebRTCAudioLibrary"],
             cxxSettings: [.define("WEBRTC_POSIX"), .define("WEBRTC_AUDIO_PROCESSING_ONLY_BUILD")]),
 
+        .target(name: "CEngineHost"),
+
         // The product, from the leaves up. Scripts/check-imports.py holds this table against the sources.
         .target(name: "Timing"),
-        .target(name: "Events"),
+        .target(name: "StreamSafeText"),
+        .target(name: "Events", dependencies: ["StreamSafeText"]),
         .target(name: "SeededRandom"),
+        .target(name: "NativeThreads"),
         .target(name: "EditDistance"),
-        .target(name: "RTC", dependencies: ["SeededRandom", "Timing"]),
+        .target(name: "Shares"),
+        .target(name: "RTC", dependencies: ["SeededRandom", "Timing", "StreamSafeText"]),
         .target(name: "RTCNative", dependencies: ["RTC", "Timing", "COpenSSL", "CSRTP", "CUsrsctp"]),
         .target(
             name: "RTCPort",
@@ -60,8 +65,8 @@ let package = Package(
             ]),
         .target(name: "Audio", dependencies: ["Timing", "COpus", "CSpeexDSP", "CWebRTCAudio"]),
         .target(name: "Media", dependencies: ["RTC", "Audio", "Timing"]),
-        .target(name: "Engine", dependencies: ["Events", "Audio", "Timing"]),
-        .target(name: "Relay", dependencies: ["Engine", "Events", "Audio", "Timing"]),
+        .target(name: "Engine", dependencies: ["Events", "Audio", "Shares", "Timing", "StreamSafeText"]),
+        .target(name: "Relay", dependencies: ["Engine", "Events", "Audio", "Timing", "StreamSafeText"]),
         .target(
             name: "RemoteSocket",
             dependencies: [
@@ -74,17 +79,24 @@ let package = Package(
         .target(name: "VoiceNames", dependencies: ["EditDistance", "Engine"]),
         .target(name: "Resilience", dependencies: ["Engine", "Timing"]),
         .target(
+            name: "EngineHost",
+            dependencies: [
+                "Engine", "NativeThreads", "Timing", "CEngineHost",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(
             name: "ProvidersEmbedded",
             dependencies: [
-                "Engine", "VoiceNames", "Audio", "Timing", "CPocketSphinx", "CFlite", "CESpeak",
+                "Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "Timing", "CPocketSphinx",
+                "CFlite", "CESpeak", "Shares", "EngineHost",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(name: "ProvidersSynthetic", dependencies: ["Engine"]),
-        .target(name: "ServerSentEvents"),
+        .target(name: "ServerSentEvents", dependencies: ["StreamSafeText"]),
         .target(
             name: "ProvidersHTTP",
             dependencies: [
-                "Engine", "Events", "VoiceNames", "Audio", "Timing", "ServerSentEvents",
+                "Engine", "Events", "VoiceNames", "Audio", "Timing", "ServerSentEvents", "StreamSafeText", "Shares",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -106,7 +118,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "Relay", "RemoteSocket", "Timing",
+                "Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "NativeThreads", "Relay",
+                "RemoteSocket", "StreamSafeText", "Timing", "Shares",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -115,7 +128,6 @@ let package = Package(
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -153,7 +165,7 @@ let package = Package(
                 "ProvidersSynthetic",
                 "Resilience",
                 "VoiceNames", "Settings", "Doctor", "Engine", "Audio", "Events", "RTC", "Relay", "RemoteSocket",
-                "Timing",
+                "Shares", "Timing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -172,6 +184,17 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        .testTarget(name: "StreamSafeTextTests", dependencies: ["StreamSafeText", "SeededRandom"]),
+        // The cost of every parser on hostile input, as it grows with the input.
+        .testTarget(
+            name: "GrowthTests",
+            dependencies: [
+                "StreamSafeText", "Events", "RTC", "Engine", "VoiceNames", "MCP", "ServerSentEvents", "ProvidersHTTP",
+                "Server", "Timing",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ]),
         .testTarget(name: "RTCTests", dependencies: ["RTC", "Timing", "SeededRandom"]),
         .testTarget(
             name: "RTCPortTests",
@@ -184,13 +207,21 @@ let package = Package(
         .testTarget(
             name: "AudioTests", dependencies: ["Audio", "Timing", "SeededRandom"], resources: [.copy("Fixtures")]),
         .testTarget(name: "MediaTests", dependencies: ["Media", "RTC", "Audio", "Timing", "SeededRandom"]),
+        .testTarget(name: "SharesTests", dependencies: ["Shares", "SeededRandom"]),
         .testTarget(name: "EventsTests", dependencies: ["Events", "SeededRandom"]),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "Events", "Audio", "Timing", "SeededRandom"]),
         .testTarget(
+            name: "EngineHostTests",
+            dependencies: [
+                // Its executable is the program of the hosts under test.
+                "parley", "EngineHost", "ProvidersEmbedded", "EngineConformance", "Engine", "Timing", "SeededRandom",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .testTarget(
             name: "ProvidersEmbeddedTests",
             dependencies: [
-                "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Timing", "SeededRandom",
-                "EditDistance",
+                "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Shares", "Timing",
+                "SeededRandom", "EditDistance",
             ]),
         .testTarget(
             name: "ProvidersSyntheticTests",
@@ -214,8 +245,8 @@ let package = Package(
         .testTarget(
             name: "ProvidersHTTPTests",
             dependencies: [
-                "ProvidersHTTP", "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Timing",
-                "SeededRandom",
+                "ProvidersHTTP", "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Shares",
+                "Timing", "SeededRandom",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -225,7 +256,7 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Server", "RTCPort", "Engine", "Events", "Audio", "Timing", "SeededRandom",
+                "Server", "RTCPort", "Engine", "Events", "Audio", "Shares", "Timing", "SeededRandom",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -5,7 +5,8 @@ import json
 
 import pytest
 import websockets
-from harness.offers import offer
+from harness import stun
+from harness.offers import attribute, offer
 from harness.server import Server
 from test_answer_first import CREATE, connect, next_event
 
@@ -20,11 +21,15 @@ def running_server():
         server.stop()
 
 
-async def offered(socket):
-    """Offers; returns the answer or the refusal."""
+async def offered(server, socket):
+    """Offers, and checks as a peer does that is there; returns the answer or the refusal."""
     await socket.send(json.dumps({"type": CREATE, "sdp_offer": offer(channel=False)}))
     while (event := await next_event(socket))["type"] not in ("rtc.call.sdp.created", "rtc.call.error"):
         pass
+    if event["type"] == "rtc.call.sdp.created":
+        username = f"{attribute(event['sdp_answer'], 'ice-ufrag')}:client"
+        check = stun.binding_request(username, attribute(event["sdp_answer"], "ice-pwd"))
+        assert await asyncio.to_thread(stun.exchange, server.udp_port, check)
     return event
 
 
@@ -40,14 +45,14 @@ async def test_sockets_without_an_offer_take_no_room(server):
     idle = [await connect(server) for _ in range(100)]
     assert server.get("/readyz")[0] == 200
     async with await connect(server) as socket:
-        assert (await offered(socket))["type"] == "rtc.call.sdp.created"
+        assert (await offered(server, socket))["type"] == "rtc.call.sdp.created"
     for socket in idle:
         await socket.close()
 
 
 async def test_calls_beyond_the_room_are_refused_and_those_that_are_up_stay(server):
     sockets = [await connect(server) for _ in range(30)]
-    answers = [await offered(socket) for socket in sockets]
+    answers = [await offered(server, socket) for socket in sockets]
     kinds = [answer["type"] for answer in answers]
     held = kinds.count("rtc.call.sdp.created")
     assert 1 <= held < 30
@@ -75,13 +80,13 @@ async def test_calls_beyond_the_room_are_refused_and_those_that_are_up_stay(serv
         await socket.send(json.dumps({"type": "session.update", "session": {"instructions": "Stay."}}))
         while (await next_event(socket))["type"] != "session.updated":
             pass
-    assert (await offered(sockets[0]))["type"] == "rtc.call.sdp.created"
+    assert (await offered(server, sockets[0]))["type"] == "rtc.call.sdp.created"
 
     # One hangs up, and there is room again.
     await sockets[0].close()
     await until(lambda: server.get("/readyz")[0] == 200)
     async with await connect(server) as socket:
-        assert (await offered(socket))["type"] == "rtc.call.sdp.created"
+        assert (await offered(server, socket))["type"] == "rtc.call.sdp.created"
     for socket in sockets[1:held]:
         await socket.close()
     await until(lambda: "\nparley_calls 0\n" in server.get("/metrics")[1].decode())

@@ -223,7 +223,7 @@ public actor NativeCaller {
             received(message.bytes, on: .data, answer: nil)
         case .channelClosed:
             channel = nil
-        case .writable:
+        case .checked, .writable:
             break
         case .closed(let closure):
             peer = nil

@@ -10,6 +10,8 @@ public struct LoopReading: Sendable {
     public var pacing = PacingRecord()
     /// Since the start.
     public var datagrams = RTCPortMetrics()
+    /// Since the start.
+    public var messages = WorkRecord()
 
     init() {}
 }
@@ -46,6 +48,7 @@ extension RTCPort {
             $0.load = load
             $0.pacing = pacing
             $0.datagrams = metrics
+            $0.messages = messageWork
         }
     }
 

@@ -48,6 +48,9 @@ public actor RTCPort {
     var meter: Meter?
     var meterTask: RepeatedTask?
 
+    /// CPU time that messages of clients took on this loop.
+    var messageWork = WorkRecord()
+
     var handshakes = HandshakeQueue()
     var handshakeTask: Scheduled<Void>?
 

@@ -1,6 +1,7 @@
 import Audio
 import Engine
 import Events
+import StreamSafeText
 
 // What clients ask for: translated and passed on, done here where it concerns play-out, or refused.
 extension RelaySession {
@@ -108,7 +109,7 @@ extension RelaySession {
         guard (drafts[id]?.utf8.count ?? 0) + piece.delta.utf8.count <= relay.limits.streamedText else {
             throw Refusal(.invalidValue, "The text is too long.", param: "delta")
         }
-        drafts[id, default: ""] += piece.delta
+        drafts[id, default: ""] += StreamSafeText.continuing(drafts[id] ?? "", with: piece.delta)
     }
 
     private mutating func finishDraft(_ end: InputTextDone, from origin: Origin, id: EventID?) throws(Refusal) {

@@ -120,6 +120,9 @@ public struct RelaySession: Sendable {
     /// Every effective setting, as `session.created` shows it.
     public var object: SessionObject { settings.object }
 
+    /// Bytes of the settings as events show them.
+    public var settingsSize: Int { settings.size }
+
     /// What a session begins with: `session.created` for the client, the formats of audio for the remote.
     public mutating func open(now: Moment) -> [Output] {
         turn(now) { session in

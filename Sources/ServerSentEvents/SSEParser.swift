@@ -1,3 +1,5 @@
+import StreamSafeText
+
 /// Reads a stream of server-sent events (WHATWG HTML, "Server-sent events") from bytes as they arrive, cut anywhere.
 public struct SSEParser: Sendable {
     public struct Event: Equatable, Sendable {
@@ -78,15 +80,17 @@ public struct SSEParser: Sendable {
         let colon = line.firstIndex(of: UInt8(ascii: ":"))
         var value = colon.map { line[($0 + 1)...] } ?? []
         if value.first == UInt8(ascii: " ") { value = value.dropFirst() }
-        switch String(decoding: line[..<(colon ?? line.count)], as: UTF8.self) {
+        let field = line[..<(colon ?? line.count)]
+        // Longer names are of another time, and stay unread.
+        switch field.count <= 5 ? String(decoding: field, as: UTF8.self) : "" {
         case "data":
             if hasData { data.append(0x0A) }
             hasData = true
             data += value
         case "event":
-            name = String(decoding: value, as: UTF8.self)
+            name = StreamSafeText.decoding(value)
         case "id":
-            if !value.contains(0), value.count <= Self.longestID { id = String(decoding: value, as: UTF8.self) }
+            if !value.contains(0), value.count <= Self.longestID { id = StreamSafeText.decoding(value) }
         case "retry":
             if value.count <= 9, let number = Int(String(decoding: value, as: UTF8.self)), number >= 0 {
                 retry = number
@@ -103,7 +107,7 @@ public struct SSEParser: Sendable {
             data.removeAll(keepingCapacity: true)
         }
         guard hasData else { return nil }
-        return Event(name: name.isEmpty ? "message" : name, data: String(decoding: data, as: UTF8.self), id: id)
+        return Event(name: name.isEmpty ? "message" : name, data: StreamSafeText.decoding(data), id: id)
     }
 
     /// The last id that the stream gave; empty where it gave none.

@@ -1,6 +1,22 @@
 import ArgumentParser
+import Foundation
+import ProvidersEmbedded
 
+/// An engine host is this program too. It must stay on one thread to be forked, so that role is taken before the
+/// asynchronous commands start their threads.
 @main
+enum Program {
+    static func main() {
+        let arguments = CommandLine.arguments.dropFirst()
+        if arguments.first == EmbeddedEngineHost.argument { EmbeddedEngineHost.run(arguments.dropFirst()) }
+        Task {
+            await Parley.main()
+            exit(EXIT_SUCCESS)
+        }
+        dispatchMain()
+    }
+}
+
 struct Parley: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "parley",

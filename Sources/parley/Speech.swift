@@ -1,10 +1,13 @@
 import Audio
+import Logging
 import ProvidersEmbedded
 
 /// Speech for a caller to say, at 24 kHz mono.
 enum Speech {
     static func synthesized(_ text: String, voice: String) async throws -> [Int16] {
-        try await EmbeddedVoices().samples(of: text, voice: voice, sampleRate: PCM.outputRate)
+        let quiet = Logger(label: "parley") { _ in SwiftLogNoOpLogHandler() }
+        return try await EmbeddedVoices(hosting: .thisProgram(logger: quiet)).samples(
+            of: text, voice: voice, sampleRate: PCM.outputRate)
     }
 
     static func resampled(_ samples: [Int16], from rate: Int) throws -> [Int16] {

@@ -156,15 +156,19 @@ struct SessionStage {
 
     // MARK: Outputs
 
+    private mutating func take(_ message: ServerMessage, _ origin: Origin?) {
+        let line = describe(message.event)
+        messages.append(message)
+        lines.append(line)
+        replies.append((line, origin))
+    }
+
     private mutating func take(_ outputs: [Session.Output]) {
         var begun: [(SpeechID, SynthesisRequest)] = []
         for output in outputs {
             switch output {
-            case .event(let message, let origin):
-                let line = describe(message.event)
-                messages.append(message)
-                lines.append(line)
-                replies.append((line, origin))
+            case .event(let message, let origin): take(message, origin)
+            case .retrieved(let item, let origin): take(item.message, origin)
             case .recognizer(let command):
                 if case .feed(let item, let samples) = command {
                     fed[item, default: 0] += samples.count

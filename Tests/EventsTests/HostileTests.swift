@@ -98,6 +98,18 @@ import Testing
         #expect(refused > 100)
     }
 
+    /// A value costs far more memory than its text, so their number is bounded.
+    @Test(arguments: ["[]", "{}", "1", #""""#, "[[]]", #"{"a":0}"#])
+    func aMessageOfVeryManyValuesIsRejectedByItsOwnCode(_ value: String) throws {
+        func message(_ count: Int) -> [UInt8] {
+            let values = repeatElement(value, count: count).joined(separator: ",")
+            return Array(#"{"type":"x","a":[\#(values)]}"#.utf8)
+        }
+        #expect(try ClientMessage.parse(message(30_000)).event.type == "x")
+        let fault = #expect(throws: ClientFault.self) { try ClientMessage.parse(message(70_000)) }
+        #expect(fault?.code == .messageTooLarge)
+    }
+
     private func read(_ text: String) { read(Array(text.utf8)) }
 
     private func read(_ bytes: [UInt8]) {

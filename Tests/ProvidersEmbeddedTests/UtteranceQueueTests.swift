@@ -1,6 +1,7 @@
 import Engine
 import ProvidersEmbedded
 import SeededRandom
+import Shares
 import Testing
 import Timing
 
@@ -8,7 +9,7 @@ import Timing
     let second = [Int16](repeating: 1, count: 16_000)
 
     /// A queue with decoders that have nothing to do.
-    func queue(decoders: Int, limits: UtteranceQueue.Limits = .init()) -> QueueUnderTest {
+    func queue(decoders: Int, limits: UtteranceLimits = .init()) -> QueueUnderTest {
         QueueUnderTest(decoders: decoders, limits: limits)
     }
 
@@ -88,7 +89,7 @@ import Timing
     }
 
     @Test func limitsHold() throws {
-        var limits = UtteranceQueue.Limits()
+        var limits = UtteranceLimits()
         limits.utterances = 2
         limits.samples = 20_000
         limits.patience = .seconds(10)
@@ -119,7 +120,7 @@ import Timing
 
     /// Push to talk hands over at once all that the input buffer holds.
     @Test func tenMinutesAtOnceAreTakenAndTheWholeIsBounded() throws {
-        var limits = UtteranceQueue.Limits()
+        var limits = UtteranceLimits()
         limits.total = 1_300 * 16_000
         let queue = self.queue(decoders: 1, limits: limits)
         let minutes = [Int16](repeating: 1, count: InputBuffer.manualLimit)
@@ -203,8 +204,8 @@ import Timing
 final class QueueUnderTest {
     private var queue: UtteranceQueue
 
-    init(decoders: Int, limits: UtteranceQueue.Limits) {
-        queue = UtteranceQueue(limits: limits)
+    init(decoders: Int, limits: UtteranceLimits, memory: MemoryBudget = .unlimited) {
+        queue = UtteranceQueue(limits: limits, memory: memory)
         for _ in 0..<decoders { queue.decoderIsReady() }
     }
 
@@ -213,7 +214,7 @@ final class QueueUnderTest {
     var held: Int { queue.held }
     var isEmpty: Bool { queue.isEmpty }
     var counters: UtteranceQueue.Counters { queue.counters }
-    func open() -> Int? { queue.open() }
+    func open(for owner: WorkOwner = .unknown) -> Int? { queue.open(for: owner) }
     func feed(_ id: Int, _ samples: [Int16], now: Moment) -> Bool { queue.feed(id, samples, now: now) }
     func finish(_ id: Int, now: Moment) { queue.finish(id, now: now) }
     func cancel(_ id: Int) { queue.cancel(id) }

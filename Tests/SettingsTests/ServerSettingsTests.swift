@@ -32,7 +32,11 @@ import Testing
             case .sessionCreatedAfter: "never"
             case .apiKeyFile: "keys.txt"
             case .insecureNoAuth, .endCallWithControl, .cancelPrevious: "true"
-            case .maxSessions, .maxConnectionsPerAddress, .sessionMinutes, .recognizers, .mediaLoops: "7"
+            case .engineHosts: "false"
+            case .maxSessions, .maxSessionsPerClient, .maxConnectionsPerAddress, .sessionMinutes, .recognizers,
+                .mediaLoops:
+                "7"
+            case .firstMessageTimeout, .memoryBudget, .memoryPerClient: "77"
             case .engines: "synthetic"
             case .maxLoad: "0.5"
             case .pathPrefix: "/parley"

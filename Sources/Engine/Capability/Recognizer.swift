@@ -1,3 +1,5 @@
+import Shares
+
 /// Speech to text. Implementations run on workers of their own and bound them; no method here blocks.
 public protocol Recognizer: Sendable {
     var capabilities: RecognizerCapabilities { get }
@@ -30,6 +32,8 @@ public struct RecognitionRequest: Hashable, Sendable {
     public var language: String?
     /// Words and names that are likely to occur.
     public var phrases: [String]
+    /// Whose utterance it is; the server sets it, and engines that queue share their capacity by it.
+    public var owner = WorkOwner.unknown
 
     public init(language: String? = nil, phrases: [String] = []) {
         self.language = language

@@ -1,3 +1,5 @@
+import Shares
+
 /// Text to speech.
 public protocol Synthesizer: Sendable {
     var voices: [Voice] { get }
@@ -58,6 +60,8 @@ public struct SynthesisRequest: Hashable, Sendable {
     public var volume: Double
     /// A way of speaking, such as `cheerful`; nil is the voice's own. A voice that lacks it speaks as it always does.
     public var style: String?
+    /// Whose speech it is; the server sets it, and engines that queue share their capacity by it.
+    public var owner = WorkOwner.unknown
 
     public init(
         text: String, voice: String, sampleRate: Int, rate: Double = 1, pitch: Double = 1, volume: Double = 1,

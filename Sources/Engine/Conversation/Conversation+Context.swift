@@ -86,12 +86,21 @@ extension Conversation.Record {
         guard !isInterim, case .message(let message) = item.body else { return nil }
         let words = words
         let images = message.images
-        guard !images.isEmpty || words.contains(where: { !$0.isWhitespace }) else { return nil }
+        guard !images.isEmpty || words.saysSomething else { return nil }
         switch message.role {
         case .system: return .system(words)
         case .user: return .user(words, images: images)
         case .assistant: return .assistant(words)
         }
+    }
+}
+
+extension String {
+    /// Whether there is more than white space. A text that begins with very much of it counts as one that says
+    /// something: each answer would read all of it again otherwise.
+    fileprivate var saysSomething: Bool {
+        let longest = 4096
+        return utf8.count > longest || contains { !$0.isWhitespace }
     }
 }
 

@@ -38,7 +38,8 @@ public struct Conversation: Sendable {
     private(set) var ties = ItemTies()
     /// What the chat model was shown.
     var shown = ContextCache()
-    private var bytes = 0
+    /// UTF-8 bytes of text in all items.
+    private(set) var bytes = 0
     private let limits: Limits
 
     public init(id: ConversationID, limits: Limits = Limits()) {

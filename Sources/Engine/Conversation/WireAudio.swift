@@ -3,7 +3,7 @@ import Events
 import Foundation
 
 /// The user's audio inside events, in the format that the session has for it (Voice Live protocol D.2, D.8 and D.9).
-package struct WireAudio: Sendable {
+package struct WireAudio: Equatable, Sendable {
     package var format: InputAudioFormat
     /// Hertz; of no effect on G.711, which has 8 kHz.
     package var rate: Int
@@ -19,10 +19,13 @@ package struct WireAudio: Sendable {
 
     private var wireRate: Int { format == .pcm16 ? rate : G711.sampleRate }
 
-    /// The samples at the rate of the input axis; nil when it is no base64, or cuts a sample in two.
+    /// The samples at the rate of the input axis; nil when it is no base64, or cuts a sample in two. Missing padding and
+    /// the alphabet of URLs are accepted.
     package func decode(_ base64: String) -> [Int16]? {
-        guard let data = Data(base64Encoded: Self.canonical(base64)) else { return nil }
-        let bytes = [UInt8](data)
+        var text = Substring(base64).utf8
+        // Padding may be missing or too long.
+        while text.last == UInt8(ascii: "=") { text.removeLast() }
+        guard let bytes = Base64.decode(Substring(text)) else { return nil }
         var samples: [Int16] = []
         switch format {
         case .pcm16:
@@ -51,12 +54,5 @@ package struct WireAudio: Sendable {
         var converted: [Int16] = []
         converter.convert(samples, appendingTo: &converted)
         return converted
-    }
-
-    /// Missing padding and the alphabet of URLs are accepted.
-    private static func canonical(_ base64: String) -> String {
-        var text = base64.replacing("-", with: "+").replacing("_", with: "/")
-        while text.last == "=" { text.removeLast() }
-        return text + String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
     }
 }

@@ -69,7 +69,7 @@ extension SpeechTrack.Clause {
         let whole = transcript.utf8.dropFirst(text.lowerBound).prefix(share)
         let clause = String(decoding: transcript.utf8.dropFirst(text.lowerBound).prefix(text.count), as: UTF8.self)
         // Cut at a space; scripts that have none are cut between characters.
-        if clause.contains(" ") {
+        if clause.utf8.contains(UInt8(ascii: " ")) {
             return whole.lastIndex(of: UInt8(ascii: " ")).map {
                 text.lowerBound + whole.distance(from: whole.startIndex, to: $0)
             }

@@ -14,6 +14,8 @@ public struct ClauseSplitter: Sendable {
     private static let laterWords = 12
     /// A clause is cut at white space after this many characters.
     private static let longest = 240
+    /// Bytes of UTF-8 in which a clause has to end: one character may have any number of marks.
+    private static let window = 8192
 
     private var pending = ""
     /// UTF-8 offset of `pending` in all that was appended.
@@ -55,8 +57,17 @@ public struct ClauseSplitter: Sendable {
         return body.isEmpty ? nil : Clause(text: String(body), offset: offset + lead.utf8.count)
     }
 
-    /// Where the first clause of `text` ends, when that can be told already.
+    /// Where the first clause of `text` ends, when that can be told already. Looks at no more than a window of it, so that
+    /// text that comes in many pieces is not read again and again.
     private func boundary(in text: Substring) -> Substring.Index? {
+        guard text.utf8.count > Self.window else { return end(in: text) }
+        var window = text.utf8.prefix(Self.window)
+        // Whole code points only.
+        while let byte = text.utf8[window.endIndex...].first, byte & 0xC0 == 0x80 { window.removeLast() }
+        return end(in: Substring(window)) ?? window.endIndex
+    }
+
+    private func end(in text: Substring) -> Substring.Index? {
         var words = 0
         var length = 0
         var token = text.startIndex..<text.startIndex
@@ -105,13 +116,15 @@ public struct ClauseSplitter: Sendable {
         return nil
     }
 
+    private static let closers = Set("\"'”’»)]}」』）.!?…".unicodeScalars)
+
     private var needed: Int { isFirst ? Self.firstWords : Self.laterWords }
 
     /// Quotes and brackets that close belong to the sentence before them.
     private func closing(in text: Substring, from start: Substring.Index) -> Substring.Index {
         var index = start
         var left = 8
-        while left > 0, index < text.endIndex, "\"'”’»)]}」』）.!?…".contains(text[index]) {
+        while left > 0, index < text.endIndex, Self.closers.contains(text.unicodeScalars[index]) {
             index = text.index(after: index)
             left -= 1
         }
@@ -121,6 +134,8 @@ public struct ClauseSplitter: Sendable {
     /// A full stop after `token` ends a sentence, and not an abbreviation, an initial or the number of a list.
     private func endsSentence(_ token: Substring, words: Int) -> Bool {
         if words == 1, token.allSatisfy(\.isNumber) { return false }
+        // No abbreviation is as long.
+        guard token.utf8.count <= 64 else { return true }
         let word = token.lowercased()
         if word.count == 1, word != "i", word.first?.isLetter == true { return false }
         // Dots inside, as in "e.g" or "u.s".
@@ -150,7 +165,8 @@ private enum Mark {
     case other
 
     init(_ character: Character) {
-        switch character {
+        // What the character is without its marks.
+        switch character.unicodeScalars.first.map(Character.init) ?? character {
         case ".", "!", "?", "…", "؟", "۔", "።": self = .stop
         case ",", ";", ":", "،", "؛", "–", "—": self = .pause
         case "。", "！", "？", "．", "｡", "।", "॥": self = .wideStop

@@ -64,6 +64,6 @@ struct InterimPolicy: Equatable, Sendable {
     }
 
     private static func isSentence(_ text: String) -> Bool {
-        text.count <= 500 && text.contains { !$0.isWhitespace }
+        text.unicodeScalars.count <= 500 && text.contains { !$0.isWhitespace }
     }
 }

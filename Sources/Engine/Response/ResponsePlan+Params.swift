@@ -47,7 +47,9 @@ extension ResponsePlan {
             try SessionSettings.check(metadata: metadata, path: "response.metadata")
             self.metadata = metadata
         }
-        if let message = params.preGeneratedAssistantMessage { input = .recited(try Self.text(of: message)) }
+        if let message = params.preGeneratedAssistantMessage {
+            input = .recited(Recitation(try Self.text(of: message)))
+        }
         if let effort = params.reasoningEffort {
             try SessionSettings.check(effort, path: "response.reasoning_effort")
             reasoningEffort = effort

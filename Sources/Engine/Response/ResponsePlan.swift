@@ -8,7 +8,7 @@ struct ResponsePlan: Sendable {
         /// These and nothing else.
         case messages(ChatContext)
         /// No model is asked: this text is the answer.
-        case recited(String)
+        case recited(Recitation)
     }
 
     var input = Input.conversation(appending: [])

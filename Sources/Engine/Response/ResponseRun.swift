@@ -1,4 +1,5 @@
 import Events
+import StreamSafeText
 import Timing
 
 /// One response while it is generated: which items it has, what of them is still open, and in which order the client
@@ -153,18 +154,27 @@ struct ResponseRun: Sendable {
     }
 
     /// Text that no model made.
-    mutating func recite(_ text: String, ids: inout IDSource) -> [Step] {
-        append(text, ids: &ids) + finishText(ids: &ids)
+    mutating func recite(_ recitation: Recitation, ids: inout IDSource) -> [Step] {
+        var steps: [Step] = []
+        if write(recitation.text, &steps, ids: &ids) != nil { say(recitation.clauses) }
+        return steps + finishText(ids: &ids)
     }
 
     private mutating func append(_ text: String, ids: inout IDSource) -> [Step] {
+        var steps: [Step] = []
+        if let written = write(text, &steps, ids: &ids) { say(splitter.append(written)) }
+        return steps
+    }
+
+    /// Adds to the text of the message, which is opened if need be.
+    /// - Returns: What was added; nil when that is nothing, or more than a response may have.
+    private mutating func write(_ text: String, _ steps: inout [Step], ids: inout IDSource) -> String? {
         var text = text[...]
         if message == nil {
             // White space before the first word is no reason to open a message.
             text = text.drop(while: \.isWhitespace)
         }
-        guard !text.isEmpty, take(text.utf8.count) else { return [] }
-        var steps: [Step] = []
+        guard !text.isEmpty, take(text.utf8.count) else { return nil }
         let index: Int
         if let known = outputs.firstIndex(where: { $0.isMessage && !$0.isInterim }) {
             index = known
@@ -174,11 +184,11 @@ struct ResponseRun: Sendable {
             steps += opened(index)
             steps.append(.event(partAdded(index)))
         }
-        outputs[index].body += text
-        tokens.outputText += text.utf8.count
-        steps.append(.event(textDelta(index, String(text))))
-        say(splitter.append(String(text)))
-        return steps
+        let added = StreamSafeText.continuing(outputs[index].body, with: String(text))
+        outputs[index].body += added
+        tokens.outputText += added.utf8.count
+        steps.append(.event(textDelta(index, added)))
+        return added
     }
 
     private mutating func openCall(_ call: Int, callID: String, name: String, ids: inout IDSource) -> [Step] {

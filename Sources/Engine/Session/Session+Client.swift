@@ -1,23 +1,35 @@
 import Events
+import StreamSafeText
 
 // What clients ask for: each event is done with, or refused with one error, before the next one is looked at.
 extension Session {
-    mutating func obey(_ message: ClientMessage, from origin: Origin) {
+    mutating func handle(_ event: PreparedEvent, from origin: Origin) {
         do throws(Refusal) {
-            try perform(message.event, from: origin)
+            let event = prepared(event)
+            switch (event.message.event, event.work) {
+            case (.sessionUpdate, .settings(let result)):
+                let changed = try result.get()
+                guard
+                    !conversation.isFull
+                        || changed.settings.catalog.servers.allSatisfy(settings.catalog.servers.contains)
+                else { throw Self.conversationIsFull }
+                adopt(changed, origin: origin)
+            case (.itemCreate(let create), .item(let item)):
+                try createItem(create, item, from: origin)
+            case (.responseCreate(let create), .response(let response)):
+                try createResponse(create, response)
+            case (let event, _):
+                try perform(event, from: origin)
+            }
         } catch {
-            emit(.error(ErrorEvent(error: ErrorDetails(error, eventID: message.eventID))), to: origin)
+            emit(.error(ErrorEvent(error: ErrorDetails(error, eventID: event.message.eventID))), to: origin)
         }
     }
 
     private mutating func perform(_ event: ClientEvent, from origin: Origin) throws(Refusal) {
         switch event {
-        case .sessionUpdate(let update):
-            let (changed, warnings) = try settings.applying(update.session, options: options)
-            guard !conversation.isFull || changed.catalog.servers.allSatisfy(settings.catalog.servers.contains) else {
-                throw Self.conversationIsFull
-            }
-            adopt(changed, warnings: warnings, origin: origin)
+        case .sessionUpdate, .itemCreate, .responseCreate:
+            break  // Done with what was prepared for it.
         case .inputAudioBufferAppend:
             try refuseAudio()
         case .inputAudioBufferCommit:
@@ -30,16 +42,12 @@ extension Session {
             try append(piece)
         case .inputTextDone(let end):
             try finishDraft(end, from: origin)
-        case .itemCreate(let create):
-            try createItem(create, from: origin)
         case .itemRetrieve(let retrieve):
             try retrieveItem(retrieve.itemID, from: origin)
         case .itemTruncate(let truncate):
             try truncateItem(truncate, from: origin)
         case .itemDelete(let delete):
             try deleteItem(delete.itemID, from: origin)
-        case .responseCreate(let create):
-            try createResponse(create)
         case .responseCancel(let cancel):
             try cancelResponse(cancel.responseID)
         case .mcpApprovalResponse(let response):
@@ -62,10 +70,12 @@ extension Session {
     }
 
     /// Takes over settings that were found valid.
-    mutating func adopt(_ changed: SessionSettings, warnings: [WarningDetails], origin: Origin?) {
+    mutating func adopt(_ prepared: PreparedSettings, origin: Origin?) {
+        let (changed, warnings) = (prepared.settings, prepared.warnings)
         let servers = settings.catalog.servers
         let (threshold, processing) = (settings.turns?.threshold, settings.inputProcessing)
         settings = changed
+        revision &+= 1
         if let turns = changed.turns {
             if detector == nil { detector = TurnDetector(settings: turns.detector) }
             detector?.settings = turns.detector
@@ -104,7 +114,7 @@ extension Session {
         guard (drafts[id]?.utf8.count ?? 0) + piece.delta.utf8.count <= options.limits.streamedText else {
             throw Refusal(.invalidValue, "The text is too long.", param: "delta")
         }
-        drafts[id, default: ""] += piece.delta
+        drafts[id, default: ""] += StreamSafeText.continuing(drafts[id] ?? "", with: piece.delta)
     }
 
     private mutating func finishDraft(_ end: InputTextDone, from origin: Origin) throws(Refusal) {

@@ -82,7 +82,7 @@ extension Session {
             speak()
         case .tools(var plan):
             guard !isResponding, detector?.isSpeaking != true, !conversation.isFull else { return }
-            plan.input = .recited(text)
+            plan.input = .recited(Recitation(text))
             plan.isInterim = true
             plan.interim = nil
             plan.metadata = ["interim": "true"]
@@ -96,7 +96,7 @@ extension Session {
     mutating func composed(_ run: ChatRunID, _ event: ChatEvent) -> Bool {
         guard composition?.run == run else { return false }
         if case .text(let text) = event, let length = composition?.text.utf8.count, length < Self.longest {
-            composition?.text += text.prefix(Self.longest)
+            composition?.text.unicodeScalars.append(contentsOf: text.unicodeScalars.prefix(Self.longest))
         }
         return true
     }

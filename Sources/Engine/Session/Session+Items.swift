@@ -3,21 +3,14 @@ import Events
 // The client's hand on the conversation (Voice Live protocol D.8 to D.11).
 extension Session {
     static let longestID = 128
-    /// UTF-8 bytes of one item: it is shown whole, and no event may be above 4 MiB.
-    static let longestItem = 1 << 20
-
-    /// The item as it is told, with every character that JSON escapes.
-    private static func wireBytes(_ item: Item) throws(Refusal) -> Int {
-        // Short ones cannot be too long however they are written.
-        guard item.textBytes > longestItem / 6 else { return item.textBytes }
-        return ServerMessage(
-            .itemCreated(.init(previousItemID: nil, item: item)), eventID: EventID(rawValue: "")
-        ).encoded().count
+    mutating func createItem(_ create: ItemCreate, from origin: Origin) throws(Refusal) {
+        try createItem(create, preparation.item(create.item), from: origin)
     }
 
-    mutating func createItem(_ create: ItemCreate, from origin: Origin) throws(Refusal) {
-        let item = try admit(create.item, path: "item")
-        let speech = try speech(in: create.item, path: "item")
+    mutating func createItem(
+        _ create: ItemCreate, _ prepared: PreparedItem, from origin: Origin
+    ) throws(Refusal) {
+        let item = try admit(create.item, prepared)
         let previous: ItemID?
         switch create.previousItemID {
         case nil: previous = conversation.last
@@ -27,7 +20,7 @@ extension Session {
             throw Refusal(.itemNotFound, "The previous item does not exist.", param: "previous_item_id")
         }
         add(item, after: previous, to: origin)
-        if let speech { recognize(speech.samples, of: item.id, part: speech.part) }
+        if let speech = prepared.speech { recognize(speech.samples, of: item.id, part: speech.part) }
         if case .mcpApprovalResponse(let response) = item.body { decide(response) }
     }
 
@@ -40,51 +33,37 @@ extension Session {
     }
 
     /// The item that `param` stands for, checked against the conversation.
-    /// - Parameter path: what `param` of an error begins with.
-    func check(_ param: ItemParam, path: String) throws(Refusal) {
+    private mutating func admit(_ param: ItemParam, _ prepared: PreparedItem) throws(Refusal) -> Item {
         if let id = param.id {
             guard (1...Self.longestID).contains(id.rawValue.utf8.count), id != ItemCreate.root else {
-                throw Refusal(
-                    .invalidValue, "An item's id has 1 to \(Self.longestID) characters.", param: "\(path).id")
+                throw Refusal(.invalidValue, "An item's id has 1 to \(Self.longestID) characters.", param: "item.id")
             }
             guard conversation[id] == nil else {
-                throw Refusal(.itemAlreadyExists, "An item of this id exists already.", param: "\(path).id")
+                throw Refusal(.itemAlreadyExists, "An item of this id exists already.", param: "item.id")
             }
         }
         switch param.body {
-        case .message(let role, let content):
-            guard !content.isEmpty else {
-                throw Refusal(.invalidValue, "A message needs content.", param: "\(path).content")
-            }
-            for (index, part) in content.enumerated() {
-                try check(part, of: role, path: "\(path).content[\(index)]")
-            }
+        case .message:
+            if let fault = prepared.contentFault { throw fault }
         case .functionCallOutput(let output):
-            guard conversation.hasCall(output.callID) else {
-                throw Refusal(
-                    .invalidToolCallID, "No function call of the conversation has this id.", param: "\(path).call_id")
-            }
+            guard conversation.hasCall(output.callID) else { throw Self.unknownCall(path: "item") }
         case .mcpApprovalResponse(let response):
-            // As a part of a response it would decide nothing.
-            guard path == "item", awaitsApproval(response.approvalRequestID) else {
+            guard awaitsApproval(response.approvalRequestID) else {
                 throw Refusal(
-                    .itemNotFound, "There is no such approval request.", param: "\(path).approval_request_id")
+                    .itemNotFound, "There is no such approval request.", param: "item.approval_request_id")
             }
         case .functionCall:
             break
         }
+        var item = prepared.item
+        item.id = param.id ?? ItemID(rawValue: ids.make("item"))
+        if let fault = prepared.fault { throw fault }
+        guard conversation.admits(item) else { throw Self.conversationIsFull }
+        return item
     }
 
-    private mutating func admit(_ param: ItemParam, path: String) throws(Refusal) -> Item {
-        try check(param, path: path)
-        let item = Item(param, id: param.id ?? ItemID(rawValue: ids.make("item")))
-        guard item.textBytes <= Self.longestItem, try Self.wireBytes(item) <= 2 * Self.longestItem else {
-            throw Refusal(.invalidValue, "An item holds at most 1 MiB of text.", param: path)
-        }
-        guard conversation.admits(item) else {
-            throw Self.conversationIsFull
-        }
-        return item
+    static func unknownCall(path: String) -> Refusal {
+        Refusal(.invalidToolCallID, "No function call of the conversation has this id.", param: "\(path).call_id")
     }
 
     /// Puts an item into the conversation and says so.
@@ -96,7 +75,13 @@ extension Session {
     mutating func retrieveItem(_ id: ItemID, from origin: Origin) throws(Refusal) {
         syncOpenItems()
         guard let record = conversation[id] else { throw Self.unknownItem }
-        emit(.itemRetrieved(.init(item: withAudio(record.shown))), to: origin)
+        let item = record.shown
+        let message = makeMessage(.itemRetrieved(.init(item: item)))
+        if let audio = audio(of: item) {
+            outputs.append(.retrieved(ItemWithAudio(message: message, audio: audio), replyTo: origin))
+        } else {
+            outputs.append(.event(message, replyTo: origin))
+        }
     }
 
     mutating func deleteItem(_ id: ItemID, from origin: Origin) throws(Refusal) {

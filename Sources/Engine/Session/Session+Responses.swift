@@ -14,14 +14,12 @@ extension Session {
     // MARK: Beginning
 
     /// `response.create` (Voice Live protocol D.12 and D.13).
-    mutating func createResponse(_ create: ResponseCreate) throws(Refusal) {
-        var plan = ResponsePlan(settings, conversation: conversation.id)
+    mutating func createResponse(_ create: ResponseCreate, _ prepared: PreparedResponse) throws(Refusal) {
         let params = create.response ?? ResponseParams()
-        let warnings = try plan.apply(params, options: options)
-        if let more = create.additionalInstructions, !more.isEmpty {
-            plan.instructions += plan.instructions.isEmpty ? more : "\n\n" + more
-        }
-        try applyItems(of: params, to: &plan)
+        let plan = try prepared.plan.get()
+        for call in prepared.calls where !conversation.hasCall(call.id) { throw Self.unknownCall(path: call.path) }
+        if let fault = prepared.itemFault { throw fault }
+        let warnings = prepared.warnings
         guard plan.isOutOfBand || !conversation.isFull else { throw Self.conversationIsFull }
         if !plan.isOutOfBand, let active {
             if active.plan.isInterim, params.cancelPrevious != true, queued == nil {
@@ -53,32 +51,6 @@ extension Session {
         respond(plan)
     }
 
-    /// Items that a response brings along, as messages for the model.
-    private func applyItems(of params: ResponseParams, to plan: inout ResponsePlan) throws(Refusal) {
-        if case .recited = plan.input { return }
-        let appended = try messages(params.appendInputItems ?? [], path: "response.append_input_items")
-        if let items = params.inputItems {
-            plan.input = .messages(ChatContext(try messages(items, path: "response.input_items") + appended))
-        } else if params.appendInputItems != nil {
-            plan.input = .conversation(appending: appended)
-        }
-    }
-
-    private func messages(_ items: [ItemParam], path: String) throws(Refusal) -> [ChatMessage] {
-        var list = Conversation(id: conversation.id)
-        for (index, item) in items.enumerated() {
-            // Such items stand on their own: an output finds its call among them as well as in the conversation.
-            if case .functionCallOutput(let output) = item.body, list.hasCall(output.callID) {
-            } else {
-                var item = item
-                item.id = nil
-                try check(item, path: "\(path)[\(index)]")
-            }
-            list.append(Item(item, id: ItemID(rawValue: String(index))))
-        }
-        return Array(list.context())
-    }
-
     /// - Parameter beginning: when the user's turn ended; nil is now.
     mutating func respond(_ plan: ResponsePlan, since beginning: Moment? = nil) {
         if !plan.isOutOfBand { endToolInterim() }
@@ -92,9 +64,9 @@ extension Session {
             unbilledAudio = 0
         }
         emit(.responseCreated(ResponseEvent(response: run.object(.inProgress))))
-        if case .recited(let text) = plan.input {
+        if case .recited(let recitation) = plan.input {
             runs.append(run)
-            update(run.id) { $0.recite(text, ids: &$1) }
+            update(run.id) { $0.recite(recitation, ids: &$1) }
             speak()
             return
         }

@@ -12,6 +12,8 @@ import Timing
 public struct Session: Sendable {
     public enum Input: Sendable {
         case client(ClientMessage, from: Origin)
+        /// The same, with its costly part done elsewhere.
+        case prepared(PreparedEvent, from: Origin)
         /// A message that could not be read.
         case fault(ClientFault, from: Origin)
         /// The next frame of the input axis, 20 ms at 16 kHz, mono, and whether the voice detector heard a voice in it.
@@ -34,6 +36,8 @@ public struct Session: Sendable {
     public enum Output: Equatable, Sendable {
         /// `replyTo` names who asked, where the event answers a client event.
         case event(ServerMessage, replyTo: Origin?)
+        /// As `event`; the audio in it is still to be put into words of JSON, which takes milliseconds.
+        case retrieved(ItemWithAudio, replyTo: Origin?)
         case recognizer(RecognizerCommand)
         case chat(ChatCommand)
         case synthesizer(SynthesizerCommand)
@@ -56,6 +60,8 @@ public struct Session: Sendable {
     private var isOver = false
 
     var settings: SessionSettings
+    /// Of the settings: one more with each change.
+    var revision: UInt64 = 0
     var conversation: Conversation
 
     // What the user says.
@@ -128,6 +134,12 @@ public struct Session: Sendable {
     /// Every effective setting, as `session.created` shows it.
     public var object: SessionObject { settings.object }
 
+    /// Bytes that the session holds for its client: the conversation's text, audio of the user, and audio of the agent
+    /// that waits to be played. Asked in place, as `deadline()` is.
+    public mutating func heldBytes() -> Int {
+        conversation.bytes + (buffer.count + kept.count + delivery.queue.backlog) * MemoryLayout<Int16>.size
+    }
+
     /// The conversation so far, to be stored or to start another session from.
     public var snapshot: ConversationSnapshot {
         var copy = self
@@ -148,17 +160,23 @@ public struct Session: Sendable {
     /// - Throws: the first field that is wrong; then nothing of it holds.
     /// - Returns: `session.updated` and whatever comes of it, to be sent behind the answer.
     public mutating func configure(_ patch: SessionPatch, now: Moment) throws(Refusal) -> [Output] {
-        var patch = patch
-        patch.model = .absent
-        let (changed, warnings) = try settings.applying(patch, options: options)
-        return turn(now) { $0.adopt(changed, warnings: warnings, origin: nil) }
+        let changed = try preparation.settings(offered: patch).get()
+        return turn(now) { $0.adopt(changed, origin: nil) }
+    }
+
+    /// As `configure(_:now:)` with the `session` of a prepared offer; without effect when it has none.
+    public mutating func configure(_ offer: PreparedEvent, now: Moment) throws(Refusal) -> [Output] {
+        guard case .settings(let result) = prepared(offer).work else { return [] }
+        let changed = try result.get()
+        return turn(now) { $0.adopt(changed, origin: nil) }
     }
 
     public mutating func handle(_ input: Input, now: Moment) -> [Output] {
         guard !isOver else { return [] }
         return turn(now) { session in
             switch input {
-            case .client(let message, let origin): session.obey(message, from: origin)
+            case .client(let message, let origin): session.handle(session.preparation.prepare(message), from: origin)
+            case .prepared(let event, let origin): session.handle(event, from: origin)
             case .fault(let fault, let origin): session.emit(.error(.init(error: ErrorDetails(fault))), to: origin)
             case .audio(let frame, let voice, let isMissing, let delay):
                 session.hear(frame, voice: voice, isMissing: isMissing, delay: delay)
@@ -246,8 +264,11 @@ public struct Session: Sendable {
     }
 
     mutating func emit(_ event: ServerEvent, to origin: Origin? = nil) {
-        let message = ServerMessage(event, eventID: EventID(rawValue: ids.make("event")))
-        outputs.append(.event(message, replyTo: origin))
+        outputs.append(.event(makeMessage(event), replyTo: origin))
+    }
+
+    mutating func makeMessage(_ event: ServerEvent) -> ServerMessage {
+        ServerMessage(event, eventID: EventID(rawValue: ids.make("event")))
     }
 
     mutating func warn(_ warning: WarningDetails, to origin: Origin? = nil) {

@@ -48,7 +48,10 @@ extension SessionSettings {
     }
 
     static func check(metadata: [String: String], path: String) throws(Refusal) {
-        guard metadata.count <= 16, metadata.allSatisfy({ $0.key.count <= 64 && $0.value.count <= 512 }) else {
+        // Code points, not `Character`s: one of those may be as long as the message.
+        guard metadata.count <= 16,
+            metadata.allSatisfy({ $0.key.unicodeScalars.count <= 64 && $0.value.unicodeScalars.count <= 512 })
+        else {
             throw Refusal(
                 .invalidValue, "There may be 16 pairs, with keys up to 64 and values up to 512 characters.",
                 param: path)

@@ -11,6 +11,8 @@ package struct SessionSettings: Sendable {
     /// nil is push to talk.
     package internal(set) var turns: TurnPolicy?
     var recognition: RecognitionRequest
+    /// Bytes of the settings as they are shown; at first a guess.
+    package private(set) var size: Int
 
     /// The settings of a new session (Voice Live protocol F.2).
     package init(_ options: SessionOptions) {
@@ -23,6 +25,7 @@ package struct SessionSettings: Sendable {
         catalog = .empty
         turns = TurnPolicy(detection, languages: options.recognizer.languages, longest: options.limits.longestTurn)
         recognition = RecognitionRequest()
+        size = options.instructions.utf8.count + 2048
         listen(options)
     }
 
@@ -41,7 +44,8 @@ package struct SessionSettings: Sendable {
         try changed.applyTurnDetection(patch, options: options, warnings: &warnings)
         try changed.applyTranscription(patch, options: options, warnings: &warnings)
         changed.listen(options)
-        guard changed.wireBytes <= Self.mostBytes else {
+        changed.size = changed.wireBytes
+        guard changed.size <= Self.mostBytes else {
             throw Refusal(.invalidValue, "The settings of a session take at most 1 MiB.", param: "session")
         }
         if let field = patch.unknownFields.first {

@@ -22,7 +22,7 @@ public enum Completeness {
 
     /// Lower case, without punctuation; at most the last 40, which is more than any cue looks at.
     static func words(of text: String) -> [String] {
-        text.suffix(400).lowercased().replacing("’", with: "'")
+        String(text.unicodeScalars.suffix(400)).lowercased().replacing("’", with: "'")
             .split { !$0.isLetter && !$0.isNumber && $0 != "'" && $0 != "-" }
             .map(String.init).suffix(40)
     }

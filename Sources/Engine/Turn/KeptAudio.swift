@@ -8,7 +8,8 @@ struct KeptAudio: Sendable {
     private var audio: [ItemID: [Int16]] = [:]
     /// The oldest first.
     private var order: [ItemID] = []
-    private var count = 0
+    /// Samples of all items.
+    private(set) var count = 0
 
     init(limit: Int) {
         self.limit = limit

@@ -19,6 +19,9 @@ public struct ClientFault: Error, Equatable, Sendable {
         self.type = type
     }
 
+    static let tooManyValues = ClientFault(
+        code: .messageTooLarge,
+        message: "A message may have \(JSONReader.clientValueLimit) JSON values; split it into several.")
     static let notJSON = ClientFault(code: .invalidJSON, message: "The message is not a JSON object.")
 }
 
@@ -31,7 +34,8 @@ extension ErrorDetails {
 extension ClientFault {
     init(_ error: any Error, in message: JSONValue) {
         self = Self.explain(error)
-        eventID = message[ClientMessage.CodingKeys.eventID.rawValue]?.stringValue.map(EventID.init)
+        let id = message[ClientMessage.CodingKeys.eventID.rawValue]?.stringValue
+        eventID = id.flatMap { $0.utf8.count <= EventID.longest ? EventID(rawValue: $0) : nil }
         type = message[TypeKey.type.rawValue]?.stringValue.flatMap(ClientEvent.Tag.init)?.rawValue
     }
 

@@ -15,13 +15,14 @@ public struct ClientMessage: Equatable, Sendable {
 
     /// Reads one message from a peer, whatever its bytes.
     /// - Throws: A fault with one of the codes `invalid_json`, `missing_required_parameter`, `invalid_type` and
-    ///   `invalid_value` (Voice Live protocol, chapter H.1). An event of unknown type is no fault here.
+    ///   `invalid_value` (Voice Live protocol, chapter H.1), or `message_too_large` for one with more than 65,536 JSON
+    ///   values. An event of unknown type is no fault here.
     public static func parse(_ bytes: [UInt8]) throws(ClientFault) -> ClientMessage {
         let value: JSONValue
         do {
-            value = try JSONReader.read(bytes)
+            value = try JSONReader.read(bytes, valueLimit: JSONReader.clientValueLimit)
         } catch {
-            throw ClientFault.notJSON
+            throw error.hasTooManyValues ? ClientFault.tooManyValues : ClientFault.notJSON
         }
         do {
             return try JSONValueDecoder.decode(from: value)
@@ -40,6 +41,7 @@ extension ClientMessage: Codable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         event = try ClientEvent(from: decoder)
         eventID = try container.decodeIfPresent(EventID.self, forKey: .eventID)
+        if let eventID, eventID.rawValue.utf8.count > EventID.longest { throw decoder.invalidValue(CodingKeys.eventID) }
     }
 
     public func encode(to encoder: any Encoder) throws {

@@ -1,4 +1,5 @@
 import Foundation
+import StreamSafeText
 
 /// Offers a call (Voice Live protocol, chapter B.2).
 public struct SDPCreate: Equatable, Sendable {
@@ -55,7 +56,7 @@ private struct OfferText: Decodable {
         if text.hasPrefix("v=0") { return text }
         if text.hasPrefix("{") { return described(text) ?? text }
         guard let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters),
-            let decoded = String(data: data, encoding: .utf8)
+            let decoded = StreamSafeText.validating(data)
         else { return text }
         if decoded.hasPrefix("v=0") { return decoded }
         return decoded.hasPrefix("{") ? described(decoded) ?? text : text

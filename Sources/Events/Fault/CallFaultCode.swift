@@ -14,6 +14,7 @@ public struct CallFaultCode: RawRepresentable, Hashable, Codable, Sendable {
     public static let sessionTimeout = CallFaultCode(rawValue: "session_timeout")
     public static let allocationFailed = CallFaultCode(rawValue: "allocation_failed")
     public static let connectionFailed = CallFaultCode(rawValue: "connection_failed")
+    public static let rateLimitExceeded = CallFaultCode(rawValue: "rate_limit_exceeded")
     public static let internalError = CallFaultCode(rawValue: "internal_error")
 
     /// The wire knows two types here: the client's fault and ours.

@@ -24,6 +24,12 @@ public struct FaultCode: RawRepresentable, Hashable, Codable, Sendable {
     public static let invalidECReferenceChannels = FaultCode(rawValue: "invalid_ec_reference_channels")
     public static let avatarNotSupported = FaultCode(rawValue: "avatar_not_supported")
     public static let rateLimitExceeded = FaultCode(rawValue: "rate_limit_exceeded")
+    /// A message or an event is larger than one may be.
+    public static let messageTooLarge = FaultCode(rawValue: "message_too_large")
+    /// The server holds as much memory for the client, or for all clients, as it may.
+    public static let memoryLimitExceeded = FaultCode(rawValue: "memory_limit_exceeded")
+    /// The client sent nothing in the time it had for its first message.
+    public static let sessionTimeout = FaultCode(rawValue: "session_timeout")
     public static let contentFilter = FaultCode(rawValue: "content_filter")
     public static let sessionExpired = FaultCode(rawValue: "session_expired")
     public static let authenticationExpired = FaultCode(rawValue: "authentication_expired")
@@ -46,7 +52,7 @@ extension FaultCode {
     /// The `error.type` that goes with the code; the client's fault unless the code says otherwise.
     public var type: FaultType {
         switch self {
-        case .rateLimitExceeded: .rateLimit
+        case .rateLimitExceeded, .memoryLimitExceeded: .rateLimit
         case .authenticationExpired: .authentication
         case .serverError, .internalError: .server
         default: .invalidRequest
@@ -55,6 +61,6 @@ extension FaultCode {
 
     /// False when the connection ends after the error.
     public var isRecoverable: Bool {
-        self != .sessionExpired && self != .authenticationExpired
+        self != .sessionExpired && self != .sessionTimeout && self != .authenticationExpired
     }
 }

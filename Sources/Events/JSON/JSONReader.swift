@@ -1,3 +1,5 @@
+import StreamSafeText
+
 /// Reads one JSON text (RFC 8259) from a peer in one pass: time and memory grow with its length and nothing else.
 ///
 /// Foundation's decoder is not let near a peer's bytes: looking at values whose kind is not known beforehand costs it an
@@ -6,25 +8,40 @@
 /// Two leniencies: half a surrogate pair becomes U+FFFD, because browsers send what users cut in the middle, and a number
 /// beyond the range of `Double` becomes the greatest one, for a range check to refuse by name.
 /// Of members of the same name the last counts.
+///
+/// Names and strings come out in the stream-safe format, so that no run of combining marks makes it expensive to hash or
+/// compare them, here or anywhere behind.
 struct JSONReader {
     /// Our own events nest to about ten; tool parameters and their like may go deeper.
     static let depthLimit = 64
 
+    /// Values in a message of a client, those within others included. A value takes up to 100 bytes of memory where its
+    /// text has two; our own events have at most a few thousand.
+    static let clientValueLimit = 65_536
+
     /// The text is not JSON, not UTF-8, or nests deeper than the limit.
-    struct Malformed: Error {}
+    struct Malformed: Error {
+        /// It is rejected for the number of its values alone, so far.
+        var hasTooManyValues = false
+    }
 
     private let bytes: [UInt8]
     private var position = 0
+    private var valuesLeft: Int
 
-    static func read(_ bytes: [UInt8]) throws(Malformed) -> JSONValue {
-        var reader = JSONReader(bytes: bytes)
+    /// - Parameter valueLimit: Values that the text may have, those within others included.
+    static func read(_ bytes: [UInt8], valueLimit: Int = .max) throws(Malformed) -> JSONValue {
+        var reader = JSONReader(bytes: bytes, valueLimit: valueLimit)
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.position = 3 }
         let value = try reader.value(depth: 0)
         guard reader.nextToken() == nil else { throw Malformed() }
         return value
     }
 
-    private init(bytes: [UInt8]) { self.bytes = bytes }
+    private init(bytes: [UInt8], valueLimit: Int) {
+        self.bytes = bytes
+        valuesLeft = valueLimit
+    }
 
     private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
 
@@ -45,6 +62,8 @@ struct JSONReader {
 
     private mutating func value(depth: Int) throws(Malformed) -> JSONValue {
         guard let token = nextToken() else { throw Malformed() }
+        guard valuesLeft > 0 else { throw Malformed(hasTooManyValues: true) }
+        valuesLeft -= 1
         switch token {
         case UInt8(ascii: "{"): return try object(depth: depth)
         case UInt8(ascii: "["): return try array(depth: depth)
@@ -109,19 +128,23 @@ struct JSONReader {
 extension JSONReader {
     private mutating func string() throws(Malformed) -> String {
         position += 1
-        var text: [UInt8] = []
+        var unescaped: [UInt8] = []
         var start = position
         while let byte = current {
             switch byte {
             case UInt8(ascii: "\""):
-                text.append(contentsOf: bytes[start..<position])
+                let last = bytes[start..<position]
                 position += 1
-                guard let string = String(validating: text, as: UTF8.self) else { throw Malformed() }
-                return string
+                // Most strings, and all long ones, hold no escape and need no copy of their bytes.
+                let text =
+                    unescaped.isEmpty
+                    ? StreamSafeText.validating(last) : StreamSafeText.validating(unescaped + last)
+                guard let text else { throw Malformed() }
+                return text
             case UInt8(ascii: "\\"):
-                text.append(contentsOf: bytes[start..<position])
+                unescaped.append(contentsOf: bytes[start..<position])
                 position += 1
-                try escape(into: &text)
+                try escape(into: &unescaped)
                 start = position
             case 0..<0x20: throw Malformed()
             default: position += 1

@@ -44,9 +44,10 @@ public struct HTTPAnswer: Equatable, Sendable {
         self.sessionID = sessionID
     }
 
-    /// The media type alone, in lower case.
+    /// The media type alone, in lower case. It is visible ASCII; anything else in it is left out.
     var mediaType: String {
-        (contentType ?? "").prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }
+        let type = (contentType ?? "").utf8.prefix { $0 != UInt8(ascii: ";") }.filter { (0x21...0x7E).contains($0) }
+        return String(decoding: type, as: UTF8.self).lowercased()
     }
 }
 

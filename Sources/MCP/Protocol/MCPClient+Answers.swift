@@ -39,18 +39,17 @@ extension MCPClient {
     }
 
     mutating func body(_ id: ExchangeID, _ bytes: [UInt8]) {
-        guard var exchange = exchanges[id], exchange.purpose == .answer, let request = exchange.request else { return }
-        exchange.bytes += bytes.count
-        guard exchange.bytes <= configuration.answer else { return tooLong(id, request) }
-        guard exchange.isStream else {
-            exchange.body += bytes
-            exchanges[id] = exchange
-            if exchange.body.count > configuration.message { tooLong(id, request) }
+        guard exchanges[id]?.purpose == .answer, let request = exchanges[id]?.request else { return }
+        // In place: what came before is not copied for each piece.
+        exchanges[id]?.bytes += bytes.count
+        guard exchanges[id]?.bytes ?? 0 <= configuration.answer else { return tooLong(id, request) }
+        guard exchanges[id]?.isStream == true else {
+            exchanges[id]?.body += bytes
+            if exchanges[id]?.body.count ?? 0 > configuration.message { tooLong(id, request) }
             return
         }
         do throws(SSEParser.TooLong) {
-            let events = try exchange.parser.append(bytes)
-            exchanges[id] = exchange
+            let events = try exchanges[id]?.parser.append(bytes) ?? []
             for event in events {
                 requests[request]?.lastEventID = event.id
                 guard event.name == "message", let messages = RPCMessage.all(in: event.data.utf8) else { continue }

@@ -1,4 +1,5 @@
 import Foundation
+import StreamSafeText
 
 /// A JSON value that keeps the order of its members, for schemas and results of tools.
 indirect enum JSONText: Hashable, Sendable {
@@ -127,8 +128,9 @@ indirect enum JSONText: Hashable, Sendable {
             }
             guard next != nil else { return nil }
             position += 1
-            guard hasEscape else { return String(decoding: bytes[(start + 1)..<(position - 1)], as: UTF8.self) }
-            return try? JSONDecoder().decode(String.self, from: Data(bytes[start..<position]))
+            guard hasEscape else { return StreamSafeText.decoding(bytes[(start + 1)..<(position - 1)]) }
+            return (try? JSONDecoder().decode(String.self, from: Data(bytes[start..<position])))
+                .map(StreamSafeText.bounded)
         }
 
         private mutating func word() -> JSONText? {

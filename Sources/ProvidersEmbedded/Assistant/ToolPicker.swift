@@ -52,7 +52,7 @@ struct ToolPicker {
 
     private func candidate(_ tool: ChatTool, _ heard: Utterance) -> Candidate {
         let name = Set(Self.parts(of: tool.name).map(Self.stem))
-        let description = Set(Utterance.words(of: String(tool.description.prefix(1_000))).map(Self.stem))
+        let description = Set(Utterance.words(of: String(tool.description.unicodeScalars.prefix(1_000))).map(Self.stem))
         var result = Candidate(tool: tool, score: 0, matches: [], namesIt: false)
         var counted = Set<String>()
         for (index, word) in heard.words.enumerated() where !Self.empty.contains(word) {

@@ -20,7 +20,7 @@ enum ToolResult {
     }
 
     private static func plain(_ text: String) -> String {
-        let text = String(text.prefix(600)).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let text = String(text.unicodeScalars.prefix(600)).split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return text.isEmpty ? "It is done." : text.capitalisedFirst.closed
     }
 

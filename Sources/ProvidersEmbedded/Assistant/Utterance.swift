@@ -1,12 +1,14 @@
+import StreamSafeText
+
 /// What the user said, as words to match.
 struct Utterance {
-    /// As it was said or written, at most 2000 characters of it.
+    /// As it was said or written, at most 2000 code points of it.
     let text: String
     /// In lower case, without punctuation; short forms written out, signs of arithmetic as words.
     let words: [String]
 
     init(_ text: String) {
-        self.text = String(text.prefix(2_000))
+        self.text = StreamSafeText.bounded(String(text.unicodeScalars.prefix(2_000)))
         words = Self.words(of: self.text)
     }
 

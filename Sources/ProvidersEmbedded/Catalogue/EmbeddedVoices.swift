@@ -13,11 +13,13 @@ public final class EmbeddedVoices: Synthesizer {
     private let resolver: VoiceResolver
 
     /// Loads the voices; a few milliseconds.
-    /// - Parameter threads: As `FliteSynthesizer.init(threads:queueLimit:)` takes it.
-    public init(threads: Int? = nil) {
-        flite = FliteSynthesizer(threads: threads)
+    /// - Parameters:
+    ///   - threads: Answers of each library at the same time; nil means one per core, at most 4.
+    ///   - hosting: How the libraries run apart from this process; nil runs them inside.
+    public init(threads: Int? = nil, hosting: EngineHosting? = nil) {
+        flite = FliteSynthesizer(threads: threads, hosting: hosting)
         do {
-            espeak = try ESpeakSynthesizer()
+            espeak = try ESpeakSynthesizer(hosting: hosting, threads: threads)
             missing = nil
         } catch {
             espeak = nil
@@ -61,5 +63,10 @@ public final class EmbeddedVoices: Synthesizer {
     /// Of flite's workers and of espeak-ng's one, for metrics.
     public var counters: (flite: WorkerPool.Counters, espeak: WorkerPool.Counters) {
         (flite.counters, espeak?.counters ?? WorkerPool.Counters())
+    }
+
+    /// Of the libraries' hosts; none inside this process.
+    public var hostCounters: [EngineHostCounters] {
+        [flite.hostCounters, espeak?.hostCounters].compactMap(\.self)
     }
 }

@@ -1,5 +1,7 @@
 import CESpeak
 import Engine
+import EngineHost
+import NativeThreads
 
 /// Speech in every language of espeak-ng, made about a thousand times faster than it is spoken.
 ///
@@ -8,19 +10,36 @@ public final class ESpeakSynthesizer: Synthesizer {
     static let prefix = "espeak/"
     private let speaker: ClauseSpeaker
     private let files: Set<String>
+    private let hosts: HostedVoices?
     public let voices: [Voice]
 
+    /// - Parameters:
+    ///   - hosting: How the library runs apart from this process; nil runs it inside.
+    ///   - threads: How many answers are spoken at the same time in hosts; nil means one per core, at most 4. The
+    ///     library inside this process speaks one at a time.
     /// - Throws: `EngineFault.Code.unavailable` when the library finds its data files nowhere.
-    public init() throws {
-        let library = ESpeakLibrary.shared
-        guard !library.voices.isEmpty else {
+    public init(hosting: EngineHosting? = nil, threads: Int? = nil) throws {
+        let (known, workers): ([ESpeakVoice], WorkerPool)
+        if let hosting {
+            let threads = threads ?? min(4, NativeThread.processors)
+            let pool = try HostPool(hosting.pool(.espeak, hosts: threads))
+            known = ESpeakGreeting(parsing: try pool.start()[...])?.voices ?? []
+            hosts = HostedVoices(pool, rate: ESpeakLibrary.rate)
+            workers = WorkerPool(name: "espeak", threads: threads, queueLimit: 1024)
+        } else {
+            (known, workers, hosts) = (ESpeakLibrary.shared.voices, ESpeakLibrary.shared.pool, nil)
+        }
+        guard !known.isEmpty else {
             throw EngineFault(.unavailable, "espeak-ng has no voices: install the package espeak-ng-data.")
         }
-        files = Set(library.voices.map(\.file))
-        voices = ESpeakCatalogue.voices(of: library.voices)
+        files = Set(known.map(\.file))
+        voices = ESpeakCatalogue.voices(of: known)
         speaker = ClauseSpeaker(
-            pool: library.pool, cutter: ClauseCutter(alphabet: .unicode), voiceRate: ESpeakLibrary.rate)
+            pool: workers, cutter: ClauseCutter(alphabet: .unicode), voiceRate: ESpeakLibrary.rate)
     }
+
+    /// Of its hosts; nil inside this process.
+    public var hostCounters: EngineHostCounters? { hosts.map { EngineHostCounters($0.pool) } }
 
     public var counters: WorkerPool.Counters { speaker.pool.counters }
 
@@ -32,8 +51,9 @@ public final class ESpeakSynthesizer: Synthesizer {
         guard let voice = file(of: request.voice, isWhispered: manner.isWhispered) else {
             throw EngineFault(.unsupported, "This voice is not installed.")
         }
-        try await speaker.speak(request, volume: manner.volume, emit: emit) { clause, sink in
-            try ESpeakUtterance(clause: clause, sink: sink).speak(voice: voice, manner: manner)
+        try await speaker.speak(request, volume: manner.volume, emit: emit) { [hosts] clause, sink in
+            if let hosts { return try hosts.speak(clause, voice: voice, manner: manner, sink: sink) }
+            try ESpeakUtterance(clause: clause, output: ClauseOutput(clause, sink)).speak(voice: voice, manner: manner)
         }
     }
 

@@ -9,16 +9,16 @@ final class ESpeakUtterance {
     nonisolated(unsafe) static var current: ESpeakUtterance?
 
     private let clause: Clause
-    private let sink: SpeechSink
+    private let output: any VoiceOutput
     /// The word being spoken, whose end the next word or the end of the clause tells.
     private var open: (range: Range<Int>, start: Int)?
     private var samples = 0
     /// Scalars of the clause that words were reported of.
     private var spoken = 0
 
-    init(clause: Clause, sink: SpeechSink) {
+    init(clause: Clause, output: any VoiceOutput) {
         self.clause = clause
-        self.sink = sink
+        self.output = output
     }
 
     /// - Parameter voice: Identifier with or without a variant: `gmw/de+f3`.
@@ -37,7 +37,7 @@ final class ESpeakUtterance {
         let status = text.withCString {
             espeak_Synth($0, text.utf8.count + 1, 0, POS_CHARACTER, 0, UInt32(espeakCHARS_UTF8), nil, nil)
         }
-        guard status == EE_OK || sink.isCancelled else {
+        guard status == EE_OK || output.isCancelled else {
             throw EngineFault(.failed, "The voice could not speak the answer.")
         }
         close(at: samples)
@@ -51,14 +51,14 @@ final class ESpeakUtterance {
 
     /// - Returns: 1 to stop the library.
     func take(_ audio: UnsafeBufferPointer<Int16>, events: UnsafeMutablePointer<espeak_EVENT>?) -> Int32 {
-        guard !sink.isCancelled else { return 1 }
+        guard !output.isCancelled else { return 1 }
         var event = events
         while let current = event, current.pointee.type != espeakEVENT_LIST_TERMINATED {
             handle(current.pointee)
             event = current + 1
         }
         samples += audio.count
-        sink.audio(audio)
+        output.audio(audio)
         return 0
     }
 
@@ -76,7 +76,7 @@ final class ESpeakUtterance {
             open = (range, Int(event.sample))
         case espeakEVENT_PHONEME:
             if let id = Viseme.id(ofIPA: Self.ipa(of: event)) {
-                sink.viseme(id, at: time(of: Int(event.sample)))
+                output.viseme(id, at: time(of: Int(event.sample)))
             }
         case espeakEVENT_END:
             close(at: Int(event.sample))
@@ -88,12 +88,7 @@ final class ESpeakUtterance {
     private func close(at sample: Int) {
         guard let (range, start) = open else { return }
         open = nil
-        var word = String.UnicodeScalarView()
-        word.append(contentsOf: clause.scalars[range])
-        sink.word(
-            SpokenWord(
-                text: String(word), endOffset: clause.endOffset(ofWordEndingAt: range.upperBound),
-                start: time(of: start), end: time(of: max(start, sample))))
+        output.word(range, start: time(of: start), end: time(of: max(start, sample)))
     }
 
     /// Up to eight bytes, which need not end in a zero nor with a whole letter.
@@ -101,9 +96,7 @@ final class ESpeakUtterance {
         withUnsafeBytes(of: event.id.string) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
     }
 
-    private func time(of sample: Int) -> Duration {
-        .seconds(Double(max(0, sample)) / Double(ESpeakLibrary.rate))
-    }
+    private func time(of sample: Int) -> Double { Double(max(0, sample)) / Double(ESpeakLibrary.rate) }
 }
 
 extension Double {

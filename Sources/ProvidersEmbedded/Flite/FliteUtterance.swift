@@ -5,15 +5,15 @@ import Engine
 final class FliteUtterance {
     private let clause: Clause
     private let voice: FliteVoice
-    private let sink: SpeechSink
+    private let output: any VoiceOutput
     private var isFirstPiece = true
     /// Audio of a voice whose word times are known only at the end.
     private var held: [Int16] = []
 
-    init(clause: Clause, voice: FliteVoice, sink: SpeechSink) {
+    init(clause: Clause, voice: FliteVoice, output: any VoiceOutput) {
         self.clause = clause
         self.voice = voice
-        self.sink = sink
+        self.output = output
     }
 
     /// The rate at which flite speaks, in hertz; read `FliteVoice.formants` times faster it is the voice's.
@@ -35,11 +35,11 @@ final class FliteUtterance {
                 return utterance.take(piece, of: streaming?.pointee.utt)
             }, context)
         defer { if let utterance { delete_utterance(utterance) } }
-        guard !sink.isCancelled else { return }
+        guard !output.isCancelled else { return }
         guard let utterance else { throw EngineFault(.failed, "The voice could not speak the answer.") }
         if !voice.speaker.knowsTimesBeforehand {
             report(utterance, length: Double(held.count) / Double(Self.rate))
-            held.withUnsafeBufferPointer(sink.audio)
+            held.withUnsafeBufferPointer(output.audio)
         }
     }
 
@@ -57,11 +57,11 @@ final class FliteUtterance {
     }
 
     private func take(_ piece: UnsafeBufferPointer<Int16>, of utterance: UnsafePointer<cst_utterance>?) -> Int32 {
-        guard !sink.isCancelled else { return Int32(CST_AUDIO_STREAM_STOP) }
+        guard !output.isCancelled else { return Int32(CST_AUDIO_STREAM_STOP) }
         if voice.speaker.knowsTimesBeforehand {
             if isFirstPiece, let utterance { report(utterance, length: nil) }
             isFirstPiece = false
-            sink.audio(piece)
+            output.audio(piece)
         } else {
             held.append(contentsOf: piece)
         }
@@ -85,7 +85,7 @@ final class FliteUtterance {
         while let current = segment {
             segment = item_next(current)
             if let phone = item_feat_string(current, "name") {
-                sink.viseme(Viseme.id(ofPhone: String(cString: phone)), at: .seconds(start * scale))
+                output.viseme(Viseme.id(ofPhone: String(cString: phone)), at: start * scale)
             }
             start = Double(item_feat_float(current, "end"))
         }
@@ -106,10 +106,7 @@ final class FliteUtterance {
             let from = max(earliest, start * scale)
             let to = max(from, end * scale)
             earliest = to
-            sink.word(
-                SpokenWord(
-                    text: name, endOffset: clause.endOffset(ofWordEndingAt: range.upperBound),
-                    start: .seconds(from), end: .seconds(to)))
+            output.word(range, start: from, end: to)
         }
     }
 

@@ -1,4 +1,6 @@
 import Engine
+import NativeThreads
+import Shares
 import Synchronization
 import Timing
 
@@ -25,20 +27,21 @@ final class DecoderPool: Sendable {
     }
 
     private let state: Monitor<State>
-    private let model: PocketSphinxModel
-    private let thorough: Bool
     private let size: Int
     /// Tells callers what no decoder will: an utterance that was not taken on.
     private let refusals = WorkerPool(name: "hear-no", threads: 1, niceness: 0, queueLimit: 4096)
 
-    init(model: PocketSphinxModel, thorough: Bool, size: Int, limits: UtteranceQueue.Limits) {
-        self.model = model
-        self.thorough = thorough
+    /// - Parameters:
+    ///   - memory: Charged with the audio that waits.
+    ///   - load: Creates the decoder of one thread, on it; nil when it cannot.
+    init(
+        size: Int, limits: UtteranceLimits, memory: MemoryBudget, load: @escaping @Sendable () -> (any SpeechDecoder)?
+    ) {
         self.size = size
-        state = Monitor(State(queue: UtteranceQueue(limits: limits)))
+        state = Monitor(State(queue: UtteranceQueue(limits: limits, memory: memory)))
         let threads = (0..<size).filter { index in
-            NativeThread.start(name: "hear-\(index)", niceness: 5) { [state, model, thorough] in
-                Self.work(state, model: model, thorough: thorough)
+            NativeThread.start(name: "hear-\(index)", niceness: 5) { [state] in
+                Self.work(state, load: load)
             }
         }
         if threads.isEmpty {
@@ -75,6 +78,7 @@ final class DecoderPool: Sendable {
             return PocketSphinxRecognizer.Counters(
                 opened: counters.opened, refused: counters.refused, completed: counters.completed,
                 cancelled: counters.cancelled, failed: counters.failed, preempted: counters.preempted,
+                overShare: counters.overShare, heldSamples: state.queue.held,
                 waiting: state.queue.waiting, decoders: state.loaded, idleDecoders: state.queue.idle)
         }
     }
@@ -84,9 +88,9 @@ final class DecoderPool: Sendable {
     /// Why nothing can be recognised at all; nil when it can.
     var fault: EngineFault? { state.withLock(\.fault) }
 
-    func open(_ deliver: @escaping Deliver) -> Int? {
+    func open(for owner: WorkOwner, _ deliver: @escaping Deliver) -> Int? {
         state.change { state in
-            guard let id = state.queue.open() else { return nil }
+            guard let id = state.queue.open(for: owner) else { return nil }
             state.deliver[id] = deliver
             return id
         }
@@ -143,7 +147,7 @@ final class DecoderPool: Sendable {
         case end
     }
 
-    private static func work(_ state: Monitor<State>, model: PocketSphinxModel, thorough: Bool) {
+    private static func work(_ state: Monitor<State>, load: () -> (any SpeechDecoder)?) {
         let first = state.wait { state -> Step? in
             if state.isShutDown { return .end }
             guard state.needsDecoder else { return nil }
@@ -151,7 +155,7 @@ final class DecoderPool: Sendable {
             return .load
         }
         guard case .load = first else { return }
-        let decoder = PocketSphinxDecoder(model: model, thorough: thorough)
+        let decoder = load()
         let waiters = state.change { state in
             state.loading -= 1
             if decoder != nil {
@@ -196,12 +200,22 @@ final class DecoderPool: Sendable {
 
     /// - Returns: nil when the utterance was queued again.
     private static func decode(
-        _ id: Int, with decoder: PocketSphinxDecoder?, state: Monitor<State>, deliver: (RecognitionEvent) -> Void
+        _ id: Int, with decoder: (any SpeechDecoder)?, state: Monitor<State>, deliver: (RecognitionEvent) -> Void
     ) -> Outcome? {
         guard let decoder else {
             return .event(.failed(state.withLock(\.fault) ?? EngineFault(.failed, "The recognizer has no decoder.")))
         }
         var reader = UtteranceReader(decoder: decoder, settled: state.withLock { $0.queue.words(of: id) })
+        do throws(EngineFault) {
+            return try decode(id, with: &reader, state: state, deliver: deliver)
+        } catch {
+            return .event(.failed(error))
+        }
+    }
+
+    private static func decode(
+        _ id: Int, with reader: inout UtteranceReader, state: Monitor<State>, deliver: (RecognitionEvent) -> Void
+    ) throws(EngineFault) -> Outcome? {
         while true {
             let appetite = reader.appetite
             let reading = state.wait { state in
@@ -209,29 +223,28 @@ final class DecoderPool: Sendable {
             }
             switch reading {
             case .audio(let samples):
-                let progress = reader.hear(samples) { state.withLock { $0.isShutDown || $0.queue.isCancelled(id) } }
+                let progress = try reader.hear(samples) { state.withLock { $0.isShutDown || $0.queue.isCancelled(id) } }
                 switch progress {
                 case .partial(let text): deliver(.partial(text))
                 case .settled(let words): state.withLock { $0.queue.settle(id, words: words) }
-                case .failed: return .event(.failed(EngineFault(.failed, "The recognizer lost its decoder.")))
                 case .nothing: break
                 }
-                for _ in 0..<state.withLock({ $0.queue.takeReports(id) }) { deliver(.report(reader.belief)) }
+                for _ in 0..<state.withLock({ $0.queue.takeReports(id) }) { deliver(.report(try reader.belief())) }
             case .complete:
-                let words = reader.end()
+                let words = try reader.end()
                 let all = state.withLock { state in
                     state.queue.settle(id, words: words)
                     return state.queue.words(of: id)
                 }
                 return .event(.final(Transcript(text: TranscriptText.sentence(all.map(\.text)), words: all)))
             case .preempted:
-                _ = reader.end()
+                _ = try? reader.end()
                 return nil
             case .cancelled:
-                _ = reader.end()
+                _ = try? reader.end()
                 return .nothing
             case .failed(let fault):
-                _ = reader.end()
+                _ = try? reader.end()
                 return .event(.failed(fault))
             }
         }

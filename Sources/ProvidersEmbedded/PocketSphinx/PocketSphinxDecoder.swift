@@ -6,7 +6,7 @@ import Engine
 /// An utterance is heard as if it were the first one: the library subtracts a running mean of the spectrum that it
 /// learns from one utterance to the next, which would carry one caller's microphone into the next caller's words.
 /// Here each utterance brings a mean of its own, taken from its first second and kept up as it goes on.
-final class PocketSphinxDecoder {
+final class PocketSphinxDecoder: SpeechDecoder {
     /// Audio that is best at hand before the search begins: 1.2 s, in samples. Less only when the utterance is shorter.
     static let lookahead = 19_200
 
@@ -47,14 +47,12 @@ final class PocketSphinxDecoder {
 
     deinit { ps_free(decoder) }
 
-    /// Begins a stretch of speech, which `hear` and `end` follow.
-    /// - Parameter opening: Its first `lookahead` samples, to be heard again with `hear`; fewer if there are no more.
-    func begin(opening: ArraySlice<Int16>) -> Bool {
+    func begin(opening: ArraySlice<Int16>) throws(EngineFault) {
         if isOpen { _ = end() }
         parley_ps_mean_set(decoder, trained, trained, Self.priorFrames)
         // Once through the front end without a search; the mean it learns is what the search begins with.
         ps_start_stream(decoder)
-        guard ps_start_utt(decoder) == 0 else { return false }
+        guard ps_start_utt(decoder) == 0 else { throw Self.refusal }
         process(opening, search: false)
         ps_end_utt(decoder)
         var mean = trained
@@ -63,10 +61,11 @@ final class PocketSphinxDecoder {
         clock.removeAll(keepingCapacity: true)
         samples = 0
         isOpen = ps_start_utt(decoder) == 0
-        return isOpen
+        if !isOpen { throw Self.refusal }
     }
 
-    /// Searches the next samples, best 100 ms or less at a time: nothing interrupts a call.
+    private static let refusal = EngineFault(.failed, "The recognizer lost its decoder.")
+
     func hear(_ audio: ArraySlice<Int16>) {
         var rest = audio
         while !rest.isEmpty {
@@ -79,16 +78,13 @@ final class PocketSphinxDecoder {
         if samples > Self.lookahead { parley_ps_mean_update(decoder) }
     }
 
-    /// Whether the last frames were speech: between stretches is a good place to cut.
     var isInSpeech: Bool { ps_get_in_speech(decoder) != 0 }
 
-    /// What is believed so far, as plain words.
-    var hypothesis: String {
+    func hypothesis() -> String {
         guard let words = ps_get_hyp(decoder, nil) else { return "" }
         return String(cString: words).split(separator: " ").compactMap(TranscriptText.word).joined(separator: " ")
     }
 
-    /// Ends the stretch and returns its words, with times from its beginning.
     func end() -> [Transcript.Word] {
         guard isOpen else { return [] }
         isOpen = false

@@ -12,6 +12,12 @@ public struct PocketSphinxModel: Hashable, Sendable {
         "/usr/share/pocketsphinx/model", "/usr/local/share/pocketsphinx/model", "/opt/pocketsphinx/share/model",
     ]
 
+    init(acousticModel: String, languageModel: String, dictionary: String) {
+        self.acousticModel = acousticModel
+        self.languageModel = languageModel
+        self.dictionary = dictionary
+    }
+
     /// Looks for the American English model.
     /// - Parameter directory: The only place to look, or nil for the usual ones. It holds `en-us/en-us`, or is that
     ///   `en-us` itself.

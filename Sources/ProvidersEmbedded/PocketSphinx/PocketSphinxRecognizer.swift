@@ -1,4 +1,7 @@
 import Engine
+import EngineHost
+import NativeThreads
+import Shares
 import Timing
 
 /// Recognition of American English by pocketsphinx, on decoders and threads of its own.
@@ -10,7 +13,7 @@ public final class PocketSphinxRecognizer: Recognizer {
         public var modelDirectory: String?
         /// Utterances decoded at the same time, 1 to 16; nil means one per processor. Each takes about 90 MB once used.
         public var decoders: Int?
-        /// Utterances open at the same time; those beyond fail at once.
+        /// Utterances open at the same time; those beyond fail at once. One client may have half of them.
         public var utterances: Int
         /// A second pass over each utterance when it is complete: fewer errors for about 100 ms.
         public var thorough: Bool
@@ -34,6 +37,10 @@ public final class PocketSphinxRecognizer: Recognizer {
         public var failed = 0
         /// Utterances that lost their decoder to one that was complete.
         public var preempted = 0
+        /// Utterances that failed because their client had its share of the queue, or of memory.
+        public var overShare = 0
+        /// Samples that wait to be transcribed.
+        public var heldSamples = 0
         /// Utterances without a decoder now.
         public var waiting = 0
         /// Decoders loaded, and how many of those have nothing to do.
@@ -44,17 +51,38 @@ public final class PocketSphinxRecognizer: Recognizer {
     public let capabilities = RecognizerCapabilities(
         languages: ["en-US"], partials: true, wordTimes: true, phrases: false)
     private let pool: DecoderPool
+    private let hosts: HostPool?
 
     /// Loads nothing yet.
+    /// - Parameters:
+    ///   - memory: Charged with the audio that waits.
+    ///   - hosting: How decoders run apart from this process; nil runs them inside.
     /// - Throws: `EngineFault.Code.unavailable` when the model is not installed.
-    public init(_ configuration: Configuration = Configuration()) throws(EngineFault) {
+    public init(
+        _ configuration: Configuration = Configuration(), memory: MemoryBudget = .unlimited,
+        hosting: EngineHosting? = nil
+    ) throws(EngineFault) {
         let model = try PocketSphinxModel(directory: configuration.modelDirectory)
-        var limits = UtteranceQueue.Limits()
+        var limits = UtteranceLimits()
         limits.utterances = max(1, configuration.utterances)
-        pool = DecoderPool(
-            model: model, thorough: configuration.thorough,
-            size: max(1, min(16, configuration.decoders ?? NativeThread.processors)), limits: limits)
+        limits.utterancesPerClient = max(1, limits.utterances / 2)
+        let size = max(1, min(16, configuration.decoders ?? NativeThread.processors))
+        let thorough = configuration.thorough
+        if let hosting {
+            let arguments = PocketSphinxHost.arguments(model, thorough: thorough)
+            let hosts = try HostPool(hosting.pool(.pocketsphinx, arguments, hosts: size))
+            self.hosts = hosts
+            pool = DecoderPool(size: size, limits: limits, memory: memory) { HostedDecoder(hosts) }
+        } else {
+            hosts = nil
+            pool = DecoderPool(size: size, limits: limits, memory: memory) {
+                PocketSphinxDecoder(model: model, thorough: thorough)
+            }
+        }
     }
+
+    /// Of its hosts; nil inside this process.
+    public var hostCounters: EngineHostCounters? { hosts.map { EngineHostCounters($0) } }
 
     deinit { pool.shutDown() }
 
@@ -78,7 +106,7 @@ public final class PocketSphinxRecognizer: Recognizer {
             pool.refuse(fault, deliver)
             return RefusedUtterance()
         }
-        guard let id = pool.open(deliver) else {
+        guard let id = pool.open(for: request.owner, deliver) else {
             pool.refuse(EngineFault(.overloaded, "Too many speak at the same time for the recognizer."), deliver)
             return RefusedUtterance()
         }

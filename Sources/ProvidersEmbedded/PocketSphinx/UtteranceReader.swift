@@ -9,11 +9,9 @@ struct UtteranceReader {
         case partial(String)
         /// A stretch is closed: these are its words, with times from its beginning.
         case settled([Transcript.Word])
-        /// The decoder refuses to work.
-        case failed
     }
 
-    private let decoder: PocketSphinxDecoder
+    private let decoder: any SpeechDecoder
     /// Words of the closed stretches.
     private var settled: [String]
     /// Samples of the open stretch; nil while none is open.
@@ -21,7 +19,7 @@ struct UtteranceReader {
     private var sincePartial = 0
     private var told = ""
 
-    init(decoder: PocketSphinxDecoder, settled: [Transcript.Word]) {
+    init(decoder: any SpeechDecoder, settled: [Transcript.Word]) {
         self.decoder = decoder
         self.settled = settled.map(\.text)
     }
@@ -30,13 +28,12 @@ struct UtteranceReader {
     /// it came: the decoder adapts at the end of each piece, so that other pieces would be understood as other words.
     var appetite: Int { heard == nil ? PocketSphinxDecoder.lookahead : Self.chunk }
 
-    mutating func hear(_ samples: [Int16], isCancelled: () -> Bool) -> Progress {
-        if heard == nil {
-            guard decoder.begin(opening: samples[...]) else { return .failed }
-        }
+    /// - Throws: When the decoder cannot go on; the utterance is lost.
+    mutating func hear(_ samples: [Int16], isCancelled: () -> Bool) throws(EngineFault) -> Progress {
+        if heard == nil { try decoder.begin(opening: samples[...]) }
         var rest = samples[...]
         while !rest.isEmpty, !isCancelled() {
-            decoder.hear(rest.prefix(Self.chunk))
+            try decoder.hear(rest.prefix(Self.chunk))
             rest = rest.dropFirst(Self.chunk)
         }
         let length = (heard ?? 0) + samples.count
@@ -44,29 +41,29 @@ struct UtteranceReader {
         sincePartial += samples.count
         if length >= Self.longStretch || length >= Self.stretch && !decoder.isInSpeech {
             heard = nil
-            let words = decoder.end()
+            let words = try decoder.end()
             settled += words.map(\.text)
             return .settled(words)
         }
         guard sincePartial >= Self.partialInterval else { return .nothing }
         sincePartial = 0
-        let text = belief
+        let text = try belief()
         guard text != told, !text.isEmpty else { return .nothing }
         told = text
         return .partial(text)
     }
 
     /// What is believed of all that was heard.
-    var belief: String {
-        let open = heard == nil ? [] : decoder.hypothesis.split(separator: " ").map(String.init)
+    func belief() throws(EngineFault) -> String {
+        let open = heard == nil ? [] : try decoder.hypothesis().split(separator: " ").map(String.init)
         return TranscriptText.partial(settled + open)
     }
 
     /// Closes the last stretch.
-    mutating func end() -> [Transcript.Word] {
+    mutating func end() throws(EngineFault) -> [Transcript.Word] {
         guard heard != nil else { return [] }
         heard = nil
-        return decoder.end()
+        return try decoder.end()
     }
 
     /// 100 ms, searched in 5 to 30 ms.

@@ -5,6 +5,20 @@ struct Clause: Hashable, Sendable {
     /// For each scalar, the UTF-8 offset in the request's text behind what it stands for.
     var ends: [Int] = []
 
+    init() {}
+
+    init(scalars: [Unicode.Scalar], ends: [Int]) {
+        (self.scalars, self.ends) = (scalars, ends)
+    }
+
+    /// A text that stands for itself.
+    init(_ text: String) {
+        for scalar in text.unicodeScalars {
+            scalars.append(scalar)
+            ends.append((ends.last ?? 0) + UTF8.width(scalar))
+        }
+    }
+
     var text: String {
         var text = String.UnicodeScalarView()
         text.append(contentsOf: scalars)

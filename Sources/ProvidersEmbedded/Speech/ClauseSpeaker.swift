@@ -1,5 +1,6 @@
 import Audio
 import Engine
+import Shares
 
 /// Runs the clauses of one request on workers, one after the other, and hands what they make to the caller.
 ///
@@ -39,7 +40,9 @@ struct ClauseSpeaker: Sendable {
             for clause in cutter.cut(request.text) {
                 try Task.checkCancellation()
                 let start = Duration.seconds(Double(samples) / Double(request.sampleRate))
-                for try await event in try events(of: clause, flag: flag, makeSink: makeSink, voice: voice) {
+                for try await event in try events(
+                    of: clause, for: request.owner, flag: flag, makeSink: makeSink, voice: voice)
+                {
                     try Task.checkCancellation()
                     switch event {
                     case .audio(let piece):
@@ -62,12 +65,12 @@ struct ClauseSpeaker: Sendable {
     }
 
     private func events(
-        of clause: Clause, flag: Flag,
+        of clause: Clause, for owner: WorkOwner, flag: Flag,
         makeSink: @escaping @Sendable (@escaping (SynthesisEvent) -> Void) throws -> SpeechSink,
         voice: @escaping Voice
     ) throws -> AsyncThrowingStream<SynthesisEvent, any Error> {
         let (events, queue) = AsyncThrowingStream<SynthesisEvent, any Error>.makeStream()
-        let isQueued = pool.submit {
+        let isQueued = pool.submit(for: owner, cost: clause.scalars.count) {
             guard !flag.isRaised else { return queue.finish(throwing: CancellationError()) }
             do {
                 let sink = try makeSink { queue.yield($0) }

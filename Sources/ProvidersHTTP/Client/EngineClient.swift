@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Engine
 import NIOCore
 import NIOHTTP1
+import StreamSafeText
 import Synchronization
 
 /// Requests to one engine over connections that are kept.
@@ -123,7 +124,7 @@ public final class EngineClient: Sendable {
             let retryAfter = response.headers.first(name: "retry-after").flatMap { Int($0) }
             throw Refusal(status: response.status.code, retryAfter: retryAfter, engine: engine)
         }
-        let type = response.headers.first(name: "content-type")?.lowercased() ?? ""
+        let type = StreamSafeText.bounded(response.headers.first(name: "content-type") ?? "").lowercased()
         var pieces = response.body.makeAsyncIterator()
         while true {
             let piece: ByteBuffer?

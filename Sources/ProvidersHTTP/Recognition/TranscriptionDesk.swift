@@ -81,7 +81,9 @@ final class TranscriptionDesk: Sendable {
         hear: @escaping @Sendable (String) -> Void
     ) async throws -> Transcript {
         guard purpose == .partial else {
-            return try await gate.pass { try await send(speech, samples: samples, of: request, hear: hear) }
+            return try await gate.pass(for: request.owner) {
+                try await send(speech, samples: samples, of: request, hear: hear)
+            }
         }
         guard gate.tryToEnter() else {
             count { $0.skipped += 1 }

@@ -1,11 +1,14 @@
 import Engine
 import Events
 import ServerSentEvents
+import StreamSafeText
 
 /// Reads the answer of `/v1/audio/transcriptions`, piece by piece, as servers of that API write it: one JSON object
 /// with or without the times of words, plain text where that was asked for, or a stream of events.
 package struct TranscriptionReader: Sendable {
     private static let longest = 4 << 20
+    /// UTF-8 bytes of a streamed text, hours of speech: every piece of a stream brings the text so far again.
+    private static let longestStream = 1 << 17
     private static let tooLong = EngineFault(.failed, "The recognizer sent more than this server takes.")
     private static let senseless = EngineFault(.failed, "The recognizer sent something that makes no sense.")
 
@@ -40,9 +43,9 @@ package struct TranscriptionReader: Sendable {
             whole += bytes
             return nil
         }
-        let before = streamed
+        let before = streamed.utf8.count
         for event in try parse(bytes) where done == nil { try read(event.data) }
-        return streamed == before ? nil : Self.clean(streamed)
+        return streamed.utf8.count == before ? nil : Self.clean(streamed)
     }
 
     /// The body is complete.
@@ -57,7 +60,7 @@ package struct TranscriptionReader: Sendable {
         if let value = JSONValue(parsing: whole), case .object = value {
             return try transcript(in: value)
         }
-        guard takesText, let text = String(validating: whole, as: UTF8.self), !text.hasPrefix("<") else {
+        guard takesText, let text = StreamSafeText.validating(whole), text.utf8.first != UInt8(ascii: "<") else {
             throw Self.senseless
         }
         return Transcript(text: Self.clean(text))
@@ -67,6 +70,8 @@ package struct TranscriptionReader: Sendable {
 
     private mutating func parse(_ bytes: some Collection<UInt8>) throws(EngineFault) -> [SSEParser.Event] {
         var parser = events ?? SSEParser(limit: 1 << 20)
+        // One owner: what an event has so far is not copied for each piece of it.
+        events = nil
         defer { events = parser }
         do {
             return try parser.append(bytes)
@@ -106,8 +111,8 @@ package struct TranscriptionReader: Sendable {
     }
 
     private mutating func add(_ text: String) throws(EngineFault) {
-        guard streamed.utf8.count + text.utf8.count <= Self.longest else { throw Self.tooLong }
-        streamed += text
+        guard streamed.utf8.count + text.utf8.count <= Self.longestStream else { throw Self.tooLong }
+        streamed += StreamSafeText.continuing(streamed, with: text)
         hasText = true
     }
 
@@ -131,7 +136,7 @@ package struct TranscriptionReader: Sendable {
             text = whole
         } else {
             guard !segments.isEmpty else { throw Self.senseless }
-            text = segments.compactMap { $0["text"]?.stringValue }.joined()
+            text = StreamSafeText.bounded(segments.compactMap { $0["text"]?.stringValue }.joined())
         }
         let cleaned = Self.clean(text)
         guard !cleaned.isEmpty else { return Transcript(text: "") }

@@ -59,7 +59,7 @@ public final class HTTPSynthesizer: Synthesizer {
         var start = Duration.zero
         for text in SpokenText.pieces(of: request.text, limit: settings.longestText) {
             try Task.checkCancellation()
-            start += try await gate.pass { try await speak(text, request, voice, at: start, emit) }
+            start += try await gate.pass(for: request.owner) { try await speak(text, request, voice, at: start, emit) }
         }
     }
 

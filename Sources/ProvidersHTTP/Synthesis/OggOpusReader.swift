@@ -47,22 +47,25 @@ package struct OggOpusReader {
     /// - Parameter samples: Gets the samples that they complete.
     package mutating func append(_ bytes: some Collection<UInt8>, to samples: inout [Int16]) throws(EngineFault) {
         held += bytes
-        while phase != .over, let length = try page() {
-            try read(Array(held[..<length]), to: &samples)
-            held.removeFirst(length)
+        var place = 0
+        while phase != .over, let length = try page(at: place) {
+            try read(Array(held[place..<place + length]), to: &samples)
+            place += length
         }
-        if phase == .over { held = [] }
+        // Once for all pages: each time moves what is left.
+        held.removeFirst(phase == .over ? held.count : place)
     }
 
-    /// - Returns: The length of the page at the front; nil while it is not whole.
-    private func page() throws(EngineFault) -> Int? {
-        guard held.starts(with: Array("OggS".utf8).prefix(held.count)) else { throw Self.senseless }
-        guard held.count >= 27 else { return nil }
-        guard held[4] == 0 else { throw Self.senseless }
-        let segments = Int(held[26])
-        guard held.count >= 27 + segments else { return nil }
-        let length = 27 + segments + held[27..<27 + segments].reduce(0) { $0 + Int($1) }
-        return held.count >= length ? length : nil
+    /// - Returns: The length of the page at `place`; nil while it is not whole.
+    private func page(at place: Int) throws(EngineFault) -> Int? {
+        let rest = held[place...]
+        guard rest.starts(with: Array("OggS".utf8).prefix(rest.count)) else { throw Self.senseless }
+        guard rest.count >= 27 else { return nil }
+        guard rest[place + 4] == 0 else { throw Self.senseless }
+        let segments = Int(rest[place + 26])
+        guard rest.count >= 27 + segments else { return nil }
+        let length = 27 + segments + rest.dropFirst(27).prefix(segments).reduce(0) { $0 + Int($1) }
+        return rest.count >= length ? length : nil
     }
 
     private mutating func read(_ page: [UInt8], to samples: inout [Int16]) throws(EngineFault) {

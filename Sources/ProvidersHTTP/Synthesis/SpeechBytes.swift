@@ -41,7 +41,8 @@ package struct SpeechBytes {
     /// Known once the head is read.
     package private(set) var layout: Layout?
     private var phase = Phase.beginning
-    private var held: [UInt8] = []
+    /// A slice, so that taking bytes from its front does not move the rest.
+    private var held: ArraySlice<UInt8> = []
     private var skipped = 0
 
     package init(_ format: SpeechFormat) {
@@ -99,7 +100,7 @@ package struct SpeechBytes {
             // Samples that only look like the head of a file for a moment are told apart by the next ones.
             let begins = held.starts(with: Self.riff.prefix(held.count))
             if begins, held.count < 12 { return false }
-            if begins, held[8..<12].elementsEqual(Self.wave) {
+            if begins, held.dropFirst(8).prefix(4).elementsEqual(Self.wave) {
                 drop(12)
                 phase = .chunk
                 return true
@@ -121,7 +122,8 @@ package struct SpeechBytes {
             return false
         case .chunk:
             guard held.count >= 8 else { return false }
-            return try chunk(Array(held[0..<4]), length: Self.number(held, at: 4))
+            let head = Array(held.prefix(8))
+            return try chunk(Array(head[..<4]), length: Self.number(head, at: 4))
         case .skipping(let rest):
             let count = min(rest, held.count)
             drop(count)
@@ -131,7 +133,7 @@ package struct SpeechBytes {
             guard let layout else { throw Self.senseless }
             let available = min(held.count, rest ?? .max)
             let count = available / layout.frame * layout.frame
-            Self.read(held[..<count], layout, to: &samples)
+            Self.read(held.prefix(count), layout, to: &samples)
             drop(count)
             guard let rest else { return false }
             phase = rest - count < layout.frame ? .over : .samples(rest - count)
@@ -147,7 +149,7 @@ package struct SpeechBytes {
         case Self.format:
             guard (16...1024).contains(length) else { throw Self.senseless }
             guard held.count >= 8 + length + length % 2 else { return false }
-            layout = try Self.layout(Array(held[8..<8 + length]))
+            layout = try Self.layout(Array(held.dropFirst(8).prefix(length)))
             drop(8 + length + length % 2)
         case Self.data:
             guard layout != nil else { throw Self.senseless }

@@ -1,3 +1,5 @@
+import StreamSafeText
+
 /// The messages of the Data Channel Establishment Protocol (RFC 8832 §5).
 public enum DCEPMessage: Hashable, Sendable {
     case open(Open)
@@ -39,9 +41,9 @@ public enum DCEPMessage: Hashable, Sendable {
                 let labelLength = bytes.networkUInt16(at: 8).map(Int.init),
                 let subprotocolLength = bytes.networkUInt16(at: 10).map(Int.init),
                 12 + labelLength + subprotocolLength <= bytes.count,
-                let label = String(validating: bytes[12..<(12 + labelLength)], as: UTF8.self),
-                let subprotocol = String(
-                    validating: bytes[(12 + labelLength)..<(12 + labelLength + subprotocolLength)], as: UTF8.self)
+                let label = StreamSafeText.validating(bytes[12..<(12 + labelLength)]),
+                let subprotocol = StreamSafeText.validating(
+                    bytes[(12 + labelLength)..<(12 + labelLength + subprotocolLength)])
             else { return nil }
             self = .open(
                 Open(

@@ -8,11 +8,16 @@ public struct ICECredentials: Hashable, Sendable {
     /// Checks lengths and that both are printable ASCII that cannot break a USERNAME or an SDP line. Characters
     /// beyond the `ice-char` of RFC 8839 §5.4 are tolerated: some stacks send `-` and `_`.
     public init?(ufrag: String, password: String) {
-        guard (4...256).contains(ufrag.utf8.count), (22...256).contains(password.utf8.count),
-            (ufrag.utf8 + Array(password.utf8)).allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ":") })
+        guard Self.ufragLengths.contains(ufrag.utf8.count), (22...256).contains(password.utf8.count),
+            ufrag.utf8.allSatisfy(Self.isAllowed), password.utf8.allSatisfy(Self.isAllowed)
         else { return nil }
         (self.ufrag, self.password) = (ufrag, password)
     }
+
+    static let ufragLengths = 4...256
+
+    /// Whether a ufrag or password of ours or a peer's may hold `byte`: printable ASCII but for the colon.
+    static func isAllowed(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: ":") }
 
     private init(trustedUfrag: String, password: String) {
         (ufrag, self.password) = (trustedUfrag, password)

@@ -125,6 +125,7 @@ public struct STUNMessage: Sendable, Equatable {
 
     /// The receiver's ufrag in the USERNAME of a Binding request: it names the call that a first check belongs to.
     /// Nothing else is validated, so it proves nothing.
+    /// - Returns: 4 to 256 characters of printable ASCII; nil for anything else, which no call is named.
     public static func receiverUfrag(of bytes: [UInt8]) -> String? {
         guard looksLikeSTUN(bytes), bytes[0] == 0, bytes[1] == 1 else { return nil }
         var offset = headerLength
@@ -134,8 +135,11 @@ public struct STUNMessage: Sendable, Equatable {
             guard length <= bytes.count - value else { return nil }
             if (bytes.bigEndian(at: offset) as UInt16) == STUNAttributeType.username {
                 let name = bytes[value..<value + length]
-                guard let colon = name.firstIndex(of: UInt8(ascii: ":")), colon > value else { return nil }
-                return String(decoding: name[..<colon], as: UTF8.self)
+                let ufrag = name.prefix(ICECredentials.ufragLengths.upperBound + 1).prefix { $0 != UInt8(ascii: ":") }
+                guard ICECredentials.ufragLengths.contains(ufrag.count), ufrag.endIndex < name.endIndex,
+                    ufrag.allSatisfy(ICECredentials.isAllowed)
+                else { return nil }
+                return String(decoding: ufrag, as: UTF8.self)
             }
             offset = value + (length + 3) / 4 * 4
         }

@@ -174,6 +174,7 @@ final class Peer {
             case .validated:
                 break
             case .selected(let local, let remote):
+                if path == nil { outputs.append(.event(.checked, id)) }
                 path = ICEPath(local: local, remote: remote)
                 startDTLS(now: now, into: &outputs)
             case .failed:

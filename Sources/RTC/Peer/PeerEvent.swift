@@ -9,6 +9,8 @@ public struct PeerID: Hashable, Sendable {
 
 /// What a peer tells the call that owns it.
 public enum PeerEvent: Sendable {
+    /// The first valid connectivity check arrived, and DTLS may begin (RFC 8445 §7.3).
+    case checked
     /// DTLS is up and the peer's certificate matches its SDP: media and messages may flow.
     case connected
     /// One authenticated RTP packet.

@@ -62,37 +62,38 @@ public struct MediaSection: Sendable, Hashable {
         }
     }
 
-    init(_ media: MediaDescription, session: [SDPAttribute]) {
-        let own = media.attributes
-        func value(_ name: String) -> Substring? { own.first(name) ?? session.first(name) }
-        func values(_ name: String) -> [Substring] { Array(own.has(name) ? own.all(name) : session.all(name)) }
+    init(_ media: MediaDescription, session: SessionLevel) {
+        let own = AttributeIndex(media.attributes)
         let milliseconds = { (text: Substring?) -> Duration? in
             guard let number = text?.decimal(Int.self), (1...1000).contains(number) else { return nil }
             return .milliseconds(number)
         }
-        let directions = Set(MediaDirection.allCases.map(\.rawValue))
 
         description = media
         mid = own.first("mid").map(String.init)
-        direction =
-            (own.first { directions.contains($0.name) } ?? session.first { directions.contains($0.name) })
-            .flatMap { MediaDirection(rawValue: $0.name) } ?? .sendrecv
+        direction = own.direction ?? session.direction ?? .sendrecv
         isBundleOnly = own.has("bundle-only")
-        hasRTCPMux = own.has("rtcp-mux") || session.has("rtcp-mux")
+        hasRTCPMux = own.has("rtcp-mux") || session.hasRTCPMux
         formats = Self.formats(of: media)
-        headerExtensions = values("extmap").compactMap(HeaderExtension.init(parsing:))
+        headerExtensions =
+            own.has("extmap") ? own.all("extmap").compactMap(HeaderExtension.init) : session.headerExtensions
         streamIDs = own.all("msid").compactMap { $0.fields(" ").first }.filter { $0 != "-" }.map(String.init)
         ssrcs = own.all("ssrc").compactMap { $0.fields(" ").first?.decimal(UInt32.self) }.deduplicated
         packetTime = milliseconds(own.first("ptime"))
         maxPacketTime = milliseconds(own.first("maxptime"))
-        sctp = SCTP(media)
-        credentials = value("ice-ufrag").flatMap { ufrag in
-            value("ice-pwd").flatMap { ICECredentials(ufrag: String(ufrag), password: String($0)) }
-        }
-        fingerprints = values("fingerprint").compactMap { Fingerprint(parsing: $0) }
-        setup = value("setup").flatMap { SetupRole(rawValue: String($0)) }
-        candidates = values("candidate").compactMap { Candidate(parsing: $0) }
-        hasAllCandidates = own.has("end-of-candidates") || session.has("end-of-candidates")
+        sctp = SCTP(media, own)
+        let (ufrag, password) = (own.first("ice-ufrag"), own.first("ice-pwd"))
+        credentials =
+            ufrag == nil && password == nil
+            ? session.credentials
+            : SessionLevel.credentials(ufrag ?? session.ufrag, password ?? session.password)
+        fingerprints =
+            own.has("fingerprint")
+            ? own.all("fingerprint").compactMap { Fingerprint(parsing: $0) } : session.fingerprints
+        setup = own.first("setup").map { SetupRole(rawValue: String($0)) } ?? session.setup
+        candidates =
+            own.has("candidate") ? own.all("candidate").compactMap { Candidate(parsing: $0) } : session.candidates
+        hasAllCandidates = own.has("end-of-candidates") || session.hasAllCandidates
     }
 
     private static func formats(of media: MediaDescription) -> [Format] {
@@ -137,20 +138,20 @@ extension MediaSection.HeaderExtension {
 
 extension MediaSection.SCTP {
     /// RFC 8841 §6: a limit of 0 means none, a missing one 64 KiB; numbers beyond `Int` count as none.
-    init?(_ media: MediaDescription) {
-        let limit = media.attributes.first("max-message-size")
+    init?(_ media: MediaDescription, _ attributes: AttributeIndex) {
+        let limit = attributes.first("max-message-size")
         let size = limit.map { $0.decimal(Int.self) ?? .max } ?? 65_536
         if media.formats.contains("webrtc-datachannel") {
             guard media.protocolName.matches("UDP/DTLS/SCTP") || media.protocolName.matches("TCP/DTLS/SCTP") else {
                 return nil
             }
-            let port = media.attributes.first("sctp-port").map { $0.decimal(UInt16.self) } ?? 5000
+            let port = attributes.first("sctp-port").map { $0.decimal(UInt16.self) } ?? 5000
             guard let port, port > 0 else { return nil }
             self.init(port: port, maxMessageSize: size == 0 ? .max : size, isLegacy: false)
             return
         }
         guard media.protocolName.matches("DTLS/SCTP"),
-            let fields = media.attributes.first("sctpmap")?.fields(" "), fields.count >= 2,
+            let fields = attributes.first("sctpmap")?.fields(" "), fields.count >= 2,
             fields[1] == "webrtc-datachannel", let port: UInt16 = fields[0].decimal(), port > 0
         else { return nil }
         self.init(port: port, maxMessageSize: size == 0 ? .max : size, isLegacy: true)

@@ -8,14 +8,15 @@ public struct SDPOffer: Sendable, Hashable {
 
     public init(parsing text: String) throws(SDPError) {
         description = try SessionDescription(parsing: text)
-        let session = description.attributes
-        sections = description.media.map { MediaSection($0, session: session) }
+        let session = AttributeIndex(description.attributes)
+        let level = SessionLevel(session)
+        sections = description.media.map { MediaSection($0, session: level) }
         bundle =
             session.all("group").map { $0.fields(" ") }.first { $0.first == "BUNDLE" }?
             .dropFirst().prefix(SessionDescription.maxMedia).map(String.init) ?? []
         isLite = session.has("ice-lite")
         let mids = sections.compactMap(\.mid)
-        guard Set(mids).count == mids.count, mids.allSatisfy({ $0.utf8.count <= 256 && !$0.utf8.contains(0x20) }) else {
+        guard mids.allSatisfy({ $0.utf8.count <= 256 && !$0.utf8.contains(0x20) }), Set(mids).count == mids.count else {
             throw .ambiguousSections
         }
     }

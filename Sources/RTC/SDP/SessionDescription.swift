@@ -1,3 +1,5 @@
+import StreamSafeText
+
 /// An SDP text as a tree of lines (RFC 8866), with no meaning attached. Reading is tolerant: LF or CRLF, blank lines,
 /// unknown line types and a missing final line end pass; lines that no call needs (`b=`, `t=`, …) are dropped.
 public struct SessionDescription: Hashable, Sendable {
@@ -23,6 +25,7 @@ public struct SessionDescription: Hashable, Sendable {
 
     public init(parsing text: String) throws(SDPError) {
         guard text.utf8.count <= Self.maxSize else { throw .tooLarge }
+        let text = StreamSafeText.bounded(text)
         self.init(origin: "")
         var hasVersion = false
         for (index, raw) in Substring(text).fields("\n", omittingEmpty: false).enumerated() {
@@ -138,21 +141,5 @@ public struct MediaDescription: Hashable, Sendable {
         var lines = ["m=\(kind) \(port) \(protocolName) \(formats.joined(separator: " "))"]
         if let connection { lines.append("c=\(connection)") }
         return lines + attributes.map(\.line)
-    }
-}
-
-extension [SDPAttribute] {
-    /// The value of the first such attribute.
-    func first(_ name: String) -> Substring? {
-        first { $0.name == name }?.value.map { Substring($0).trimmed }
-    }
-
-    /// The values of such attributes, 64 at most: no real description has more of any that is asked for.
-    func all(_ name: String) -> some Sequence<Substring> {
-        lazy.filter { $0.name == name }.compactMap { $0.value.map { Substring($0).trimmed } }.prefix(64)
-    }
-
-    func has(_ name: String) -> Bool {
-        contains { $0.name == name }
     }
 }

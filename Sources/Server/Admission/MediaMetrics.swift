@@ -33,6 +33,14 @@ enum MediaMetrics {
                 "parley_media_frames_skipped_total", .counter, help: "Frames given up after a loop stood still.",
                 samples: samples { Double($0.pacing.skipped) }),
             MetricFamily(
+                "parley_media_loop_message_seconds",
+                help: "CPU time of a media loop for one step of a client's message, such as handling or sending it.",
+                readings.enumerated().map { index, reading in (["loop": "\(index)"], Histogram(reading.messages)) }),
+            MetricFamily(
+                "parley_media_loop_message_longest_seconds", .gauge,
+                help: "The longest such step since the start.",
+                samples: samples { $0.messages.longest / .seconds(1) }),
+            MetricFamily(
                 "parley_media_datagrams_total", .counter, help: "Datagrams of the UDP port.",
                 samples: counted(
                     "way",
@@ -54,6 +62,11 @@ enum MediaMetrics {
 }
 
 extension Histogram {
+    /// In seconds.
+    fileprivate init(_ work: WorkRecord) {
+        self.init(bounds: WorkRecord.bounds.map { $0 / 1000 }, counts: work.counts, sum: work.sum / .seconds(1))
+    }
+
     /// In seconds.
     fileprivate init(_ pacing: PacingRecord) {
         self.init(

@@ -42,10 +42,11 @@ public struct Credential: Equatable, Sendable {
     /// The token behind `Bearer`, whose name has no case. `+` separates too, as a space in a query arrives.
     private static func bearerToken(_ value: String) -> String? {
         let scheme = "bearer"
-        guard value.lowercased().hasPrefix(scheme) else { return nil }
-        let rest = value.dropFirst(scheme.count)
-        guard let separator = rest.first, separator == " " || separator == "+" else { return nil }
-        return String(rest.drop { $0 == " " || $0 == "+" })
+        guard value.beginsIgnoringCase(with: scheme) else { return nil }
+        let rest = value.utf8.dropFirst(scheme.utf8.count)
+        let isSeparator = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "+") }
+        guard let separator = rest.first, isSeparator(separator) else { return nil }
+        return String(Substring(rest.drop(while: isSeparator)))
     }
 }
 

@@ -8,15 +8,19 @@ public enum OriginPolicy: Equatable, Sendable {
     /// - Parameters:
     ///   - origin: The `Origin` header (RFC 6454 §7); nil when there is none.
     ///   - host: The `Host` header, port included.
+    ///
+    /// Both are ASCII by definition (RFC 6454 §6.2, RFC 3986 §3.2.2); an origin that is not, or meets such a host, is
+    /// not allowed.
     public func allows(origin: String?, host: String?) -> Bool {
-        guard let origin = origin?.lowercased() else { return true }
+        guard let origin else { return true }
         switch self {
         case .any:
             return true
         case .sameHost(let others):
-            if others.contains(where: { $0.lowercased() == origin }) { return true }
-            guard let host = host?.lowercased(), !host.isEmpty else { return false }
-            return Self.name(Substring(origin).afterScheme) == Self.name(host[...])
+            guard origin.isASCII else { return false }
+            if others.contains(where: { $0.equalsIgnoringCase(origin) }) { return true }
+            guard let host, !host.isEmpty, host.isASCII else { return false }
+            return Self.name(Substring(origin.lowercased()).afterScheme) == Self.name(host.lowercased()[...])
         }
     }
 

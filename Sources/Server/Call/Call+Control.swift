@@ -19,26 +19,60 @@ extension Call {
         case .refuse: return
         case .refuseAloud(let fault): return handle(.fault(fault, from: origin), now: now)
         }
-        let message: ClientMessage
-        do {
-            message = try ClientMessage.parse(bytes)
-            conduct.understood()
-        } catch {
-            return receive(fault: error, from: origin, now: now)
+        measure {
+            guard lane.passes(bytes.count, now: now) else {
+                return enqueue(.init(.bytes(bytes), channel: channel, size: bytes.count), now: now)
+            }
+            let read: ReadMessage
+            do throws(ClientFault) {
+                let message = try ClientMessage.parse(bytes)
+                guard isCheap(message.event, on: channel) else {
+                    return enqueue(.init(.message(message), channel: channel, size: bytes.count), now: now)
+                }
+                read = .event(PreparedEvent(unprepared: message))
+            } catch {
+                read = .unreadable(error)
+            }
+            handle(read, size: bytes.count, on: channel, now: now)
         }
-        if case .control = channel {
-            switch message.event {
-            case .sdpCreate(let offer):
-                return receive(offer, eventID: message.eventID, now: now)
-            case .unknown(let type, _) where type.hasPrefix("rtc.call."):
-                return refuse(
-                    CallFault(.unsupportedOperation, "This server knows no such operation of a call."),
-                    operation: LogText.escaped(type), eventID: message.eventID)
-            default:
+    }
+
+    /// Whether a short message is to be handled on the media loop.
+    private func isCheap(_ event: ClientEvent, on channel: CallChannel) -> Bool {
+        if case .sdpCreate = event, channel == .control { return false }
+        return session.isCheap(event)
+    }
+
+    /// A message of the client was read.
+    /// - Parameter size: Its bytes.
+    func handle(_ message: ReadMessage, size: Int, on channel: CallChannel, now: Moment) {
+        let origin = Origin(rawValue: channel.rawValue)
+        switch message {
+        case .unreadable(let fault):
+            receive(fault: fault, from: origin, now: now)
+        case .offer(let event, let request, let offer):
+            conduct.understood()
+            receive(request, event, answered: offer, now: now)
+        case .event(let event):
+            conduct.understood()
+            if case .control = channel {
+                if case .unknown(let type, _) = event.message.event, type.hasPrefix("rtc.call.") {
+                    return refuse(
+                        CallFault(.unsupportedOperation, "This server knows no such operation of a call."),
+                        operation: LogText.escaped(type), eventID: event.message.eventID)
+                }
                 toControl(gate.clientSpoke { sessionCreated() })
             }
+            if event.message.event.addsToSession {
+                do {
+                    try share.reserve(size, beyond: session.heldBytes())
+                } catch {
+                    return handle(.fault(ClientFault(error), from: origin), now: now)
+                }
+            }
+            handle(.prepared(event, from: origin), now: now)
+            share.record(session.heldBytes())
         }
-        handle(.client(message, from: origin), now: now)
     }
 
     private func receive(fault: ClientFault, from origin: Origin, now: Moment) {
@@ -65,12 +99,14 @@ extension Call {
             break
         case (.awaitingOffer, _, _):
             end(.normal, reason: "", because: "call ended: control socket closed before an answer")
+        case (.connecting, _, _):
+            end(.normal, reason: "", because: "call ended: control socket closed before the peer connected")
         case (_, .endCall, _):
             end(.normal, reason: "", because: "call ended with its control socket")
         case (_, .keepCall, .none):
             end(.normal, reason: "", because: "call ended: control socket closed and there is no data channel")
         case (_, .keepCall, .awaited), (_, .keepCall, .open):
-            logger.info("control socket closed, the call goes on")
+            logger.info("control socket closed, the call continues")
         }
     }
 

@@ -18,6 +18,8 @@ extension Call {
             switch output {
             case .event(let message, let origin):
                 emit(message, replyTo: origin.flatMap { CallChannel(rawValue: $0.rawValue) })
+            case .retrieved(let item, let origin):
+                emit(item, replyTo: origin.flatMap { CallChannel(rawValue: $0.rawValue) })
             case .recognizer, .chat, .synthesizer, .mcp:
                 engines?.perform(output)
             case .turnDetection(let threshold):
@@ -39,23 +41,47 @@ extension Call {
 
     /// Sends one event to the channels that the routing names, or to the other one where a channel is missing.
     func emit(_ message: ServerMessage, replyTo origin: CallChannel?) {
-        let type = message.event.type
-        var channels = routing.channels(for: type, concernsTool: message.event.concernsTool, replyTo: origin)
+        let channels = routing.channels(
+            for: message.event.type, concernsTool: message.event.concernsTool, replyTo: origin)
+        emit(outgoing(message), to: channels)
+    }
+
+    private func emit(_ item: ItemWithAudio, replyTo origin: CallChannel?) {
+        emit(
+            OutgoingEvent(item),
+            to: routing.channels(for: ItemWithAudio.type, concernsTool: false, replyTo: origin))
+    }
+
+    private func emit(_ event: OutgoingEvent, to wanted: EventRouting.Channels) {
+        var channels = wanted
         if channels.contains(.data), case .none = dataPath { channels = .control }
         if channels.contains(.control), control == nil { channels = .data }
-        let bytes = message.encoded()
-        if channels.contains(.data) {
-            toDataChannel(EventBuffer.Event(bytes: bytes, isDelta: type.hasSuffix(".delta")))
-        }
-        if channels.contains(.control) {
-            toControl(gate.send(bytes, isError: type == "error"))
+        guard channels.contains(.control) else { return send(event, to: channels) }
+        let ready = gate.send(event, isError: event.isError)
+        // One that leaves by both is encoded once.
+        if ready.count == 1 { return send(event, to: channels) }
+        send(event, to: channels.intersection(.data))
+        toControl(ready)
+    }
+
+    /// An event was encoded; a channel that is gone by now is replaced by the other one.
+    func deliver(_ bytes: [UInt8], _ event: OutgoingEvent, to wanted: EventRouting.Channels) {
+        var channels = wanted
+        if channels.contains(.data), case .none = dataPath { channels = .control }
+        if channels.contains(.control), control == nil { channels = .data }
+        if channels.contains(.data) { toDataChannel(EventBuffer.Event(bytes: bytes, isDelta: event.isDelta)) }
+        guard channels.contains(.control) else { return }
+        if wanted.contains(.control) {
+            control?.send(bytes)
+        } else {
+            toControl(gate.send(OutgoingEvent(json: bytes)))
         }
     }
 
     // MARK: Control socket
 
-    func toControl(_ messages: [[UInt8]]) {
-        for message in messages { control?.send(message) }
+    func toControl(_ events: [OutgoingEvent]) {
+        for event in events { send(event, to: .control) }
     }
 
     // MARK: Data channel
@@ -86,7 +112,7 @@ extension Call {
         case .wouldBlock: return false
         case .tooLarge, .notConnected:
             // The control socket has room for what the peer's data channel cannot take.
-            toControl(gate.send(event.bytes))
+            toControl(gate.send(OutgoingEvent(json: event.bytes)))
             return true
         }
     }
@@ -102,7 +128,7 @@ extension Call {
     /// No channel came in time, or it closed: from now on everything takes the control socket (chapter B.6).
     func dataPathLost() {
         dataPath = .none
-        for event in eventBuffer.takeAll() { toControl(gate.send(event.bytes)) }
+        for event in eventBuffer.takeAll() { toControl(gate.send(OutgoingEvent(json: event.bytes))) }
         if control == nil {
             end(.normal, reason: "call ended", because: "call ended: no channel for events is left")
         }
@@ -110,12 +136,12 @@ extension Call {
 
     // MARK: Events of the call itself
 
-    func sessionCreated() -> [UInt8] {
-        message(.sessionCreated(.init(session: session.object)))
+    func sessionCreated() -> OutgoingEvent {
+        outgoing(.sessionCreated(.init(session: session.object)))
     }
 
-    func callError(_ fault: CallFault, operation: String, eventID: EventID?) -> [UInt8] {
-        message(
+    func callError(_ fault: CallFault, operation: String, eventID: EventID?) -> OutgoingEvent {
+        outgoing(
             .callError(
                 .init(
                     operation: operation, rtcCallID: id,
@@ -123,8 +149,12 @@ extension Call {
     }
 
     /// An event that the session has no part in.
-    func message(_ event: ServerEvent) -> [UInt8] {
-        ServerMessage(event, eventID: EventID(rawValue: ids.make("event"))).encoded()
+    func outgoing(_ event: ServerEvent) -> OutgoingEvent {
+        outgoing(ServerMessage(event, eventID: EventID(rawValue: ids.make("event"))))
+    }
+
+    func outgoing(_ message: ServerMessage) -> OutgoingEvent {
+        OutgoingEvent(message, settingsSize: session.settingsSize)
     }
 }
 
@@ -153,6 +183,9 @@ extension Item {
 
 extension Session.Output {
     var isEvent: Bool {
-        if case .event = self { true } else { false }
+        switch self {
+        case .event, .retrieved: true
+        default: false
+        }
     }
 }

@@ -19,6 +19,8 @@ extension Call {
         // A peer that a later offer has replaced says nothing of interest any more.
         guard source == peer else { return }
         switch event {
+        case .checked:
+            checked()
         case .connected:
             connected(now: now)
         case .audio(let packet):
@@ -42,6 +44,7 @@ extension Call {
 
     private func connected(now: Moment) {
         phase = .connected
+        place.connect()
         logger.info("peer connected")
         if case .awaited = dataPath { dataPath = .awaited(deadline: now + settings.channelTimeout) }
         media?.start(on: port.frames.value, now: now) { [weak self] now in
@@ -67,7 +70,7 @@ extension Call {
         case .consentLost:
             end(.normal, reason: "call ended", because: "call ended: the peer is gone")
         case .notConnected:
-            connectionFailed("No connection came about within 30 s; check that the UDP port can be reached.")
+            connectionFailed("The DTLS handshake did not finish within 30 s.")
         case .fingerprintMismatch:
             connectionFailed("The peer's certificate does not match the fingerprint of its offer.")
         case .handshakeFailed:
@@ -75,7 +78,7 @@ extension Call {
         }
     }
 
-    private func connectionFailed(_ message: String) {
+    func connectionFailed(_ message: String) {
         let fault = CallFault(.connectionFailed, message)
         toControl(gate.send(callError(fault, operation: Self.offerOperation, eventID: nil)))
         end(.serverFailure, reason: "connection failed", because: "call ended: connection failed")
@@ -105,6 +108,7 @@ extension Call {
         perform(outputs)
         rearm()
         if audio.wantsReport() {
+            share.record(session.heldBytes())
             audio.sender.follow(load: port.reading.load.busy)
             if let lost = port.assumeIsolated({ $0.statistics(of: peer)?.fractionLost }) {
                 audio.sender.setExpectedLoss(percent: Int((lost * 100).rounded(.up)))

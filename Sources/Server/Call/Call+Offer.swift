@@ -8,19 +8,47 @@ import Timing
 extension Call {
     static let offerOperation = "rtc.call.sdp.create"
 
-    func receive(_ request: SDPCreate, eventID: EventID?, now: Moment) {
+    /// - Parameter event: The offer's message, its `session` prepared.
+    func receive(_ request: SDPCreate, _ event: PreparedEvent, answered offer: PreparedOffer, now: Moment) {
+        if waitingOffer != nil { return refuseSecondOffer(eventID: event.message.eventID) }
         gate.offerReceived()
         do {
-            let offer = try parse(request)
+            try admitOffer(now: now)
+        } catch {
+            return refuse(error, operation: Self.offerOperation, eventID: event.message.eventID)
+        }
+        apply(request, event, answered: offer, now: now)
+    }
+
+    /// Answers an offer that was admitted, now or after its wait for room.
+    func apply(_ request: SDPCreate, _ event: PreparedEvent, answered offer: PreparedOffer, now: Moment) {
+        do {
+            let answer = try read(offer)
             var configured = session
-            let updates = try configure(&configured, with: request.session, now: now)
-            let negotiated = try negotiate(offer)
-            guard place.take() else { return turnAway(eventID: eventID) }
+            let updates = try configure(&configured, with: request.session, event, now: now)
+            let negotiated = try answer.get()
+            guard takePlace(for: request, event, answered: offer, now: now) else { return }
             try connect(negotiated, now: now)
             session = configured
-            answer(negotiated, updates: updates)
+            self.answer(negotiated, updates: updates)
         } catch {
-            refuse(error, operation: Self.offerOperation, eventID: eventID)
+            refuse(error, operation: Self.offerOperation, eventID: event.message.eventID)
+        }
+    }
+
+    private func admitOffer(now: Moment) throws(CallFault) {
+        do throws(CallFault) {
+            try conduct.admitOffer(now: now)
+        } catch {
+            workers.noteRefusedOffer()
+            throw error
+        }
+    }
+
+    private func read(_ offer: PreparedOffer) throws(CallFault) -> Result<NegotiatedCall, CallFault> {
+        switch offer {
+        case .unreadable(let fault): throw fault
+        case .read(let answer): return answer
         }
     }
 
@@ -32,61 +60,16 @@ extension Call {
         }
     }
 
-    /// There was room when the control socket opened, and others took it (chapters H.2 and H.3). A refusal that no
-    /// listener for the answer overlooks, and a close code that clients try again after.
-    private func turnAway(eventID: EventID?) {
-        let fault = CallFault(.allocationFailed, "The server has no room for another call; try again later.")
-        toControl(gate.refuse(callError(fault, operation: Self.offerOperation, eventID: eventID)))
-        end(.tryAgainLater, reason: "no room for another call", because: "call ended: no room")
-    }
-
-    private func parse(_ request: SDPCreate) throws(CallFault) -> SDPOffer {
-        guard let sent = request.sdpOffer, !sent.isEmpty else {
-            throw CallFault(.missingSDP, "SDP offer is required")
-        }
-        guard sent.utf8.count <= settings.offerLimit else {
-            throw CallFault(.messageTooLarge, "The SDP offer is larger than \(settings.offerLimit) bytes.")
-        }
-        do {
-            return try SDPOffer(parsing: sent)
-        } catch {
-            throw CallFault(error)
-        }
-    }
-
     /// Applies the offer's `session` to a copy, so that an offer that fails later leaves no trace.
     /// - Returns: `session.updated` and whatever goes with it.
     private func configure(
-        _ session: inout ServedSession, with patch: SessionPatch?, now: Moment
+        _ session: inout ServedSession, with patch: SessionPatch?, _ offer: PreparedEvent, now: Moment
     ) throws(CallFault) -> [Session.Output] {
-        guard let patch else { return [] }
         do {
-            return try session.configure(patch, now: now)
+            return try session.configure(offer, patch, now: now)
         } catch {
             let code: CallFaultCode = error.code == .avatarNotSupported ? .avatarNotSupported : .invalidSession
             throw CallFault(code, error.param.map { "\($0): \(error.message)" } ?? error.message)
-        }
-    }
-
-    private func negotiate(_ offer: SDPOffer) throws(CallFault) -> NegotiatedCall {
-        var random = SystemRandomNumberGenerator()
-        let fingerprint = port.assumeIsolated { $0.fingerprint }
-        var local = NegotiatedCall.fresh(
-            mark: port.mark, fingerprint: fingerprint, addresses: settings.announced, using: &random)
-        do {
-            let first = try SDPAnswer(to: offer, from: local)
-            guard let before = negotiated, peer != nil else {
-                return NegotiatedCall(answer: first, local: local)
-            }
-            let change = before.change(to: first.negotiation)
-            if case .replacement = change { return NegotiatedCall(answer: first, local: local) }
-            let fresh = local.credentials
-            local = before.local
-            local.version += 1
-            if case .iceRestart = change { local.credentials = fresh }
-            return NegotiatedCall(answer: try SDPAnswer(to: offer, from: local), local: local)
-        } catch {
-            throw CallFault(error)
         }
     }
 
@@ -135,15 +118,16 @@ extension Call {
         peer = id
         dataPath = .none
         phase = .connecting
+        checkDeadline = now + settings.checkTimeout
     }
 
     private func answer(_ negotiated: NegotiatedCall, updates: [Session.Output]) {
-        toControl([message(.sdpCreated(.init(rtcCallID: id, sdpAnswer: negotiated.answer.text)))])
-        var events: [[UInt8]] = []
+        toControl([outgoing(.sdpCreated(.init(rtcCallID: id, sdpAnswer: negotiated.answer.text)))])
+        var events: [OutgoingEvent] = []
         var others: [Session.Output] = []
         for output in updates {
             if case .event(let message, _) = output, case .sessionUpdated = message.event {
-                events.append(message.encoded())
+                events.append(outgoing(message))
             } else {
                 // Items that the settings bring along belong on the data channel as well.
                 others.append(output)
@@ -158,11 +142,5 @@ extension Call {
                 "codec": "\(negotiated.answer.negotiation.audio.codec)",
                 "data": "\(negotiated.answer.negotiation.data != nil)",
             ])
-    }
-}
-
-extension CallFault {
-    init(_ error: SDPError) {
-        self.init(CallFaultCode(rawValue: error.code), error.message)
     }
 }

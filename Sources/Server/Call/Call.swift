@@ -40,17 +40,21 @@ actor Call: SessionShell {
     var link: RelayLink?
     private let backing: OpenedSession.Backing
     let outlet: MeasurementOutlet
+    let share: SessionShare
     let place: CallPlace
     private let onEnd: @Sendable (SessionID) -> Void
 
     // The control socket.
     var control: ClientSocket?
-    var gate: ControlGate<[UInt8]>
+    var gate: ControlGate<OutgoingEvent>
     var conduct: ClientConduct
     let offerDeadline: Moment
+    var waitingOffer: WaitingOffer?
 
     // The peer connection.
     var peer: PeerID?
+    /// When the call fails unless the peer sends a valid check.
+    var checkDeadline: Moment?
     var negotiated: NegotiatedCall?
     var media: CallMedia?
     /// What the session asks of the voice detector; nil: none.
@@ -62,6 +66,12 @@ actor Call: SessionShell {
     var routing: EventRouting
     var dataPath = DataPath.none
     var eventBuffer = EventBuffer()
+
+    // What takes longer than the media loop may work on it.
+    let workers: MessageWorkers
+    var lane: ClientLane
+    /// The reader of the control socket, while it waits for its last message to be handled.
+    var controlWaiters: [CheckedContinuation<Void, Never>] = []
 
     private let alarm: Alarm
 
@@ -76,7 +86,7 @@ actor Call: SessionShell {
 
     init(
         _ opened: OpenedSession, port: RTCPort, control: ClientSocket, place: CallPlace, routing: EventRouting,
-        settings: CallSettings, garbageLimit: Int, logger: Logger, now: Moment,
+        settings: CallSettings, garbageLimit: Int, workers: MessageWorkers, logger: Logger, now: Moment,
         onEnd: @escaping @Sendable (SessionID) -> Void
     ) {
         id = opened.session.id
@@ -84,6 +94,7 @@ actor Call: SessionShell {
         ids = opened.ids
         backing = opened.backing
         outlet = opened.outlet
+        share = opened.share
         self.port = port
         self.executor = port.eventLoop.executor
         self.control = control
@@ -93,6 +104,8 @@ actor Call: SessionShell {
         self.onEnd = onEnd
         self.logger = logger
         self.logger[metadataKey: "call"] = "\(id.rawValue)"
+        self.workers = workers
+        lane = ClientLane(chargedTo: workers.pending, now: now)
         conduct = ClientConduct(garbageLimit: garbageLimit, now: now)
         alarm = Alarm(on: port.eventLoop)
         offerDeadline = now + settings.offerTimeout
@@ -104,7 +117,9 @@ actor Call: SessionShell {
         begin()
         for await event in socket.events {
             switch event {
-            case .message(let message): receive(message)
+            case .message(let message):
+                receive(message)
+                await waitForControl()
             case .closed(let end): controlEnded(end)
             }
         }
@@ -136,6 +151,7 @@ actor Call: SessionShell {
         if case .ended = phase { return nil }
         var next = session.deadline().earlier(gate.nextDeadline)
         if case .awaitingOffer = phase { next = next.earlier(offerDeadline) }
+        next = next.earlier(checkDeadline).earlier(waitingOffer?.nextTry)
         if case .awaited(let deadline) = dataPath { next = next.earlier(deadline) }
         return next
     }
@@ -147,6 +163,8 @@ actor Call: SessionShell {
         if case .awaitingOffer = phase, now >= offerDeadline {
             return offerTimedOut()
         }
+        if let checkDeadline, now >= checkDeadline { return checkTimedOut() }
+        retryWaitingOffer(now: now)
         if case .awaited(let deadline?) = dataPath, now >= deadline {
             dataPathLost()
         }
@@ -172,8 +190,12 @@ actor Call: SessionShell {
             port.assumeIsolated { $0.close(peer, now: now) }
         }
         peer = nil
+        checkDeadline = nil
+        waitingOffer = nil
         dataPath = .none
-        control?.close(code, reason: reason)
+        let waiting = lane.close()
+        resumeControl()
+        if let control { finish(waiting, on: control, code: code, reason: reason) }
         control = nil
         onEnd(id)
     }

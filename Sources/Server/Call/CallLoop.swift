@@ -36,12 +36,12 @@ actor CallLoop {
     }
 
     /// Serves a call for as long as its control socket is open.
-    /// - Parameter place: Left when the call is over; it may outlive its control socket.
+    /// - Parameter place: Left when the call ends, which may be after its control socket closed.
     func serve(_ socket: ClientSocket, query: CallQuery, profile: Profile, place: CallPlace) async {
         let opened: OpenedSession
         do throws(RelayFault) {
             opened = try await sessions.open(
-                query, profile: profile, carriage: .paced, on: port.eventLoop, logger: logger)
+                query, profile: profile, carriage: .paced, memory: socket.memory, on: port.eventLoop, logger: logger)
         } catch {
             place.leave()
             return socket.close(telling: error)
@@ -49,7 +49,7 @@ actor CallLoop {
         let call = Call(
             opened, port: port, control: socket, place: place,
             routing: EventRouting(mode: query.eventRouting ?? settings.eventRouting), settings: settings,
-            garbageLimit: sessions.policy.garbageLimit, logger: logger, now: Moment(.now())
+            garbageLimit: sessions.policy.garbageLimit, workers: sessions.workers, logger: logger, now: Moment(.now())
         ) { [weak self] id in
             place.leave()
             self?.assumeIsolated { $0.calls[id] = nil }

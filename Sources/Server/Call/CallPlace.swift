@@ -1,49 +1,49 @@
 import Synchronization
 
-/// The place of one call among those that the server has room for. A control socket stands at the door; its call takes
-/// room once its offer is accepted.
+/// The place of one call among those that the server admits, from its control socket to its end.
 final class CallPlace: Sendable {
-    private enum State {
-        case atTheDoor
-        case taken
-        case left
-    }
-
-    private let state = Mutex(State.atTheDoor)
-    private let settle: @Sendable () -> Bool
-    private let release: @Sendable (_ settled: Bool) -> Void
+    private let call: Mutex<AdmittedCall>
+    private let admission: CallAdmission
+    private let onRefusal: @Sendable (AdmissionDecision) -> Void
+    private let onEnd: @Sendable () -> Void
 
     /// - Parameters:
-    ///   - settle: Asked at the first offer that is good: whether there is room.
-    ///   - release: Called once, at the end.
-    init(settle: @escaping @Sendable () -> Bool, release: @escaping @Sendable (_ settled: Bool) -> Void) {
-        (self.settle, self.release) = (settle, release)
+    ///   - onRefusal: Called when the call is turned away after its socket opened.
+    ///   - onEnd: Called once, at the end.
+    init(
+        for client: ClientIdentity, in admission: CallAdmission,
+        onRefusal: @escaping @Sendable (AdmissionDecision) -> Void, onEnd: @escaping @Sendable () -> Void
+    ) {
+        call = Mutex(admission.open(by: client))
+        self.admission = admission
+        self.onRefusal = onRefusal
+        self.onEnd = onEnd
     }
 
-    /// Takes room for the call, if it has none yet.
-    /// - Returns: False where there is none.
-    func take() -> Bool {
-        state.withLock { state in
-            switch state {
-            case .taken: return true
-            case .left: return false
-            case .atTheDoor:
-                guard settle() else { return false }
-                state = .taken
-                return true
-            }
-        }
+    /// The media loop that it is on.
+    var loop: Int { call.withLock(\.loop) }
+
+    /// An offer is good: asks for room, if the call has none yet.
+    /// - Parameter isRetry: It has waited.
+    func accept(isRetry: Bool = false) -> AdmissionDecision {
+        call.withLock { admission.accept(&$0, isRetry: isRetry) }
     }
+
+    /// The first valid connectivity check arrived: takes the room.
+    func check() -> AdmissionDecision { call.withLock { admission.check(&$0) } }
+
+    /// ICE and DTLS have finished.
+    func connect() { call.withLock { admission.connect(&$0) } }
+
+    /// The client is turned away for this.
+    func refused(_ decision: AdmissionDecision) { onRefusal(decision) }
 
     func leave() {
-        let before = state.withLock { state in
-            defer { state = .left }
-            return state
+        let wasOpen = call.withLock { call in
+            if case .ended = call.stage { return false }
+            admission.end(&call)
+            return true
         }
-        switch before {
-        case .atTheDoor: release(false)
-        case .taken: release(true)
-        case .left: break
-        }
+        if wasOpen { onEnd() }
     }
 }

@@ -13,9 +13,9 @@ public final class CallService: Sendable {
     private let sessions: SessionRegistry
     private let state: Mutex<State>
 
+    private let admission: CallAdmission
+
     private struct State {
-        var admission: Admission
-        var stolenTime = StolenTime()
         var refused: [RefusalReason: UInt64] = [:]
         var watch: RepeatedTask?
     }
@@ -23,6 +23,7 @@ public final class CallService: Sendable {
     /// Why a call was refused, as `/metrics` tells it.
     private enum RefusalReason: String, CaseIterable {
         case load
+        case connecting
         case sessions
         case model
     }
@@ -36,12 +37,11 @@ public final class CallService: Sendable {
         loops = ports.map { CallLoop(port: $0, sessions: sessions, settings: settings, logger: logger) }
         self.sessions = sessions
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        state = Mutex(
-            State(
-                admission: Admission(
-                    loops: ports.count, cores: cores,
-                    cost: settings.maxLoad == nil ? .usual : .measured(),
-                    limits: settings.limits)))
+        admission = CallAdmission(
+            Admission(
+                loops: ports.count, cores: cores, cost: settings.maxLoad == nil ? .usual : .measured(),
+                limits: settings.limits), logger: logger)
+        state = Mutex(State())
         // Not on a media loop, because it reads a file.
         let watch = MultiThreadedEventLoopGroup.singleton.next()
             .scheduleRepeatedTask(initialDelay: .zero, delay: Self.watchInterval) { [weak self] _ in self?.look() }
@@ -49,17 +49,16 @@ public final class CallService: Sendable {
     }
 
     /// Control sockets without an offer among them.
-    public var callCount: Int { state.withLock(\.admission.places) }
+    public var callCount: Int { admission.count }
 
     /// Whether a call that came now would be taken.
     public var readiness: Readiness {
-        state.withLock(\.admission.choice) == nil
-            ? .unready(reason: "There is no room for another call.") : .ready
+        admission.hasRoom ? .ready : .unready(reason: "There is no room for another call.")
     }
 
     /// Decides about a control socket before it is upgraded.
     public func decide(_ request: UpgradeRequest) -> UpgradeDecision {
-        if let refusal = sessions.refusal { return refuse(refusal, .sessions) }
+        if let refusal = sessions.refusal(for: request.client) { return refuse(refusal, .sessions) }
         let query = request.query
         let profile: Profile
         do throws(Refusal) {
@@ -67,8 +66,11 @@ public final class CallService: Sendable {
         } catch {
             return refuse(error, .model)
         }
-        guard state.withLock(\.admission.choice) != nil else { return refuse(.overloaded, .load) }
-        return .accept { [self] in await serve($0, query: query, profile: profile) }
+        let client = request.identity
+        if let refusal = admission.refusal(for: client) {
+            return refuse(refusal, refusal == .overloaded ? .load : .connecting)
+        }
+        return .accept { [self] in await serve($0, from: client, query: query, profile: profile) }
     }
 
     /// Refuses new calls and ends those that are up.
@@ -83,43 +85,37 @@ public final class CallService: Sendable {
         return .refuse(refusal)
     }
 
-    /// Requests that were granted at once may find no room any more, which their clients hear upon their offers.
-    private func serve(_ socket: ClientSocket, query: CallQuery, profile: Profile) async {
-        guard sessions.enter() else { return socket.close(.tryAgainLater, reason: "no session is free") }
-        let chosen = state.withLock { $0.admission.enter() ?? $0.admission.enterLate() }
-        let place = CallPlace { [self] in
-            state.withLock { state in
-                let isSettled = state.admission.settle(on: chosen)
-                if !isSettled { state.refused[.load, default: 0] += 1 }
-                return isSettled
-            }
-        } release: { [self] settled in
-            state.withLock { $0.admission.leave(chosen, settled: settled) }
-            sessions.leave()
+    /// Requests that were granted at once may find no room any more, which their clients learn when they offer.
+    private func serve(
+        _ socket: ClientSocket, from client: ClientIdentity, query: CallQuery, profile: Profile
+    ) async {
+        let number = socket.memory.client
+        guard sessions.enter(number) else { return socket.close(.tryAgainLater, reason: "no session is free") }
+        let place = CallPlace(for: client, in: admission) { [self] decision in
+            let isOfClient = decision.rule == .clientConnecting || decision.rule == .connecting
+            state.withLock { $0.refused[isOfClient ? .connecting : .load, default: 0] += 1 }
+        } onEnd: { [self] in
+            sessions.leave(number)
         }
-        await loops[chosen].serve(socket, query: query, profile: profile, place: place)
+        await loops[place.loop].serve(socket, query: query, profile: profile, place: place)
     }
 
     /// Takes the measurements that admission goes by.
     private func look() {
-        let observations = ports.map { LoopObservation($0.reading) }
-        let now = Moment(.now())
-        state.withLock { $0.admission.note(observations, stolen: $0.stolenTime.read(), now: now) }
+        admission.note(ports.map(\.reading), now: Moment(.now()))
     }
 
     // MARK: Metrics
 
     public var families: [MetricFamily] {
-        let readings = ports.map(\.reading)
-        let (refused, calls) = state.withLock { ($0.refused, $0.admission.places) }
-        return MediaMetrics.families(of: readings) + [
-            MetricFamily("parley_calls", .gauge, help: "Calls that are up.", samples: [.init(Double(calls))]),
+        let refused = state.withLock(\.refused)
+        return MediaMetrics.families(of: ports.map(\.reading)) + admission.families + [
             MetricFamily(
                 "parley_calls_refused_total", .counter,
                 help: "Calls that were refused, nearly all before their socket opened.",
                 samples: RefusalReason.allCases.map {
                     .init(Double(refused[$0] ?? 0), labels: ["reason": $0.rawValue])
-                }),
+                })
         ]
     }
 }

@@ -24,6 +24,13 @@ public struct CallSettings: Sendable {
     public var offerLimit = 65_536
     /// A control socket that never offers is closed after this.
     public var offerTimeout = Duration.seconds(60)
+    /// A call whose peer sends no valid connectivity check for this long after the answer has failed. One that does has
+    /// 30 s for ICE and DTLS (chapter B.3). Browsers check as soon as they have set the answer, within a second; a
+    /// backend that relays the answer takes some seconds at most, and the user was asked for the microphone before.
+    public var checkTimeout = Duration.seconds(10)
+    /// How long an offer waits while calls that have just been answered hold the room. The shortest time that clients
+    /// wait for an answer is 15 s; reservations lapse after two.
+    public var roomPatience = Duration.seconds(4)
     /// How long events wait for a data channel that does not open, counted from the connection (chapter B.6).
     public var channelTimeout = Duration.seconds(5)
     /// Addresses that answers name, best first.
@@ -37,8 +44,8 @@ public struct CallSettings: Sendable {
 
     public init() {}
 
-    var limits: Admission.Limits {
-        var limits = maxLoad.map { Admission.Limits(load: $0) } ?? .none
+    var limits: AdmissionLimits {
+        var limits = maxLoad.map { AdmissionLimits(load: $0) } ?? .none
         limits.together = togetherBelow
         return limits
     }

@@ -14,7 +14,9 @@ package struct ControlGate<Message> {
     private var isAnswered = false
     private var graceIsOver = false
     private var offerIsPending = false
-    private var held: [Message] = []
+    /// A message of the client is being read that may be an offer: its answer would have to come first.
+    private var isReading = false
+    private var held: [(message: Message, isError: Bool)] = []
     /// When `handleDeadline` is to be called.
     package private(set) var nextDeadline: Moment?
 
@@ -33,16 +35,25 @@ package struct ControlGate<Message> {
         guard let deadline = nextDeadline, now >= deadline else { return [] }
         nextDeadline = nil
         graceIsOver = true
-        return offerIsPending ? [] : announce(created) + release()
+        return offerIsPending || isReading ? [] : announce(created) + release()
     }
 
+    /// A message came whose kind is not known before it is read, which takes a while. `clientSpoke`,
+    /// `offerReceived` or `refuse` follows.
+    package mutating func readingBegan() { isReading = true }
+
     /// A message other than an offer came: the client reads already.
+    /// - Returns: `session.created`, if it was not sent yet, then what was held while the message was read.
     package mutating func clientSpoke(created: () -> Message) -> [Message] {
-        offerIsPending ? [] : announce(created)
+        let wasReading = isReading
+        isReading = false
+        if offerIsPending { return [] }
+        return announce(created) + (wasReading ? releaseReady() : [])
     }
 
     /// An offer came. Everything but its answer is held from here on.
     package mutating func offerReceived() {
+        isReading = false
         nextDeadline = nil
         offerIsPending = true
     }
@@ -58,6 +69,7 @@ package struct ControlGate<Message> {
     /// The offer was refused: `error` first, then what was held.
     package mutating func refuse(_ error: Message) -> [Message] {
         offerIsPending = false
+        isReading = false
         graceIsOver = true
         return [error] + (announced ? release() : [])
     }
@@ -66,10 +78,13 @@ package struct ControlGate<Message> {
     ///   waits for the answer or the grace time even where other messages do not.
     /// - Returns: `message` where it may leave now; it is kept otherwise.
     package mutating func send(_ message: Message, isError: Bool = false) -> [Message] {
-        let mayLeave = !offerIsPending && announced && (!isError || isAnswered || graceIsOver)
-        if mayLeave { return [message] }
-        if held.count < Self.heldLimit { held.append(message) }
+        if mayLeave(isError: isError) { return [message] }
+        if held.count < Self.heldLimit { held.append((message, isError)) }
         return []
+    }
+
+    private func mayLeave(isError: Bool) -> Bool {
+        !offerIsPending && !isReading && announced && (!isError || isAnswered || graceIsOver)
     }
 
     private mutating func announce(_ created: () -> Message) -> [Message] {
@@ -80,6 +95,16 @@ package struct ControlGate<Message> {
 
     private mutating func release() -> [Message] {
         defer { held = [] }
-        return held
+        return held.map(\.message)
+    }
+
+    /// What would leave if it were sent now.
+    private mutating func releaseReady() -> [Message] {
+        var (ready, rest): ([Message], [(message: Message, isError: Bool)]) = ([], [])
+        for entry in held {
+            if mayLeave(isError: entry.isError) { ready.append(entry.message) } else { rest.append(entry) }
+        }
+        held = rest
+        return ready
     }
 }

@@ -3,7 +3,7 @@ import Events
 import RTC
 
 /// What the last offer and answer of a call settled, and what stays the same over later ones.
-struct NegotiatedCall {
+struct NegotiatedCall: Sendable {
     var answer: SDPAnswer
     var local: LocalDescription
     /// How a later offer relates to this one (Voice Live protocol, chapter B.9).

@@ -1,3 +1,5 @@
+import StreamSafeText
+
 /// The query of a URL as name and value pairs (Voice Live protocol A.2).
 ///
 /// Names compare without case and with `_` equal to `-`. A name given twice has the value given last.
@@ -5,39 +7,44 @@
 public struct QueryParameters: Equatable, Sendable {
     /// More parameters than any client sends; the rest is dropped.
     private static let maximumCount = 64
+    /// No parameter has a longer name, in bytes; one that is longer is dropped.
+    private static let longestName = 64
 
     private var values: [String: String] = [:]
 
     public init(_ query: some StringProtocol) {
-        for pair in query.split(separator: "&").prefix(Self.maximumCount) {
-            let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = halves.first, !name.isEmpty else { continue }
-            let value = halves.count > 1 ? Substring(halves[1]) : ""
-            values[Self.canonical(Self.percentDecoded(Substring(name)))] = Self.percentDecoded(value)
+        for pair in Array(query.utf8).split(separator: UInt8(ascii: "&")).prefix(Self.maximumCount) {
+            let name = Self.percentDecoded(pair.prefix { $0 != UInt8(ascii: "=") })
+            // All names are ASCII, so that comparing them takes linear time.
+            guard !name.isEmpty, name.count <= Self.longestName, name.allSatisfy({ $0 < 0x80 }) else { continue }
+            let value = Self.percentDecoded(pair.drop { $0 != UInt8(ascii: "=") }.dropFirst())
+            values[Self.canonical(name)] = StreamSafeText.decoding(value)
         }
     }
 
     /// The value as clients that build forms mean it: `+` stands for a space.
     public subscript(_ name: String) -> String? {
-        literal(name).map { value in String(value.map { $0 == "+" ? " " : $0 }) }
+        literal(name).map { value in
+            String(decoding: value.utf8.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
+        }
     }
 
     /// The value with `+` left alone: keys may contain it, and never contain a space.
     public func literal(_ name: String) -> String? {
-        values[Self.canonical(name)]
+        values[Self.canonical(Array(name.utf8))]
     }
 
-    private static func canonical(_ name: String) -> String {
-        String(name.lowercased().map { $0 == "_" ? "-" : $0 })
+    /// - Parameter name: ASCII.
+    private static func canonical(_ name: [UInt8]) -> String {
+        String(decoding: name.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }, as: UTF8.self).lowercased()
     }
 
-    private static func percentDecoded(_ text: Substring) -> String {
-        let bytes = Array(text.utf8)
+    private static func percentDecoded(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
-        var index = 0
-        while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
+        var index = bytes.startIndex
+        while index < bytes.endIndex {
+            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.endIndex,
                 let high = Self.hexDigit(bytes[index + 1]), let low = Self.hexDigit(bytes[index + 2])
             {
                 decoded.append(high << 4 | low)
@@ -47,7 +54,7 @@ public struct QueryParameters: Equatable, Sendable {
                 index += 1
             }
         }
-        return String(decoding: decoded, as: UTF8.self)
+        return decoded
     }
 
     private static func hexDigit(_ byte: UInt8) -> UInt8? {

@@ -33,7 +33,7 @@ struct SocketUpgrader: NIOTypedHTTPServerProtocolUpgrader {
             upgradePipelineHandler: { channel, _ in
                 channel.eventLoop.makeCompletedFuture {
                     let socket = try ClientSocketHandler.install(
-                        on: channel, limits: grant.limits, subprotocol: grant.subprotocol)
+                        on: channel, limits: grant.limits, memory: grant.memory, subprotocol: grant.subprotocol)
                     return AcceptedSocket(socket: socket, channel: channel, serve: grant.serve)
                 }
             })

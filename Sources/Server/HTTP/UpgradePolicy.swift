@@ -1,6 +1,7 @@
 import Logging
 import NIOCore
 import NIOHTTP1
+import Shares
 
 /// The rules an upgrade request has to meet, from the handshake itself to the owner's own decision
 /// (Voice Live protocol A.1 to A.5).
@@ -9,6 +10,8 @@ struct UpgradePolicy: Sendable {
     struct Grant: Sendable {
         let subprotocol: String?
         let limits: ClientSocketLimits
+        /// Charged with what the socket holds.
+        let memory: MemoryAccount
         let serve: @Sendable (ClientSocket) async -> Void
     }
 
@@ -17,6 +20,7 @@ struct UpgradePolicy: Sendable {
     let access: AccessPolicy
     let callLimits: ClientSocketLimits
     let plainLimits: ClientSocketLimits
+    let memory: MemoryBudget
     let decide: @Sendable (UpgradeRequest) async -> UpgradeDecision
     let logger: Logger
 
@@ -55,9 +59,10 @@ struct UpgradePolicy: Sendable {
         let offered = Subprotocol.offered(in: head.headers["Sec-WebSocket-Protocol"])
         let credential = Credential.find(headers: head.headers, query: parameters, subprotocols: offered)
         try access.check(credential, version: parameters["api-version"])
-        let request = UpgradeRequest(
+        var request = UpgradeRequest(
             endpoint: endpoint, query: try CallQuery(parameters), parameters: parameters, headers: head.headers,
             credential: credential, remoteAddress: address)
+        request.credentialsTellClientsApart = access.tellsClientsApart
         try place.joinSockets()
         switch await decide(request) {
         case .refuse(let refusal):
@@ -66,20 +71,27 @@ struct UpgradePolicy: Sendable {
         case .accept(let serve):
             return Grant(
                 subprotocol: Subprotocol.select(from: offered),
-                limits: endpoint == .realtime ? plainLimits : callLimits, serve: serve)
+                limits: endpoint == .realtime ? plainLimits : callLimits, memory: memory.account(of: request.client),
+                serve: serve)
         }
     }
 
     /// RFC 6455 §4.2.1.
     private func checkHandshake(_ head: HTTPRequestHead) throws(Refusal) {
         let headers = head.headers
+        // The upgrade handler keeps their tokens in sets of strings; the tokens are ASCII (RFC 9110 §7.6.1, §7.8).
+        guard (headers["Connection"] + headers["Upgrade"]).allSatisfy(\.isASCII) else {
+            throw .badRequest("The Connection and Upgrade headers must be ASCII.")
+        }
         guard head.version == .http1_1, Self.has("upgrade", in: headers[canonicalForm: "Connection"]) else {
             throw .upgradeRequired
         }
-        guard headers["Sec-WebSocket-Version"] == ["13"] else { throw .upgradeRequired }
+        let versions = headers["Sec-WebSocket-Version"]
+        guard versions.count == 1, versions.first?.equalsIgnoringCase("13") == true else { throw .upgradeRequired }
         // 16 bytes in base64.
         let keys = headers["Sec-WebSocket-Key"]
-        guard keys.count == 1, keys.first?.utf8.count == 24, keys.first?.hasSuffix("==") == true else {
+        guard keys.count == 1, keys.first?.utf8.count == 24, keys.first?.utf8.suffix(2).elementsEqual("==".utf8) == true
+        else {
             throw .badRequest("Sec-WebSocket-Key is missing or malformed.")
         }
         guard !headers.contains(name: "Transfer-Encoding"), headers.first(name: "Content-Length") ?? "0" == "0" else {
@@ -88,6 +100,6 @@ struct UpgradePolicy: Sendable {
     }
 
     private static func has(_ token: String, in values: [Substring]) -> Bool {
-        values.contains { $0.lowercased() == token }
+        values.contains { $0.equalsIgnoringCase(token) }
     }
 }

@@ -2,6 +2,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
+import Shares
 
 /// The TCP side of the server: the page, the probes, and the upgrade to WebSockets. Knows nothing of sessions.
 ///
@@ -26,6 +27,8 @@ public struct WebServer: Service {
         public var socketLimits = ClientSocketLimits()
         /// Of the plain endpoint.
         public var plainSocketLimits = ClientSocketLimits.plain
+        /// Charged with what the sockets hold.
+        public var memory = MemoryBudget.unlimited
         public init() {}
     }
 
@@ -71,7 +74,7 @@ public struct WebServer: Service {
         let upgrades = UpgradePolicy(
             prefix: prefix, origins: configuration.origins, access: configuration.access,
             callLimits: configuration.socketLimits,
-            plainLimits: configuration.plainSocketLimits, decide: decide, logger: logger)
+            plainLimits: configuration.plainSocketLimits, memory: configuration.memory, decide: decide, logger: logger)
         let connections = ConnectionRegistry(limits: configuration.connections)
         let responder = SiteResponder(
             prefix: prefix, page: PlaygroundPage(html: PackageResources.index_html), access: configuration.access,

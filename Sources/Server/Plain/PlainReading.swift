@@ -23,11 +23,6 @@ enum PlainReading: Sendable {
             self = .unreadable(error)
         }
     }
-
-    /// The same, on a thread of no event loop.
-    static func elsewhere(_ bytes: [UInt8]) async -> PlainReading {
-        PlainReading(bytes)
-    }
 }
 
 /// Audio to be appended to the input (Voice Live protocol D.2 and D.6).

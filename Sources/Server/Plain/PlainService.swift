@@ -29,7 +29,7 @@ public actor PlainService {
 
     /// Decides about a socket before it is upgraded.
     public func decide(_ request: UpgradeRequest) -> UpgradeDecision {
-        if let refusal = sessions.refusal { return .refuse(refusal) }
+        if let refusal = sessions.refusal(for: request.client) { return .refuse(refusal) }
         let query = request.query
         let profile: Profile
         do throws(Refusal) {
@@ -51,21 +51,23 @@ public actor PlainService {
     }
 
     private func serve(_ socket: ClientSocket, query: CallQuery, profile: Profile) async {
-        guard sessions.enter() else { return socket.close(.tryAgainLater, reason: "no session is free") }
+        let client = socket.memory.client
+        guard sessions.enter(client) else { return socket.close(.tryAgainLater, reason: "no session is free") }
         let eventLoop = eventLoopGroup.next()
         let opened: OpenedSession
         do throws(RelayFault) {
             opened = try await sessions.open(
-                query, profile: profile, carriage: .events, on: eventLoop, logger: logger)
+                query, profile: profile, carriage: .events, memory: socket.memory, on: eventLoop, logger: logger)
         } catch {
-            sessions.leave()
+            sessions.leave(client)
             return socket.close(telling: error)
         }
         let now = Moment(.now())
         let plain = PlainSession(
             opened, eventLoop: eventLoop, socket: socket,
-            settings: settings, garbageLimit: sessions.policy.garbageLimit, logger: logger, now: now
-        ) { [sessions] _ in sessions.leave() }
+            settings: settings, garbageLimit: sessions.policy.garbageLimit, workers: sessions.workers,
+            logger: logger, now: now
+        ) { [sessions] _ in sessions.leave(client) }
         self.plain[plain.id] = plain
         await plain.serve()
         self.plain[plain.id] = nil

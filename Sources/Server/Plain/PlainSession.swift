@@ -30,8 +30,13 @@ actor PlainSession: SessionShell {
     var link: RelayLink?
     private let backing: OpenedSession.Backing
     let outlet: MeasurementOutlet
+    let share: SessionShare
     private let socket: ClientSocket
     var conduct: ClientConduct
+    let workers: MessageWorkers
+    var pacer: BytePacer
+    /// When the client must have sent its first message; nil once it has.
+    var firstMessageDeadline: Moment?
     private(set) var isOver = false
     private let alarm: Alarm
     private let onEnd: @Sendable (SessionID) -> Void
@@ -50,7 +55,7 @@ actor PlainSession: SessionShell {
 
     init(
         _ opened: OpenedSession, eventLoop: any EventLoop, socket: ClientSocket, settings: PlainSettings,
-        garbageLimit: Int, logger: Logger, now: Moment,
+        garbageLimit: Int, workers: MessageWorkers, logger: Logger, now: Moment,
         onEnd: @escaping @Sendable (SessionID) -> Void
     ) {
         id = opened.session.id
@@ -58,6 +63,7 @@ actor PlainSession: SessionShell {
         ids = opened.ids
         backing = opened.backing
         outlet = opened.outlet
+        share = opened.share
         self.eventLoop = eventLoop
         executor = eventLoop.executor
         self.socket = socket
@@ -66,7 +72,10 @@ actor PlainSession: SessionShell {
         var logger = logger
         logger[metadataKey: "session"] = "\(id.rawValue)"
         self.logger = logger
+        self.workers = workers
+        pacer = BytePacer(now: now)
         conduct = ClientConduct(garbageLimit: garbageLimit, now: now)
+        firstMessageDeadline = settings.firstMessageTimeout.map { now + $0 }
         alarm = Alarm(on: eventLoop)
     }
 
@@ -101,6 +110,8 @@ actor PlainSession: SessionShell {
             case .event(let message, _):
                 noteSpeech(of: message.event)
                 send(message)
+            case .retrieved(let item, _):
+                send(item.message)
             case .recognizer, .chat, .synthesizer, .mcp:
                 engines?.perform(output)
             case .turnDetection(let threshold):
@@ -144,6 +155,7 @@ actor PlainSession: SessionShell {
     func rearm() {
         if isOver { return }
         let deadline = session.deadline().earlier(session.isListening ? stallDeadline : nil)
+            .earlier(firstMessageDeadline)
         if deadline == alarm.deadline { return }
         alarm.set(deadline) { [weak self] in
             self?.assumeIsolated { $0.handleDeadline() }
@@ -153,6 +165,7 @@ actor PlainSession: SessionShell {
     private func handleDeadline() {
         let now = Moment(.now())
         alarm.rang()
+        if let firstMessageDeadline, now >= firstMessageDeadline { return endUnused() }
         if let stallDeadline, now >= stallDeadline { stalled(now: now) }
         if let deadline = session.deadline(), now >= deadline {
             handle(.deadline, now: now)
@@ -161,6 +174,13 @@ actor PlainSession: SessionShell {
     }
 
     // MARK: End
+
+    /// Ends a session whose client never sent anything.
+    private func endUnused() {
+        let fault = ErrorDetails(.sessionTimeout, "The session ends because the client sent nothing. Open another one.")
+        send(ServerMessage(.error(ErrorEvent(error: fault)), eventID: EventID(rawValue: ids.make("event"))))
+        end(.policyViolation, reason: "no message", because: "session ended: the client never sent a message")
+    }
 
     /// Ends the session: once, and for good.
     func end(_ code: CloseCode, reason: CloseReason, because: Logger.Message) {
@@ -172,8 +192,4 @@ actor PlainSession: SessionShell {
         socket.close(code, reason: reason)
         onEnd(id)
     }
-}
-
-extension FaultCode {
-    static let messageTooLarge = FaultCode(rawValue: "message_too_large")
 }

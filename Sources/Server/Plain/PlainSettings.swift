@@ -9,5 +9,9 @@ public struct PlainSettings: Sendable {
     /// nil: the turn stays open until audio comes, as in the hosted service.
     public var stallTimeout: Duration? = .seconds(2)
 
+    /// How long a session lives whose client has sent nothing at all, so that sockets which were opened and forgotten
+    /// give their places back. nil: as long as any session.
+    public var firstMessageTimeout: Duration? = .seconds(600)
+
     public init() {}
 }

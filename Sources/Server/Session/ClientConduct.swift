@@ -11,6 +11,8 @@ struct ClientConduct {
     }
 
     private var limiter: RateLimiter
+    private var droppedMessages: RateLimiter
+    private var offers: RateLimiter
     private var garbageInARow = 0
     private let garbageLimit: Int
 
@@ -18,6 +20,8 @@ struct ClientConduct {
     init(garbageLimit: Int, now: Moment) {
         self.garbageLimit = garbageLimit
         limiter = RateLimiter(burst: 1000, perSecond: 200, now: now)
+        droppedMessages = RateLimiter(burst: 1, perSecond: 1, now: now)
+        offers = RateLimiter(burst: Self.offersPerSecond, perSecond: Self.offersPerSecond, now: now)
     }
 
     /// To be asked about each event but audio, whose price is its length.
@@ -29,6 +33,26 @@ struct ClientConduct {
             .refuseAloud(
                 ClientFault(code: .rateLimitExceeded, message: "Too many events at once; some were dropped."))
         }
+    }
+
+    /// SDP offers of one call a second.
+    private static let offersPerSecond = 5.0
+
+    /// To be asked about each SDP offer: a new one may replace a whole connection.
+    mutating func admitOffer(now: Moment) throws(CallFault) {
+        guard offers.admit(now: now) != .pass else { return }
+        throw CallFault(
+            .rateLimitExceeded,
+            "A call may make at most \(Int(Self.offersPerSecond)) SDP offers a second. Try again later.")
+    }
+
+    /// A message of the data channel was dropped since too much of it waits.
+    /// - Returns: What the client is to be told; nil if that was done within the last second.
+    mutating func dropped(now: Moment) -> ClientFault? {
+        guard droppedMessages.admit(now: now) == .pass else { return nil }
+        return ClientFault(
+            code: .rateLimitExceeded,
+            message: "Too much of the data channel waits to be handled; some messages were dropped. Send less at once.")
     }
 
     /// A message was read.

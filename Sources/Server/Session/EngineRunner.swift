@@ -1,5 +1,6 @@
 import Engine
 import Events
+import Shares
 
 /// The engines behind one profile.
 public struct Engines: Sendable {
@@ -21,6 +22,8 @@ public struct Engines: Sendable {
 /// under way when its run was cancelled still arrives; the session knows its runs and ignores it.
 final class EngineRunner {
     private let engines: Engines
+    /// Whose the work is.
+    private let owner: WorkOwner
     /// From a thread of the engine's: must queue and return.
     private let post: @Sendable (Session.Input) -> Void
     /// From a task: returns when the engine may go on, which is what slows a fast one down.
@@ -31,11 +34,12 @@ final class EngineRunner {
     private let servers: MCPRunner
 
     init(
-        engines: Engines,
+        engines: Engines, owner: WorkOwner,
         post: @escaping @Sendable (Session.Input) -> Void,
         offer: @escaping @Sendable (Session.Input) async -> Void
     ) {
         self.engines = engines
+        self.owner = owner
         self.post = post
         self.offer = offer
         servers = MCPRunner(offer: offer)
@@ -48,13 +52,14 @@ final class EngineRunner {
         case .chat(let command): perform(command)
         case .synthesizer(let command): perform(command)
         case .mcp(let command): perform(command)
-        case .event, .turnDetection, .inputProcessing, .measured, .end: break
+        case .event, .retrieved, .turnDetection, .inputProcessing, .measured, .end: break
         }
     }
 
     private func perform(_ command: RecognizerCommand) {
         switch command {
-        case .open(let item, let request):
+        case .open(let item, var request):
+            request.owner = owner
             streams[item] = engines.recognizer.open(request) { [post] event in post(.recognition(item, event)) }
         case .feed(let item, let samples):
             streams[item]?.feed(samples)
@@ -81,10 +86,11 @@ final class EngineRunner {
 
     private func perform(_ command: SynthesizerCommand) {
         switch command {
-        case .start(let speech, let request):
+        case .start(let speech, var request):
+            request.owner = owner
             let synthesizer = engines.synthesizer
             let offer = self.offer
-            speeches[speech] = Task { await EngineRunner.speak(synthesizer, request, as: speech, offer) }
+            speeches[speech] = Task { [request] in await EngineRunner.speak(synthesizer, request, as: speech, offer) }
         case .cancel(let speech):
             speeches.removeValue(forKey: speech)?.cancel()
         }

@@ -5,6 +5,7 @@ import NIOCore
 import RTCPort
 import Relay
 import RemoteSocket
+import Shares
 import Timing
 
 /// A session that may begin, and what works behind it.
@@ -23,6 +24,7 @@ struct OpenedSession {
     var ids: IDSource
     var backing: Backing
     var outlet: MeasurementOutlet
+    var share: SessionShare
 }
 
 extension SessionRegistry {
@@ -31,11 +33,15 @@ extension SessionRegistry {
 
     /// Makes a session as its client asked for it. One with a remote model is there once that model has begun its own,
     /// so that nothing is promised to a client which nobody can keep; another profile may stand in.
-    /// - Parameter eventLoop: Where the session lives.
+    /// - Parameters:
+    ///   - memory: Of the client that the session belongs to.
+    ///   - eventLoop: Where the session lives.
     /// - Throws: where neither the remote model nor a profile in its place can be had.
     func open(
-        _ query: CallQuery, profile: Profile, carriage: Carriage, on eventLoop: any EventLoop, logger: Logger
+        _ query: CallQuery, profile: Profile, carriage: Carriage, memory: MemoryAccount,
+        on eventLoop: any EventLoop, logger: Logger
     ) async throws(RelayFault) -> OpenedSession {
+        let share = SessionShare(owner: owner(of: memory.client), account: memory)
         var random = SystemRandomNumberGenerator()
         var ids = IDSource(seed: (random.next(), random.next()))
         let id = SessionID(rawValue: ids.make("sess"))
@@ -48,7 +54,8 @@ extension SessionRegistry {
             case .engines(let engines):
                 let session = Session(options, ids: seed, now: Moment(.now()))
                 return OpenedSession(
-                    session: ServedSession(session), ids: ids, backing: .engines(engines), outlet: outlet)
+                    session: ServedSession(session), ids: ids, backing: .engines(engines), outlet: outlet,
+                    share: share)
             case .relay(let relay):
                 do {
                     let (client, greeting) = try await RelayConnector.open(relay, on: eventLoop)
@@ -59,7 +66,7 @@ extension SessionRegistry {
                     let heir = heir(of: relay, query: query, id: id, carriage: carriage, began: now)
                     return OpenedSession(
                         session: ServedSession(session), ids: ids, backing: .remote(client, heir: heir),
-                        outlet: outlet)
+                        outlet: outlet, share: share)
                 } catch {
                     logger.warning(
                         "the remote model cannot be had",

@@ -41,6 +41,10 @@ struct ServedSession {
     /// When `.deadline` is due. In place, for it is asked with every frame.
     mutating func deadline() -> Moment? { local?.deadline() ?? relay?.deadline() }
 
+    /// Bytes that the session holds for its client; of a relayed session, whose conversation is the remote's, none are
+    /// counted.
+    mutating func heldBytes() -> Int { local?.heldBytes() ?? 0 }
+
     mutating func open(now: Moment) -> [Session.Output] {
         if let outputs = local?.open(now: now) { return outputs }
         return sort(relay?.open(now: now))
@@ -51,10 +55,29 @@ struct ServedSession {
         return sort(try relay?.configure(patch, now: now))
     }
 
+    /// As `configure(_:now:)` with the `session` of a prepared offer.
+    mutating func configure(
+        _ offer: PreparedEvent, _ patch: SessionPatch?, now: Moment
+    ) throws(Engine.Refusal) -> [Session.Output] {
+        guard let patch else { return [] }
+        if let outputs = try local?.configure(offer, now: now) { return outputs }
+        return sort(try relay?.configure(patch, now: now))
+    }
+
+    /// For the next client event; nil when a remote model leads the session.
+    var preparation: EventPreparation? { local?.preparation }
+
+    /// Bytes of the settings as events show them.
+    var settingsSize: Int { local?.settingsSize ?? relay?.settingsSize ?? 0 }
+
+    /// Whether a short message with this event is handled within a fraction of a millisecond.
+    func isCheap(_ event: ClientEvent) -> Bool { local?.isCheap(event) ?? true }
+
     mutating func handle(_ input: Session.Input, now: Moment) -> [Session.Output] {
         if let outputs = local?.handle(input, now: now) { return outputs }
         switch input {
         case .client(let message, let origin): return relayed(.client(message, from: origin), now: now)
+        case .prepared(let event, let origin): return relayed(.client(event.message, from: origin), now: now)
         case .fault(let fault, let origin): return relayed(.fault(fault, from: origin), now: now)
         case .audio(let frame, let voice, let isMissing, let delay):
             return relayed(.audio(frame, voice: voice, isMissing: isMissing, delay: delay), now: now)

@@ -4,6 +4,8 @@ import Engine
 public struct SessionPolicy: Sendable {
     /// Sessions at a time, on both endpoints together; further ones are refused with 429.
     public var limit = 1000
+    /// Sessions at a time of one client; nil: half of `limit`, at least 1.
+    public var limitPerClient: Int?
     /// How long a session may last.
     public var lifetime = Duration.seconds(3600)
     /// Messages in a row that are not JSON before the socket is closed with 1003 (Voice Live protocol H.1).
@@ -19,4 +21,6 @@ public struct SessionPolicy: Sendable {
     public var mcpAllowed = MCPAllowList()
 
     public init() {}
+
+    var clientLimit: Int { min(limit, limitPerClient ?? max(1, limit / 2)) }
 }

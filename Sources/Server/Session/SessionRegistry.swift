@@ -1,6 +1,7 @@
 import Engine
 import Events
 import Foundation
+import Shares
 import Synchronization
 import Timing
 
@@ -10,49 +11,93 @@ public final class SessionRegistry: Sendable {
     public let profiles: ProfileTable
     /// Of all sessions there were.
     public let metrics = SessionMetrics()
-    private let state = Mutex(State())
+    /// For what messages of clients cost beyond a few kilobytes.
+    let workers = MessageWorkers()
+    /// Charged with what sessions hold.
+    public let memory: MemoryBudget
+    private let state: Mutex<State>
 
-    private struct State {
-        var count = 0
+    fileprivate struct State {
+        var places: SessionPlaces
         var isDraining = false
+        var refused: [RefusalReason: UInt64] = [:]
+        var opened: UInt64 = 0
     }
 
-    public init(profiles: ProfileTable, policy: SessionPolicy = SessionPolicy()) {
+    /// Why a session was refused, as `/metrics` names it.
+    public enum RefusalReason: String, Sendable, CaseIterable {
+        case draining
+        /// The server has as many sessions as it may.
+        case server
+        /// The client has.
+        case client
+    }
+
+    public init(
+        profiles: ProfileTable, policy: SessionPolicy = SessionPolicy(), memory: MemoryBudget = .unlimited
+    ) {
         self.profiles = profiles
         self.policy = policy
+        self.memory = memory
+        state = Mutex(State(places: SessionPlaces(limit: policy.limit, limitPerClient: policy.clientLimit)))
     }
 
+    /// What the work on messages tells of itself, for `/metrics`.
+    public var workFamilies: [MetricFamily] { workers.families }
+
     /// Sessions that are up.
-    public var count: Int { state.withLock(\.count) }
+    public var count: Int { state.withLock(\.places.count) }
+
+    /// How many sessions were refused since the start.
+    public func refused(_ reason: RefusalReason) -> UInt64 { state.withLock { $0.refused[reason] ?? 0 } }
 
     /// From now on every session is refused.
     public func drain() {
         state.withLock { $0.isDraining = true }
     }
 
-    /// Why no session may begin now, if so.
-    var refusal: Refusal? {
+    /// Why no session of a client may begin now; nil when one may. Counts what it refuses.
+    func refusal(for client: UInt64) -> Refusal? {
         state.withLock { state in
-            if state.isDraining { return .unavailable("The server is shutting down.") }
-            if state.count >= policy.limit {
-                return .tooManyRequests("The server is at its limit of sessions.", retryAfter: 5)
+            guard let reason = state.refusal(for: client) else { return nil }
+            state.refused[reason, default: 0] += 1
+            switch reason {
+            case .draining: return .unavailable("The server is shutting down.")
+            case .server:
+                return .tooManyRequests(
+                    "The server has all \(policy.limit) sessions that it may have. Try again later, or use another "
+                        + "server.", retryAfter: 5)
+            case .client:
+                return .tooManyRequests(
+                    "This client has all \(policy.clientLimit) sessions that one client may have. End one of them, "
+                        + "then try again.", retryAfter: 5)
             }
-            return nil
         }
     }
 
-    /// Takes a place for a session. Requests that were granted at once may find it gone.
+    /// Takes a place for a session of a client. Requests that were granted at once may find it taken.
     /// - Returns: False when there is none; otherwise `leave` is to be called at the end of the session.
-    func enter() -> Bool {
+    func enter(_ client: UInt64) -> Bool {
         state.withLock { state in
-            guard !state.isDraining, state.count < policy.limit else { return false }
-            state.count += 1
+            if let reason = state.refusal(for: client) {
+                state.refused[reason, default: 0] += 1
+                return false
+            }
+            state.places.enter(client)
             return true
         }
     }
 
-    func leave() {
-        state.withLock { $0.count -= 1 }
+    func leave(_ client: UInt64) {
+        state.withLock { $0.places.leave(client) }
+    }
+
+    /// Names a new session of a client to the engines' queues.
+    func owner(of client: UInt64) -> WorkOwner {
+        state.withLock { state in
+            state.opened += 1
+            return WorkOwner(client: client, session: state.opened)
+        }
     }
 
     /// What a session of `profile` begins with, as its client asked for it.
@@ -79,5 +124,16 @@ public final class SessionRegistry: Sendable {
         options.mcpAllowed = policy.mcpAllowed
         options.expiresAt = Int(Date().timeIntervalSince1970) + Int(policy.lifetime.components.seconds)
         return options
+    }
+}
+
+extension SessionRegistry.State {
+    fileprivate func refusal(for client: UInt64) -> SessionRegistry.RefusalReason? {
+        if isDraining { return .draining }
+        return switch places.verdict(for: client) {
+        case .free: nil
+        case .full: .server
+        case .share: .client
+        }
     }
 }

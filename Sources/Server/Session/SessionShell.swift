@@ -14,6 +14,7 @@ protocol SessionShell: Actor {
     var link: RelayLink? { get set }
     var logger: Logger { get }
     var outlet: MeasurementOutlet { get }
+    var share: SessionShare { get }
     /// Gives the session an input and performs what it wants done.
     func handle(_ input: Session.Input, now: Moment)
     func perform(_ outputs: [Session.Output])
@@ -40,7 +41,7 @@ extension SessionShell {
             }
         }
         return EngineRunner(
-            engines: engines,
+            engines: engines, owner: share.owner,
             post: { [weak self, eventLoop] input in
                 eventLoop.execute { [weak self] in self?.assumeIsolated { $0.delivered(input) } }
             },

@@ -1,4 +1,5 @@
 import NIOCore
+import Shares
 import Synchronization
 
 /// The accepted WebSocket of a client, as its owner sees it.
@@ -20,10 +21,14 @@ public final class ClientSocket: Sendable {
     public let remoteAddress: SocketAddress?
     /// The subprotocol that the upgrade named, if any.
     public let subprotocol: String?
+    /// The account of the client that the socket belongs to.
+    public let memory: MemoryAccount
 
     fileprivate struct State {
         var inbox: Inbox
         var outbox: Outbox
+        let inboxMemory: MemoryReservation
+        let outboxMemory: MemoryReservation
         var waiter: CheckedContinuation<ClientSocketEvent?, Never>?
         /// Producers that hold back until the client has read.
         var roomWaiters: [CheckedContinuation<Void, Never>] = []
@@ -39,9 +44,11 @@ public final class ClientSocket: Sendable {
     ///   - wake: There is something to send: call `takeOutgoing` soon, on the network's thread.
     ///   - resumeReading: The consumer has caught up after `deliver` returned false.
     package init(
-        limits: ClientSocketLimits, remoteAddress: SocketAddress? = nil, subprotocol: String? = nil,
-        wake: @escaping @Sendable () -> Void, resumeReading: @escaping @Sendable () -> Void
+        limits: ClientSocketLimits, memory: MemoryAccount = .unlimited, remoteAddress: SocketAddress? = nil,
+        subprotocol: String? = nil, wake: @escaping @Sendable () -> Void,
+        resumeReading: @escaping @Sendable () -> Void
     ) {
+        self.memory = memory
         self.remoteAddress = remoteAddress
         self.subprotocol = subprotocol
         self.wake = wake
@@ -49,18 +56,20 @@ public final class ClientSocket: Sendable {
         state = Mutex(
             State(
                 inbox: Inbox(maximumSize: limits.inboxSize, maximumCount: limits.inboxCount),
-                outbox: Outbox(maximumSize: limits.outboxSize, maximumCount: limits.outboxCount)))
+                outbox: Outbox(maximumSize: limits.outboxSize, maximumCount: limits.outboxCount),
+                inboxMemory: MemoryReservation(account: memory, allowance: limits.freeInput),
+                outboxMemory: MemoryReservation(account: memory, allowance: limits.freeOutput)))
     }
 
     /// Queues one text message.
     ///
     /// - Parameter text: UTF-8; the official client takes at most 4 MiB.
     /// - Returns: false when the socket is closed or closing, or when this message was the one too many for a client
-    ///   that does not read; the socket is then closed with 1013.
+    ///   that does not read, or that may hold no more memory; the socket is then closed with 1013.
     @discardableResult
     public func send(_ text: [UInt8]) -> Bool {
         let (verdict, mustWake, waiters) = state.withLock { state in
-            let verdict = state.outbox.append(text)
+            let verdict = state.append(text)
             return (verdict, verdict == .refused ? false : state.mustWake(), state.takeRoomWaiters())
         }
         if mustWake { wake() }
@@ -138,6 +147,7 @@ public final class ClientSocket: Sendable {
                 let answer: ClientSocketEvent?? = state.withLock { state in
                     if let (event, madeRoom) = state.inbox.next() {
                         mustResumeReading = madeRoom
+                        state.inboxMemory.record(state.inbox.size)
                         return .some(event)
                     }
                     if state.inbox.isFinished || Task.isCancelled { return .some(nil) }
@@ -161,14 +171,16 @@ extension ClientSocket {
     /// - Returns: false when the consumer is behind: read no more until `resumeReading` is called.
     package func deliver(_ event: ClientSocketEvent) -> Bool {
         let (waiter, taken, hasRoom) = state.withLock { state in
-            state.inbox.append(event)
+            state.append(event)
             guard let waiter = state.waiter.take() else {
                 return (
                     nil as CheckedContinuation<ClientSocketEvent?, Never>?, nil as ClientSocketEvent?,
                     !state.inbox.isFull
                 )
             }
-            return (waiter, state.inbox.next()?.event, !state.inbox.isFull)
+            let event = state.inbox.next()?.event
+            state.inboxMemory.record(state.inbox.size)
+            return (waiter, event, !state.inbox.isFull)
         }
         waiter?.resume(returning: taken)
         return hasRoom
@@ -178,7 +190,9 @@ extension ClientSocket {
     package func takeOutgoing(canTakeText: Bool = true) -> Outbox.Entry? {
         let (entry, waiters) = state.withLock { state in
             state.isWaking = false
-            return (state.outbox.next(canTakeText: canTakeText), state.takeRoomWaiters())
+            let entry = state.outbox.next(canTakeText: canTakeText)
+            state.outboxMemory.record(state.outbox.size)
+            return (entry, state.takeRoomWaiters())
         }
         for waiter in waiters { waiter.resume() }
         return entry
@@ -188,6 +202,7 @@ extension ClientSocket {
     package func shut() {
         let waiters = state.withLock { state in
             state.outbox.shut()
+            state.outboxMemory.record(0)
             return state.takeRoomWaiters()
         }
         for waiter in waiters { waiter.resume() }
@@ -195,6 +210,27 @@ extension ClientSocket {
 }
 
 extension ClientSocket.State {
+    /// A client that may hold no more memory is not read from until its inbox is drained.
+    fileprivate mutating func append(_ event: ClientSocketEvent) {
+        inbox.append(event)
+        do {
+            try inboxMemory.resize(to: inbox.size)
+        } catch {
+            inboxMemory.record(inbox.size)
+            inbox.hold()
+        }
+    }
+
+    fileprivate mutating func append(_ text: [UInt8]) -> Outbox.Verdict {
+        guard (try? outboxMemory.resize(to: outbox.size + text.count)) != nil else {
+            defer { outboxMemory.record(0) }
+            return outbox.overflow("the client holds too much memory")
+        }
+        let verdict = outbox.append(text)
+        outboxMemory.record(outbox.size)
+        return verdict
+    }
+
     fileprivate mutating func takeRoomWaiters() -> [CheckedContinuation<Void, Never>] {
         guard !roomWaiters.isEmpty, outbox.hasRoom else { return [] }
         defer { roomWaiters = [] }

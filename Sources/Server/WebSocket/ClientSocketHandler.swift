@@ -1,5 +1,6 @@
 import NIOCore
 import NIOWebSocket
+import Shares
 import Timing
 
 /// Drives one WebSocket on the event loop of its connection: frames in, `ClientSocket` events out, and back.
@@ -17,7 +18,8 @@ final class ClientSocketHandler: ChannelDuplexHandler {
 
     private let limits: ClientSocketLimits
     private let socket: ClientSocket
-    private var assembler: MessageAssembler
+    private var incoming: IncomingMessages
+    private var messageAlarm: Scheduled<Void>?
     private var keepAlive: KeepAlive
     private var state = State.open
     /// The payload of the newest ping while the connection takes no more (RFC 6455 §5.5.3 asks for no other).
@@ -33,27 +35,28 @@ final class ClientSocketHandler: ChannelDuplexHandler {
 
     /// Adds a handler to the end of an upgraded pipeline. To be called on the channel's event loop.
     static func install(
-        on channel: any Channel, limits: ClientSocketLimits, subprotocol: String?
+        on channel: any Channel, limits: ClientSocketLimits, memory: MemoryAccount, subprotocol: String?
     ) throws -> ClientSocket {
         let loop = channel.eventLoop
         let link = Link.makeEmptyBox(
             valueType: (handler: ClientSocketHandler, context: ChannelHandlerContext).self, eventLoop: loop)
         let socket = ClientSocket(
-            limits: limits, remoteAddress: channel.remoteAddress, subprotocol: subprotocol,
+            limits: limits, memory: memory, remoteAddress: channel.remoteAddress, subprotocol: subprotocol,
             wake: { loop.execute { if let (handler, context) = link.value { handler.send(context) } } },
             resumeReading: {
                 loop.execute { if let (handler, context) = link.value { handler.resumeReading(context) } }
             })
         try channel.pipeline.syncOperations.addHandler(
-            ClientSocketHandler(socket: socket, limits: limits, link: link))
+            ClientSocketHandler(
+                socket: socket, limits: limits, meter: try FrameMeterHandler.install(on: channel), link: link))
         return socket
     }
 
-    private init(socket: ClientSocket, limits: ClientSocketLimits, link: Link) {
+    private init(socket: ClientSocket, limits: ClientSocketLimits, meter: FrameMeterHandler, link: Link) {
         self.socket = socket
         self.limits = limits
         self.link = link
-        assembler = MessageAssembler(messageSize: limits.messageSize, fragmentCount: limits.fragmentCount)
+        incoming = IncomingMessages(limits: limits, meter: meter, account: socket.memory)
         keepAlive = KeepAlive(interval: limits.pingInterval, missedPongs: limits.missedPongs, now: .now)
     }
 
@@ -76,7 +79,7 @@ final class ClientSocketHandler: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         keepAlive.heard()
-        switch (state, assembler.handle(unwrapInboundIn(data))) {
+        switch (state, incoming.handle(unwrapInboundIn(data))) {
         case (.open, .message(let message)):
             if !socket.deliver(.message(message)) { isReadingHeld = true }
         case (.open, .ping(let payload)):
@@ -100,6 +103,46 @@ final class ClientSocketHandler: ChannelDuplexHandler {
         }
     }
 
+    func channelReadComplete(context: ChannelHandlerContext) {
+        switch state {
+        case .open:
+            noteRead(context)
+        case .closing:
+            // Only the peer's close frame is awaited.
+            if (try? incoming.noteRead(now: .now)) == nil { context.close(promise: nil) }
+        case .closed:
+            break
+        }
+        context.fireChannelReadComplete()
+    }
+
+    /// Charges what has come of a message that is not complete, and sets its deadline.
+    private func noteRead(_ context: ChannelHandlerContext) {
+        do {
+            try incoming.noteRead(now: .now)
+            armMessageAlarm(context)
+        } catch {
+            let reason: CloseReason =
+                switch error {
+                case .budget: "the server has no memory for this message; try again later"
+                case .share: "this client holds as much memory as it may; try again later"
+                }
+            violate(.tryAgainLater, reason, context)
+        }
+    }
+
+    /// One timer at a time: it looks again when the message it was set for is complete.
+    private func armMessageAlarm(_ context: ChannelHandlerContext) {
+        guard messageAlarm == nil, let wait = incoming.deadline.map({ $0 - .now }) else { return }
+        messageAlarm = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(max(wait, .zero))) {
+            self.messageAlarm = nil
+            if self.isReadingHeld { self.incoming.restartDeadline(now: .now) }
+            guard self.incoming.isOverdue(now: .now) else { return self.armMessageAlarm(context) }
+            let seconds = self.limits.messageTimeout.components.seconds
+            self.violate(.policyViolation, CloseReason("a message was not complete after \(seconds) s"), context)
+        }
+    }
+
     /// Holds back reading while the consumer is behind: TCP then holds back the client.
     func read(context: ChannelHandlerContext) {
         if isReadingHeld { isReadOwed = true } else { context.read() }
@@ -109,6 +152,7 @@ final class ClientSocketHandler: ChannelDuplexHandler {
         guard isReadingHeld else { return }
         isReadingHeld = false
         keepAlive.heard()
+        incoming.restartDeadline(now: .now)
         guard isReadOwed else { return }
         isReadOwed = false
         context.read()
@@ -211,6 +255,8 @@ final class ClientSocketHandler: ChannelDuplexHandler {
             state = .closed
             socket.shut()
             pingAlarm?.cancel()
+            messageAlarm?.cancel()
+            incoming.end()
             pongOwed = nil
             // What the peer still sends is dropped as it comes; held back it would block its close.
             resumeReading(context)

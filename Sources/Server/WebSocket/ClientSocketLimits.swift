@@ -4,12 +4,18 @@ public struct ClientSocketLimits: Equatable, Sendable {
     public var messageSize = 1 << 20
     /// Frames of one incoming message. More closes with 1008.
     public var fragmentCount = 1024
+    /// From the first byte of an incoming message to its last. More closes with 1008.
+    public var messageTimeout = Duration.seconds(30)
     /// Bytes and messages received but not yet taken by the consumer; reading stops above.
     public var inboxSize = 1 << 20
     public var inboxCount = 256
     /// Bytes and messages accepted by `send` but not yet taken by the network. More closes with 1013.
     public var outboxSize = 1 << 20
     public var outboxCount = 4096
+    /// Bytes of unfinished messages, of the inbox and of the outbox that no memory budget is asked for, so that ordinary
+    /// messages pass however much others hold.
+    public var freeInput = 64 << 10
+    public var freeOutput = 256 << 10
     /// Between two pings of ours.
     public var pingInterval = Duration.seconds(20)
     /// Pings left without any sign of life before the connection is dropped.

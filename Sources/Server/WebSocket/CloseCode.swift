@@ -27,11 +27,16 @@ public struct CloseReason: Equatable, Sendable, ExpressibleByStringLiteral {
     public static let maximumLength = 123
     public let text: String
 
-    /// Cuts `text` at the last whole character that fits.
+    /// Cuts `text` at the last whole code point that fits.
     public init(_ text: String) {
-        var kept = text
-        while kept.utf8.count > Self.maximumLength { kept.removeLast() }
-        self.text = kept
+        guard text.utf8.count > Self.maximumLength else {
+            self.text = text
+            return
+        }
+        var kept = Array(text.utf8.prefix(Self.maximumLength + 1))
+        // The last byte does not fit: it and the code point that it belongs to go.
+        while let byte = kept.popLast(), byte & 0xC0 == 0x80 {}
+        self.text = String(decoding: kept, as: UTF8.self)
     }
 
     public init(stringLiteral text: String) { self.init(text) }

@@ -4,11 +4,13 @@ package struct Inbox {
     let maximumCount: Int
     private var events: [ClientSocketEvent] = []
     private var head = 0
-    private var size = 0
+    /// Bytes of the messages.
+    package private(set) var size = 0
     /// Set once the last event is in; nothing follows it.
     package private(set) var isFinished = false
     /// Above a bound and not yet drained to half of it.
     package private(set) var isFull = false
+    private var isHeld = false
 
     package init(maximumSize: Int, maximumCount: Int) {
         self.maximumSize = maximumSize
@@ -27,6 +29,13 @@ package struct Inbox {
         if size >= maximumSize || count >= maximumCount { isFull = true }
     }
 
+    /// Counts as full until it is empty, although it is below its bounds.
+    package mutating func hold() {
+        guard count > 0, !isFinished else { return }
+        isFull = true
+        isHeld = true
+    }
+
     /// - Returns: The oldest event, and whether taking it made room to read again.
     package mutating func next() -> (event: ClientSocketEvent, madeRoom: Bool)? {
         guard head < events.count else { return nil }
@@ -37,8 +46,9 @@ package struct Inbox {
             events.removeFirst(head)
             head = 0
         }
-        let madeRoom = isFull && size <= maximumSize / 2 && count <= maximumCount / 2
-        if madeRoom { isFull = false }
+        let isLow = isHeld ? count == 0 : size <= maximumSize / 2 && count <= maximumCount / 2
+        let madeRoom = isFull && isLow
+        if madeRoom { (isFull, isHeld) = (false, false) }
         return (event, madeRoom)
     }
 }

@@ -25,10 +25,16 @@ package struct MessageAssembler {
     let fragmentCount: Int
     private var partial: Partial?
 
+    /// Bytes held of a message whose last fragment has not come; nil without such a message.
+    package var unfinished: Int? { partial?.bytes.readableBytes }
+
     package init(messageSize: Int, fragmentCount: Int) {
         self.messageSize = messageSize
         self.fragmentCount = fragmentCount
     }
+
+    /// Drops an unfinished message.
+    package mutating func drop() { partial = nil }
 
     package mutating func handle(_ frame: WebSocketFrame) -> Output {
         guard frame.maskKey != nil else { return .violation(.protocolError, "client frames must be masked") }

@@ -35,13 +35,19 @@ package struct Outbox {
     package mutating func append(_ text: [UInt8]) -> Verdict {
         guard !isClosed else { return .refused }
         guard count == 0 || (size + text.count <= maximumSize && count < maximumCount) else {
-            drop()
-            close(.tryAgainLater, "the client does not read")
-            return .overflowed
+            return overflow("the client does not read")
         }
         entries.append(.text(text))
         size += text.count
         return .queued
+    }
+
+    /// Drops what is queued and queues the close of a client that has too much waiting for it.
+    package mutating func overflow(_ reason: CloseReason) -> Verdict {
+        guard !isClosed else { return .refused }
+        drop()
+        close(.tryAgainLater, reason)
+        return .overflowed
     }
 
     /// - Returns: false when a close was queued before, which stands.

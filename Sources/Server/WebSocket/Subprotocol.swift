@@ -7,16 +7,22 @@ public enum Subprotocol {
 
     /// The entries of all `Sec-WebSocket-Protocol` headers, in order.
     public static func offered(in headers: [some StringProtocol]) -> [String] {
-        let entries = headers.lazy.flatMap { $0.split(separator: ",") }
-            .map { String($0.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed()) }
-            .filter { !$0.isEmpty && $0.utf8.allSatisfy(isTokenByte) }
-        return Array(entries.prefix(maximumCount))
+        let entries = headers.lazy.flatMap { Array($0.utf8).split(separator: UInt8(ascii: ",")) }
+            .map(trimmed).filter { !$0.isEmpty && $0.allSatisfy(isTokenByte) }
+        return entries.prefix(maximumCount).map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// What the 101 response names: `realtime` where offered, else the first entry that carries no secret.
     /// Browsers fail the connection when they offered something and nothing was chosen.
     public static func select(from offered: [String]) -> String? {
         offered.contains(known) ? known : offered.first { key(in: $0) == nil }
+    }
+
+    private static func trimmed(_ entry: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        guard let first = entry.firstIndex(where: { !isBlank($0) }), let last = entry.lastIndex(where: { !isBlank($0) })
+        else { return [] }
+        return entry[first...last]
     }
 
     /// The API key that an entry of the form `openai-insecure-api-key.<key>` carries.

@@ -12,6 +12,8 @@ public struct UpgradeRequest: Sendable {
     public let credential: Credential?
     /// The other end of the TCP connection, which may be a proxy. It need not be where the media comes from.
     public let remoteAddress: SocketAddress?
+    /// The access policy knows several credentials, so that limits go by them and not by addresses.
+    public var credentialsTellClientsApart = false
 
     public init(
         endpoint: Endpoint, query: CallQuery, parameters: QueryParameters, headers: HTTPHeaders,

@@ -15,11 +15,16 @@ public enum ServerKey: String, Hashable, Sendable, CaseIterable {
     case insecureNoAuth = "insecure_no_auth"
     case endCallWithControl = "end_call_with_control"
     case maxSessions = "max_sessions"
+    case maxSessionsPerClient = "max_sessions_per_client"
     case maxConnectionsPerAddress = "max_connections_per_address"
     case sessionMinutes = "session_minutes"
+    case firstMessageTimeout = "first_message_timeout"
+    case memoryBudget = "memory_budget"
+    case memoryPerClient = "memory_per_client"
     case pathPrefix = "path_prefix"
     case cancelPrevious = "cancel_previous"
     case recognizers
+    case engineHosts = "engine_hosts"
     case engines
     case mcpAllow = "mcp_allow"
     case logLevel = "log_level"
@@ -36,7 +41,7 @@ public enum ServerKey: String, Hashable, Sendable, CaseIterable {
     /// Whether it is true or false.
     public var isFlag: Bool {
         switch self {
-        case .insecureNoAuth, .endCallWithControl, .cancelPrevious: true
+        case .insecureNoAuth, .endCallWithControl, .cancelPrevious, .engineHosts: true
         default: false
         }
     }
@@ -55,9 +60,11 @@ public enum ServerKey: String, Hashable, Sendable, CaseIterable {
             let seconds = text == "never" ? 0 : Double(text) ?? -1
             return (0...3600).contains(seconds) ? nil : "is seconds up to 3600, or `never`"
         case .apiKeyFile: return text.isEmpty ? "names a file" : nil
-        case .insecureNoAuth, .endCallWithControl, .cancelPrevious:
+        case .insecureNoAuth, .endCallWithControl, .cancelPrevious, .engineHosts:
             return Self.truth(of: text) == nil ? "is true or false" : nil
-        case .maxSessions: return Self.objection(to: text, in: 1...1_000_000)
+        case .maxSessions, .maxSessionsPerClient: return Self.objection(to: text, in: 1...1_000_000)
+        case .firstMessageTimeout: return Self.objection(to: text, in: 0...86_400)
+        case .memoryBudget, .memoryPerClient: return Self.objection(to: text, in: 16...16_777_216)
         case .maxConnectionsPerAddress: return Self.objection(to: text, in: 2...1_000_000)
         case .sessionMinutes: return Self.objection(to: text, in: 1...1440)
         case .mediaLoops: return Self.objection(to: text, in: 1...LoopMark.limit)

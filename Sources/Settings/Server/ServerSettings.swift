@@ -21,13 +21,23 @@ public struct ServerSettings: Hashable, Sendable {
     public var insecureNoAuth = false
     public var endCallWithControl = false
     public var maxSessions = 1000
+    /// nil: half of `maxSessions`, at least 1.
+    public var maxSessionsPerClient: Int?
     /// TCP connections of one client address, IPv6 by /64.
     public var maxConnectionsPerAddress = 2048
     public var sessionMinutes = 60
+    /// Seconds until a plain session ends whose client has sent nothing at all; 0: it does not end for that.
+    public var firstMessageTimeout = 600
+    /// MiB that clients may make the server hold; nil: a quarter of the machine's memory, at least 256.
+    public var memoryBudget: Int?
+    /// MiB that one client may make the server hold; nil: a quarter of `memoryBudget`.
+    public var memoryPerClient: Int?
     public var pathPrefix = ""
     public var cancelPrevious = false
     /// nil: one per core.
     public var recognizers: Int?
+    /// Embedded engines run in processes of their own.
+    public var engineHosts = true
     /// In the place of those of all profiles, where it is not `configured`.
     public var engines = EngineChoice.configured
     public var mcpAllow: [MCPAllowList.Host] = []
@@ -81,11 +91,16 @@ public struct ServerSettings: Hashable, Sendable {
         insecureNoAuth = flag(.insecureNoAuth) ?? insecureNoAuth
         endCallWithControl = flag(.endCallWithControl) ?? endCallWithControl
         maxSessions = number(.maxSessions) ?? maxSessions
+        maxSessionsPerClient = number(.maxSessionsPerClient)
         maxConnectionsPerAddress = number(.maxConnectionsPerAddress) ?? maxConnectionsPerAddress
         sessionMinutes = number(.sessionMinutes) ?? sessionMinutes
+        firstMessageTimeout = number(.firstMessageTimeout) ?? firstMessageTimeout
+        memoryBudget = number(.memoryBudget)
+        memoryPerClient = number(.memoryPerClient)
         pathPrefix = text(.pathPrefix) ?? pathPrefix
         cancelPrevious = flag(.cancelPrevious) ?? cancelPrevious
         recognizers = number(.recognizers)
+        engineHosts = flag(.engineHosts) ?? engineHosts
         engines = text(.engines).flatMap { try? EngineChoice(parsing: $0) } ?? engines
         mcpAllow = texts(.mcpAllow)?.compactMap { MCPAllowList.Host($0) } ?? mcpAllow
         logLevel = text(.logLevel) ?? logLevel

@@ -20,7 +20,9 @@ final class Examination {
 
     init(_ server: ServerSettings) {
         self.server = server
-        factory = EngineFactory(decoders: server.recognizers, choice: server.engines)
+        factory = EngineFactory(
+            decoders: server.recognizers, choice: server.engines,
+            hosting: EngineHosting(server, logger: Logger(label: "parley") { _ in SwiftLogNoOpLogHandler() }))
     }
 
     func machine(_ loaded: LoadedConfiguration) async {
@@ -93,7 +95,7 @@ final class Examination {
         do {
             let recognizer = try factory.recognizer(setting)
             if case .embedded = setting { try await factory.embeddedRecognizer?.prepare() }
-            let samples = try await EmbeddedVoices().samples(
+            let samples = try await factory.embeddedVoices.samples(
                 of: Self.sentence, voice: "en-US-KalNeural", sampleRate: 16_000)
             let pause = Array(repeating: Int16(0), count: 4000)
             let languages = recognizer.capabilities.languages

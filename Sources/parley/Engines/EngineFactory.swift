@@ -5,6 +5,7 @@ import ProvidersHTTP
 import Resilience
 import Server
 import Settings
+import Shares
 
 /// Makes the engines that a configuration names. What is configured alike is one engine, with one set of connections.
 ///
@@ -19,11 +20,15 @@ final class EngineFactory {
     }
 
     private let decoders: Int?
+    private let memory: MemoryBudget
+    /// How embedded engines run apart from this process; nil: inside.
+    private let hosting: EngineHosting?
     /// What every profile has in the place of its own.
     let substitute: SyntheticEngines?
     /// The recognizer of this process, once a profile has asked for it: it has to be loaded before it is of use.
     private(set) var embeddedRecognizer: PocketSphinxRecognizer?
-    private lazy var embeddedVoices = EmbeddedVoices()
+    private(set) lazy var embeddedVoices = EmbeddedVoices(hosting: hosting)
+    private var hasEmbeddedVoices = false
     private var recognizers: [RecognizerSetting: any Recognizer] = [:]
     private var chatModels: [ChatSetting: any ChatModel] = [:]
     private var speakers: [SynthesizerSetting: Speaker] = [:]
@@ -34,8 +39,15 @@ final class EngineFactory {
     /// - Parameters:
     ///   - decoders: Embedded recognizers that work at a time; nil means one per core.
     ///   - choice: Whether the profiles have the engines that they name.
-    init(decoders: Int?, choice: EngineChoice = .configured) {
+    ///   - memory: Charged with the audio that waits for an embedded recognizer.
+    ///   - hosting: How embedded engines run apart from this process; nil runs them inside.
+    init(
+        decoders: Int?, choice: EngineChoice = .configured, memory: MemoryBudget = .unlimited,
+        hosting: EngineHosting?
+    ) {
         self.decoders = decoders
+        self.memory = memory
+        self.hosting = hosting
         substitute = SyntheticEngines(choice)
     }
 
@@ -115,6 +127,12 @@ final class EngineFactory {
             + synthesizerHealth.values.map { ("synthesizer", $0) }
     }
 
+    /// The engine hosts of the embedded engines that profiles have asked for.
+    var hostCounters: @Sendable () -> [EngineHostCounters] {
+        let (voices, recognizer) = (hasEmbeddedVoices ? embeddedVoices : nil, embeddedRecognizer)
+        return { (voices?.hostCounters ?? []) + [recognizer?.hostCounters].compactMap(\.self) }
+    }
+
     // MARK: Single engines
 
     func recognizer(_ setting: RecognizerSetting) throws -> any Recognizer {
@@ -124,7 +142,7 @@ final class EngineFactory {
         case .embedded:
             var configuration = PocketSphinxRecognizer.Configuration()
             configuration.decoders = decoders
-            let embedded = try PocketSphinxRecognizer(configuration)
+            let embedded = try PocketSphinxRecognizer(configuration, memory: memory, hosting: hosting)
             embeddedRecognizer = embedded
             recognizer = embedded
         case .http(let endpoint, let settings):
@@ -156,6 +174,7 @@ final class EngineFactory {
         switch setting {
         case .embedded:
             let voices = embeddedVoices
+            hasEmbeddedVoices = true
             speaker = Speaker(synthesizer: voices) {
                 voices.choose($0.name, locale: $0.locale, preferring: $0.options?.preferLocales ?? [])
             }

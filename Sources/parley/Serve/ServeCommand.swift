@@ -3,12 +3,14 @@ import Foundation
 import Logging
 import NIOCore
 import NIOPosix
+import ProvidersEmbedded
 import RTC
 import RTCNative
 import RTCPort
 import Server
 import ServiceLifecycle
 import Settings
+import Shares
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -40,7 +42,10 @@ struct ServeCommand: AsyncParsableCommand {
         let server = loaded.server
         let logger = Logger(server)
         let access = try AccessPolicy(server, environment: loaded.environment, logger: logger)
-        let factory = EngineFactory(decoders: server.recognizers, choice: server.engines)
+        let memory = MemoryBudget(server)
+        let factory = EngineFactory(
+            decoders: server.recognizers, choice: server.engines, memory: memory,
+            hosting: EngineHosting(server, logger: logger))
         let profiles = try factory.profiles(loaded.profiles)
         if check { return report(loaded, access) }
         for warning in loaded.warnings { logger.warning("\(warning)") }
@@ -51,9 +56,9 @@ struct ServeCommand: AsyncParsableCommand {
         ) { try .native() }
         let bound = try await bind(media, to: server.udp)
         let settings = CallSettings(server, announcing: try announced(bound, server))
-        let sessions = SessionRegistry(profiles: profiles, policy: SessionPolicy(server))
+        let sessions = SessionRegistry(profiles: profiles, policy: SessionPolicy(server), memory: memory)
         let calls = CallService(ports: media.ports, sessions: sessions, settings: settings, logger: logger)
-        let plain = PlainService(sessions: sessions, logger: logger)
+        let plain = PlainService(sessions: sessions, settings: PlainSettings(server), logger: logger)
 
         let readiness = ReadinessLatch()
         let loading = Task { [recognizer = factory.embeddedRecognizer] in
@@ -67,12 +72,15 @@ struct ServeCommand: AsyncParsableCommand {
         }
         defer { loading.cancel() }
 
-        let metrics = ServerMetrics(sessions: sessions, engines: factory.health)
+        let metrics = ServerMetrics(
+            sessions: sessions, engines: factory.health, recognizer: factory.embeddedRecognizer,
+            hosts: factory.hostCounters)
         var configuration = WebServer.Configuration()
         configuration.host = server.http.host
         configuration.port = server.http.port
         configuration.access = access
         configuration.pathPrefix = server.pathPrefix
+        configuration.memory = memory
         configuration.connections = ConnectionLimits(server, fileDescriptors: FileDescriptors.raiseLimit())
         let web = WebServer(
             configuration: configuration, logger: logger, voices: VoiceListings(profiles),

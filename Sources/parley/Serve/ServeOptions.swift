@@ -68,6 +68,30 @@ struct ServeOptions: ParsableArguments {
 
     @Option(
         help: """
+            Sessions at a time of one client: of one API key, or of one address if there are no keys to tell clients \
+            apart. Further ones are rejected with 429. Default: half of --max-sessions.
+            """)
+    var maxSessionsPerClient: Int?
+
+    @Option(
+        help: """
+            Seconds until a session on a plain WebSocket ends whose client has sent nothing at all; 0: it does not end \
+            for that. (default: 600)
+            """)
+    var firstMessageTimeout: Int?
+
+    @Option(
+        help: """
+            MiB that all clients together may make the server hold in messages, conversations and audio, 16 or more. \
+            Default: a quarter of the machine's memory, at least 256.
+            """)
+    var memoryBudget: Int?
+
+    @Option(help: "MiB that one client may make the server hold, 16 or more. Default: a quarter of --memory-budget.")
+    var memoryPerClient: Int?
+
+    @Option(
+        help: """
             HTTP connections that one client address may have open, an IPv6 /64 prefix counting as one address; a quarter \
             is kept for connections that are not WebSockets. Behind a reverse proxy all clients share its address. \
             (default: 2048)
@@ -87,6 +111,14 @@ struct ServeOptions: ParsableArguments {
 
     @Option(help: "Speech recognizers that work at a time, 65 to 93 MB each; default: one per core.")
     var recognizers: Int?
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: """
+            Run the embedded engines in processes of their own, so that one that crashes costs an utterance and not the \
+            server. Turn it off only to debug an engine. (default: on)
+            """)
+    var engineHosts: Bool?
 
     @Option(
         help: ArgumentHelp(
@@ -121,11 +153,15 @@ struct ServeOptions: ParsableArguments {
             (.sessionCreatedAfter, sessionCreatedAfter), (.apiKeyFile, apiKeyFile),
             (.insecureNoAuth, insecureNoAuth?.description), (.endCallWithControl, endCallWithControl?.description),
             (.maxSessions, maxSessions?.description),
+            (.maxSessionsPerClient, maxSessionsPerClient?.description),
+            (.firstMessageTimeout, firstMessageTimeout?.description),
+            (.memoryBudget, memoryBudget?.description), (.memoryPerClient, memoryPerClient?.description),
             (.maxConnectionsPerAddress, maxConnectionsPerAddress?.description),
             (.sessionMinutes, sessionMinutes?.description),
             (.pathPrefix, pathPrefix), (.cancelPrevious, cancelPrevious?.description),
             (.mediaLoops, mediaLoops?.description), (.maxLoad, maxLoad?.description),
-            (.recognizers, recognizers?.description), (.engines, engines), (.logLevel, logLevel?.rawValue),
+            (.recognizers, recognizers?.description), (.engineHosts, engineHosts?.description), (.engines, engines),
+            (.logLevel, logLevel?.rawValue),
         ]
         var flags = Dictionary(uniqueKeysWithValues: single.compactMap { key, value in value.map { (key, [$0]) } })
         if !announce.isEmpty { flags[.announce] = announce }

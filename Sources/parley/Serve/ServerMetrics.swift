@@ -1,3 +1,4 @@
+import ProvidersEmbedded
 import Resilience
 import Server
 
@@ -5,9 +6,20 @@ import Server
 struct ServerMetrics: Sendable {
     private let sessions: SessionRegistry
     private let engines: [(slot: String, engine: EngineHealth)]
+    private let recognizer: PocketSphinxRecognizer?
 
-    init(sessions: SessionRegistry, engines: [(slot: String, engine: EngineHealth)]) {
+    private let hosts: @Sendable () -> [EngineHostCounters]
+
+    /// - Parameters:
+    ///   - recognizer: The embedded one, if a profile has it.
+    ///   - hosts: What the engine hosts have done, asked for each time.
+    init(
+        sessions: SessionRegistry, engines: [(slot: String, engine: EngineHealth)],
+        recognizer: PocketSphinxRecognizer? = nil, hosts: @escaping @Sendable () -> [EngineHostCounters]
+    ) {
         self.sessions = sessions
+        self.recognizer = recognizer
+        self.hosts = hosts
         self.engines = engines.sorted { ($0.slot, $0.engine.name) < ($1.slot, $1.engine.name) }
     }
 
@@ -44,6 +56,63 @@ struct ServerMetrics: Sendable {
                 samples: engines.map {
                     .init($0.engine.isResting ? 1 : 0, labels: ["slot": $0.slot, "engine": $0.engine.name])
                 }),
-        ] + sessions.metrics.families
+        ] + hostFamilies + sessions.metrics.families + sessions.workFamilies + ShareMetrics.families(of: sessions)
+            + (recognizer.map { Self.families(of: $0.counters) } ?? [])
+    }
+
+    private static func families(of counters: PocketSphinxRecognizer.Counters) -> [MetricFamily] {
+        [
+            MetricFamily(
+                "parley_recognizer_waiting", .gauge, help: "Utterances without a decoder.",
+                samples: [.init(Double(counters.waiting))]),
+            MetricFamily(
+                "parley_recognizer_held_seconds", .gauge, help: "Audio that waits to be transcribed.",
+                samples: [.init(Double(counters.heldSamples) / 16_000)]),
+            MetricFamily(
+                "parley_recognizer_rejected_total", .counter,
+                help: "Utterances that were rejected, by whose limit it was.",
+                samples: [
+                    .init(Double(counters.overShare), labels: ["reason": "share"]),
+                    .init(Double(max(0, counters.refused - counters.overShare)), labels: ["reason": "full"]),
+                ]),
+            MetricFamily(
+                "parley_recognizer_preempted_total", .counter,
+                help: "Times that an utterance gave its decoder to another one.",
+                samples: [.init(Double(counters.preempted))]),
+        ]
+    }
+
+    private var hostFamilies: [MetricFamily] {
+        let hosts = hosts()
+        func samples(_ value: (EngineHostCounters) -> Int) -> [MetricFamily.Sample] {
+            hosts.map { .init(Double(value($0)), labels: ["engine": $0.engine]) }
+        }
+        return [
+            MetricFamily(
+                "parley_engine_hosts", .gauge, help: "Engine host processes that are alive, spares included.",
+                samples: samples(\.running)),
+            MetricFamily(
+                "parley_engine_hosts_idle", .gauge, help: "Engine host processes that wait for work.",
+                samples: samples(\.idle)),
+            MetricFamily(
+                "parley_engine_host_restarts_total", .counter,
+                help: "Engine processes that were lost and replaced, by reason.",
+                samples: hosts.flatMap { host in
+                    host.losses.sorted { $0.key < $1.key }.map { reason, count in
+                        .init(Double(count), labels: ["engine": host.engine, "reason": reason])
+                    }
+                }),
+            MetricFamily(
+                "parley_engine_host_memory_bytes", .gauge,
+                help: "Resident memory of engine processes; pages that they share count once for each.",
+                samples: samples(\.residentBytes)),
+            MetricFamily(
+                "parley_quarantined_inputs", .gauge,
+                help: "Inputs that are refused because an engine process was lost with them twice.",
+                samples: samples(\.quarantined)),
+            MetricFamily(
+                "parley_quarantine_refusals_total", .counter, help: "Requests refused for an input in quarantine.",
+                samples: samples(\.refused)),
+        ]
     }
 }

@@ -1,8 +1,10 @@
 import Engine
 import Logging
+import ProvidersEmbedded
 import RTC
 import Server
 import Settings
+import Shares
 
 // The settings of the server in the types of its parts. What cannot be read was refused when it was loaded.
 
@@ -10,9 +12,26 @@ extension SessionPolicy {
     init(_ settings: ServerSettings) {
         self.init()
         limit = settings.maxSessions
+        limitPerClient = settings.maxSessionsPerClient
         lifetime = .seconds(60 * settings.sessionMinutes)
         cancelsPrevious = settings.cancelPrevious
         mcpAllowed = MCPAllowList(settings.mcpAllow)
+    }
+}
+
+extension PlainSettings {
+    init(_ settings: ServerSettings) {
+        self.init()
+        let seconds = settings.firstMessageTimeout
+        firstMessageTimeout = seconds > 0 ? .seconds(seconds) : nil
+    }
+}
+
+extension MemoryBudget {
+    convenience init(_ settings: ServerSettings) {
+        self.init(
+            limit: settings.memoryBudget.map { $0 << 20 } ?? max(256 << 20, MachineMemory.total / 4),
+            perClient: settings.memoryPerClient.map { $0 << 20 })
     }
 }
 
@@ -40,6 +59,14 @@ extension CallSettings {
         case (_, nil): break
         }
         controlEnd = settings.endCallWithControl ? .endCall : .keepCall
+    }
+}
+
+extension EngineHosting {
+    /// - Returns: nil when the engines run inside this process.
+    init?(_ settings: ServerSettings, logger: Logger) {
+        guard settings.engineHosts else { return nil }
+        self = .thisProgram(logger: logger)
     }
 }
 

@@ -2,31 +2,62 @@ import RTCPort
 import Server
 import Timing
 
-/// An admission, and loops on a time of their own that tell it what they do.
+/// An admission, and loops on fake time that report to it.
 struct AdmissionStage {
     var admission: Admission
     private var loops: [StagedLoop]
-    private var now = Moment.zero
+    private(set) var now = Moment.zero
 
     /// Four times a second, as in life.
     static let step = Duration.milliseconds(250)
     static let cost = CallCost(sent: 0.000_2, heard: 0.000_08, idle: 0)
 
-    init(loops count: Int = 2, cores: Int = 2, limits: Admission.Limits = .init()) {
-        admission = Admission(loops: count, cores: cores, cost: Self.cost, limits: limits)
+    init(loops count: Int = 2, cores: Int = 2, cost: CallCost = cost, limits: AdmissionLimits = .init()) {
+        admission = Admission(loops: count, cores: cores, cost: cost, limits: limits)
         loops = Array(repeating: StagedLoop(), count: count)
     }
 
     var busy: [Double] { loops.map(\.observation.load.busy) }
 
-    /// A control socket opens and its offer is good.
-    /// - Returns: nil where it is refused, at the one or the other.
+    /// A client by its address alone.
+    static func client(_ number: UInt32 = 1) -> ClientIdentity {
+        ClientIdentity(credential: nil, address: .v4(number))
+    }
+
+    /// A control socket asks for its upgrade.
+    /// - Returns: nil if it is refused.
+    mutating func open(by client: ClientIdentity = client()) -> AdmittedCall? {
+        guard admission.decide(on: client).outcome == .admitted else { return nil }
+        return admission.open(by: client)
+    }
+
+    /// A call connects, from the control socket on.
+    /// - Returns: nil if it is refused at the socket, at the offer or at its first check.
     @discardableResult
-    mutating func call() -> Int? {
-        guard let loop = admission.enter() else { return nil }
-        if admission.settle(on: loop) { return loop }
-        admission.leave(loop, settled: false)
+    mutating func call(by client: ClientIdentity = client()) -> AdmittedCall? {
+        guard var call = open(by: client) else { return nil }
+        if accept(&call).outcome == .admitted, check(&call).outcome == .admitted {
+            admission.connect(&call, now: now)
+            return call
+        }
+        end(call)
         return nil
+    }
+
+    /// An offer comes with no peer behind it.
+    mutating func deadOffer(by client: ClientIdentity = client()) -> (call: AdmittedCall, decision: AdmissionDecision)?
+    {
+        guard var call = open(by: client) else { return nil }
+        let decision = accept(&call)
+        return (call, decision)
+    }
+
+    mutating func accept(_ call: inout AdmittedCall) -> AdmissionDecision { admission.accept(&call, now: now) }
+    mutating func check(_ call: inout AdmittedCall) -> AdmissionDecision { admission.check(&call, now: now) }
+
+    mutating func end(_ call: AdmittedCall) {
+        var call = call
+        admission.end(&call, now: now)
     }
 
     /// - Returns: How many calls there was room for.
@@ -77,8 +108,8 @@ struct StagedLoop {
         observation.datagrams += 100
     }
 
-    /// Datagrams of nobody, each second.
-    mutating func strangers(_ rate: Int) {
+    /// Datagrams of unknown peers, each second.
+    mutating func unknownTraffic(_ rate: Int) {
         observation.load.working = 1
         observation.datagrams += UInt64(rate / 4)
     }

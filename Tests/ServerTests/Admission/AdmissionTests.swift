@@ -27,14 +27,16 @@ import Testing
         #expect(abs(silent.fill() - talking.fill()) <= 4)
     }
 
-    @Test func amongEqualsTheLoopThatIsLessBusyTakesTheNext() {
+    @Test func amongEqualsTheLoopThatIsLessBusyTakesTheNext() throws {
         var stage = AdmissionStage(loops: 3, cores: 4)
         stage.observe { $0.talking($1 == 1 ? 0 : 20) }
-        #expect(stage.admission.enter() == 1)
+        let opened = stage.open()
+        let first = try #require(opened)
+        #expect(first.loop == 1)
         stage.observe { $0.talking($1 == 0 ? 0 : 20) }
-        #expect(stage.admission.enter() == 0)
-        #expect(stage.admission.enter() == 2)
-        stage.admission.leave(1, settled: false)
+        #expect(stage.open()?.loop == 0)
+        #expect(stage.open()?.loop == 2)
+        stage.end(first)
         #expect(stage.admission.places == 2)
         #expect(stage.admission.choice == 1)
     }
@@ -42,14 +44,14 @@ import Testing
     @Test func callsAreSpreadEvenly() {
         var stage = AdmissionStage(loops: 3, cores: 3)
         var counts = [0, 0, 0]
-        for _ in 0..<30 { if let loop = stage.call() { counts[loop] += 1 } }
+        for _ in 0..<30 { if let call = stage.call() { counts[call.loop] += 1 } }
         #expect(counts == [10, 10, 10])
     }
 
     @Test func fewCallsShareALoopAndManyAreSpread() {
         var stage = AdmissionStage(loops: 3, cores: 3, limits: .init(together: 0.25))
         var counts = [0, 0, 0]
-        func add(_ count: Int) { for _ in 0..<count { if let loop = stage.call() { counts[loop] += 1 } } }
+        func add(_ count: Int) { for _ in 0..<count { if let call = stage.call() { counts[call.loop] += 1 } } }
         add(10)
         #expect(counts.sorted() == [0, 0, 10])
         // A quarter of a loop, at 1.4 % each.
@@ -62,7 +64,7 @@ import Testing
     @Test func aCrowdAtTheDoorIsSpreadBeforeItsOffersCome() {
         var stage = AdmissionStage(loops: 2, cores: 2, limits: .init(together: 0.25))
         var counts = [0, 0]
-        for _ in 0..<40 { if let loop = stage.admission.enter() { counts[loop] += 1 } }
+        for _ in 0..<40 { if let call = stage.open() { counts[call.loop] += 1 } }
         #expect(counts == [20, 20])
     }
 
@@ -75,43 +77,42 @@ import Testing
 
     @Test func socketsWithoutAnOfferTakeNoRoom() {
         var stage = AdmissionStage(loops: 2, cores: 2)
-        for _ in 0..<500 { #expect(stage.admission.enter() != nil) }
+        for _ in 0..<500 { #expect(stage.open() != nil) }
         #expect(stage.admission.places == 500)
         #expect(118...122 ~= stage.fill())
     }
 
-    @Test func anOfferThatComesWhenOthersTookTheRoomIsToldSo() throws {
+    @Test func anOfferIsRefusedIfOthersTookTheRoom() throws {
         var stage = AdmissionStage(loops: 1, cores: 1)
-        let first = stage.admission.enter()
-        let door = try #require(first)
+        let opened = stage.open()
+        var late = try #require(opened)
+        let another = stage.call()
+        let first = try #require(another)
         _ = stage.fill()
-        #expect(stage.admission.enter() == nil)
-        let settled = stage.admission.settle(on: door)
-        #expect(!settled)
+        #expect(stage.open() == nil)
+        #expect(stage.accept(&late).outcome == .refused)
         // One hangs up, and there is room again.
-        stage.admission.leave(0, settled: true)
-        let another = stage.admission.settle(on: door)
-        #expect(another)
+        stage.end(first)
+        #expect(stage.accept(&late).outcome == .admitted)
     }
 
-    /// It was granted its upgrade in the moment before: its client hears by an answer to its offer that there is no room.
-    @Test func aSocketThatOthersOvertookStandsAtTheDoorUntilItsOffer() {
+    /// It was granted its upgrade a moment before: its client learns by the answer to its offer that there is no room.
+    @Test func aSocketThatOthersOvertookIsPendingUntilItsOffer() {
         var stage = AdmissionStage(loops: 2, cores: 2)
         let calls = stage.fill()
-        #expect(stage.admission.enter() == nil)
-        let door = stage.admission.enterLate()
+        #expect(stage.open() == nil)
+        var late = stage.admission.open(by: AdmissionStage.client())
         #expect(stage.admission.places == calls + 1)
-        let settled = stage.admission.settle(on: door)
-        #expect(!settled)
-        stage.admission.leave(door, settled: false)
+        #expect(stage.accept(&late).outcome == .refused)
+        stage.end(late)
         #expect(stage.admission.places == calls)
     }
 
     @Test func aLoopThatIsFullDoesNotHideAnotherThatHasRoom() {
         var stage = AdmissionStage(loops: 2, cores: 2)
         // Idle sockets crowd one loop, calls fill the other.
-        let pending = (0..<200).compactMap { _ in stage.admission.enter() }
-        for loop in pending where loop == 1 { stage.admission.leave(loop, settled: false) }
+        let pending = (0..<200).compactMap { _ in stage.open() }
+        for call in pending where call.loop == 1 { stage.end(call) }
         #expect(118...122 ~= stage.fill())
     }
 
@@ -138,27 +139,27 @@ import Testing
         var stage = AdmissionStage()
         var refused = 0
         for _ in 0..<40 {
-            var up: [Int] = []
+            var up: [AdmittedCall] = []
             for _ in 0..<25 {
-                if let loop = stage.call() { up.append(loop) } else { refused += 1 }
-                if up.count > 10 { stage.admission.leave(up.removeFirst(), settled: true) }
+                if let call = stage.call() { up.append(call) } else { refused += 1 }
+                if up.count > 10 { stage.end(up.removeFirst()) }
             }
             stage.observe { loop, _ in
                 loop.talking(5, late: 0.5)
                 loop.handshakes()
             }
-            for loop in up { stage.admission.leave(loop, settled: true) }
+            for call in up { stage.end(call) }
         }
         #expect(refused == 0)
         #expect(stage.admission.correction == 1)
     }
 
-    @Test func strangersShutNobodyOutWhileFramesLeaveOnTime() {
+    @Test func unknownPeersRefuseNoCallWhileFramesLeaveOnTime() {
         var stage = AdmissionStage()
         for _ in 0..<60 { stage.call() }
         stage.pass(.seconds(60)) { loop in
             loop.talking(30)
-            loop.strangers(20_000)
+            loop.unknownTraffic(20_000)
         }
         #expect(stage.busy.allSatisfy { $0 > 0.95 })
         #expect(stage.admission.correction == 1)
@@ -181,20 +182,20 @@ import Testing
         #expect(stage.call() == nil)
     }
 
-    @Test func whereCallsAreTriedOneByOneTheOthersDoNotGetBeyondTheDoor() throws {
+    @Test func ifCallsAreTriedOneByOneTheOthersAreRefusedBeforeTheirUpgrade() throws {
         var stage = AdmissionStage()
         for _ in 0..<80 { stage.call() }
         stage.pass(.seconds(10)) { $0.talking(40, waiting: 0.28) }
-        let first = stage.admission.enter()
-        let second = stage.admission.enter()
-        #expect(second == nil)
-        let isTried = stage.admission.settle(on: try #require(first))
-        #expect(isTried)
-        // Who comes and offers nothing keeps the door shut for an instant only.
+        let opened = stage.open()
+        #expect(stage.open() == nil)
+        var first = try #require(opened)
+        #expect(stage.accept(&first).outcome == .admitted)
+        #expect(stage.check(&first).outcome == .admitted)
+        // A socket that offers nothing keeps others out for an instant only.
         stage.pass(.seconds(2)) { $0.talking(40, waiting: 0.28) }
         #expect(
             (0..<20).allSatisfy { _ in
-                let entered = stage.admission.enter()
+                let entered = stage.open()
                 stage.pass(.milliseconds(500)) { $0.talking(40, waiting: 0.28) }
                 return entered != nil
             })
@@ -226,7 +227,7 @@ import Testing
         var stage = AdmissionStage()
         for _ in 0..<60 { stage.call() }
         for _ in 0..<20 { stage.observe { $0.talking(30, late: $1 == 0 ? 0.12 : 0) } }
-        #expect((0..<10).allSatisfy { _ in stage.admission.enter() == 1 })
+        #expect((0..<10).allSatisfy { _ in stage.open()?.loop == 1 })
     }
 
     /// They share the cores: what one took more, the other would get less.

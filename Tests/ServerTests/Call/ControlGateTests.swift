@@ -89,4 +89,53 @@ struct ControlGateTests {
         for _ in 0..<10_000 { _ = gate.send("error", isError: true) }
         #expect(gate.handleDeadline(now: .zero + grace) { "created" }.count < 1000)
     }
+
+    // MARK: A message that takes a while to read may be an offer
+
+    @Test func nothingLeavesWhileAMessageIsReadThatMayBeAnOffer() {
+        var gate = gate()
+        #expect(gate.clientSpoke { "created" } == ["created"])
+        gate.readingBegan()
+        #expect(gate.send("event") == [])
+        #expect(gate.handleDeadline(now: .zero + grace) { "created" } == [])
+        gate.offerReceived()
+        #expect(gate.answered(then: ["updated"]) { "created" } == ["updated", "event"])
+    }
+
+    @Test func whatWasHeldFollowsWhenItWasNoOffer() {
+        var gate = gate()
+        #expect(gate.clientSpoke { "created" } == ["created"])
+        gate.readingBegan()
+        #expect(gate.send("first") == [])
+        #expect(gate.send("error", isError: true) == [])
+        #expect(gate.send("second") == [])
+        // The error still waits for the answer.
+        #expect(gate.clientSpoke { "created" } == ["first", "second"])
+        #expect(gate.send("third") == ["third"])
+        gate.offerReceived()
+        #expect(gate.answered(then: []) { "created" } == ["error"])
+    }
+
+    @Test func theSessionIsAnnouncedBeforeWhatWasHeld() {
+        var gate = gate()
+        gate.readingBegan()
+        #expect(gate.send("event") == [])
+        #expect(gate.clientSpoke { "created" } == ["created", "event"])
+    }
+
+    @Test func theGraceTimeMayEndWhileAMessageIsRead() {
+        var gate = gate()
+        gate.readingBegan()
+        #expect(gate.handleDeadline(now: .zero + grace) { "created" } == [])
+        #expect(gate.send("error", isError: true) == [])
+        #expect(gate.clientSpoke { "created" } == ["created", "error"])
+    }
+
+    @Test func aRefusalComesBeforeWhatWasHeld() {
+        var gate = gate()
+        #expect(gate.clientSpoke { "created" } == ["created"])
+        gate.readingBegan()
+        #expect(gate.send("event") == [])
+        #expect(gate.refuse("refused") == ["refused", "event"])
+    }
 }

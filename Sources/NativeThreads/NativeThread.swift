@@ -1,7 +1,7 @@
 import Glibc
 
 /// A thread outside the Swift concurrency pool, for library calls that block for as long as they compute.
-enum NativeThread {
+package enum NativeThread {
     /// Starts a detached thread.
     /// - Parameters:
     ///   - name: As `top` shows it; cut at 15 bytes.
@@ -9,7 +9,7 @@ enum NativeThread {
     ///     recognised. On Linux a niceness belongs to the thread, POSIX notwithstanding.
     /// - Returns: false when the system has no thread left.
     @discardableResult
-    static func start(name: String, niceness: Int, _ body: @escaping @Sendable () -> Void) -> Bool {
+    package static func start(name: String, niceness: Int, _ body: @escaping @Sendable () -> Void) -> Bool {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
         defer { pthread_attr_destroy(&attributes) }
@@ -53,5 +53,5 @@ enum NativeThread {
     }
 
     /// The processors this process may use, at least 1.
-    static var processors: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+    package static var processors: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 }

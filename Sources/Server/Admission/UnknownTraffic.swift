@@ -1,11 +1,11 @@
 import Timing
 
-/// Whether many datagrams come that are no call's audio: a flood of strangers costs the loops work that no call needs.
-struct StrangerWatch: Sendable {
+/// Whether many datagrams arrive that are no call's audio: a flood of them costs the loops work that no call needs.
+struct UnknownTraffic: Sendable {
     private var last: (datagrams: UInt64, at: Moment)?
-    private(set) var areMany = false
+    private(set) var isHeavy = false
 
-    /// A second: what calls send besides their audio, many times over.
+    /// Datagrams a second that calls send besides their audio, many times over.
     private static let usual = 200.0
 
     mutating func note(_ observations: [LoopObservation], now: Moment) {
@@ -14,6 +14,6 @@ struct StrangerWatch: Sendable {
         guard let last, now > last.at, datagrams >= last.datagrams else { return }
         let rate = Double(datagrams - last.datagrams) / ((now - last.at) / .seconds(1))
         let audio = observations.reduce(0) { $0 + $1.load.heard }
-        areMany = rate > audio * 1.5 + Self.usual
+        isHeavy = rate > audio * 1.5 + Self.usual
     }
 }

@@ -1,0 +1,39 @@
+import Engine
+
+/// What a voice hands over while it speaks one clause, in the clause's own terms: places are scalars of its text, times
+/// seconds from its start. Confined to the thread that speaks.
+protocol VoiceOutput: AnyObject {
+    /// The voice must stop here.
+    var isCancelled: Bool { get }
+    /// Mono samples at the voice's own rate.
+    func audio(_ samples: UnsafeBufferPointer<Int16>)
+    func word(_ range: Range<Int>, start: Double, end: Double)
+    /// A sound begins: 0 to 21 of Azure's table.
+    func viseme(_ id: Int, at start: Double)
+}
+
+/// Passes on what a voice says about a clause in terms of the request.
+final class ClauseOutput: VoiceOutput {
+    private let clause: Clause
+    private let sink: SpeechSink
+
+    init(_ clause: Clause, _ sink: SpeechSink) {
+        self.clause = clause
+        self.sink = sink
+    }
+
+    var isCancelled: Bool { sink.isCancelled }
+
+    func audio(_ samples: UnsafeBufferPointer<Int16>) { sink.audio(samples) }
+
+    func word(_ range: Range<Int>, start: Double, end: Double) {
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: clause.scalars[range])
+        sink.word(
+            SpokenWord(
+                text: String(text), endOffset: clause.endOffset(ofWordEndingAt: range.upperBound),
+                start: .seconds(start), end: .seconds(end)))
+    }
+
+    func viseme(_ id: Int, at start: Double) { sink.viseme(id, at: .seconds(start)) }
+}

@@ -1,0 +1,203 @@
+import Engine
+import Events
+import Foundation
+import ProvidersHTTP
+import Testing
+import Timing
+import VoiceNames
+
+extension GrowthTests {
+    /// What a session does with the text of its client, its recognizer and its chat model.
+    @Suite struct SessionTests {
+        private static let names = NameSuggester(
+            names: AzurePersona.byLocale.flatMap { locale, personas in
+                personas.keys.map { "\(locale)-\($0.capitalized)Neural" }
+            }.sorted())
+
+        private static func session() -> Session {
+            let options = SessionOptions(
+                id: SessionID(rawValue: "sess_1"), model: "any", carriage: .paced,
+                voice: .azureStandard(name: "en-US-SltNeural", AzureVoiceOptions()),
+                recognizer: .init(languages: ["en-US"], partials: true, wordTimes: false)
+            ) { .unknown(near: names.near($0.name ?? "")) }
+            var session = Session(options, ids: IDSource(seed: (1, 2)), now: .zero)
+            consume(session.open(now: .zero))
+            consume(session.handle(.mediaConnected, now: .zero))
+            return session
+        }
+
+        private static let origin = Origin(rawValue: 1)
+
+        private static func put(_ json: [UInt8], into session: inout Session) {
+            guard let message = try? ClientMessage.parse(json) else { return }
+            consume(session.handle(.client(message, from: origin), now: .zero))
+        }
+
+        private static let events = [
+            Shape(
+                "item id", "\u{315}\u{316}", head: #"{"type":"conversation.item.retrieve","item_id":""#, tail: #""}"#),
+            Shape(
+                "previous item", "\u{315}\u{316}",
+                head: #"{"type":"conversation.item.create","previous_item_id":""#,
+                tail: #"","item":{"type":"message","role":"user","content":[{"type":"input_text","text":"a"}]}}"#),
+            Shape(
+                "id of a new item", "\u{315}\u{316}", head: #"{"type":"conversation.item.create","item":{"id":""#,
+                tail: #"","type":"message","role":"user","content":[{"type":"input_text","text":"a"}]}}"#),
+            Shape(
+                "call id", "\u{315}\u{316}",
+                head:
+                    #"{"type":"conversation.item.create","item":{"type":"function_call_output","output":"","call_id":""#,
+                tail: #""}}"#),
+            Shape(
+                "text of a message", "a\u{315}\u{316} ",
+                head: #"{"type":"conversation.item.create","item":{"type":"message","role":"user","content":["#
+                    + #"{"type":"input_text","text":""#,
+                tail: #""}]}}"#),
+            Shape(
+                "parts of a message", #"{"type":"input_text","text":"a"},"#,
+                head: #"{"type":"conversation.item.create","item":{"type":"message","role":"user","content":["#,
+                tail: #"{"type":"input_text","text":"a"}]}}"#),
+            Shape(
+                "image", "\u{315}\u{316}",
+                head: #"{"type":"conversation.item.create","item":{"type":"message","role":"user","content":["#
+                    + #"{"type":"input_image","image_url":""#,
+                tail: #""}]}}"#),
+            Shape(
+                "instructions", "\u{315}\u{316}", head: #"{"type":"session.update","session":{"instructions":""#,
+                tail: #""}}"#),
+            Shape("voice", "\u{315}\u{316}", head: #"{"type":"session.update","session":{"voice":""#, tail: #""}}"#),
+            Shape("voice of hyphens", "-", head: #"{"type":"session.update","session":{"voice":""#, tail: #""}}"#),
+            Shape(
+                "locale", "\u{315}\u{316}",
+                head: #"{"type":"session.update","session":{"voice":{"type":"azure-standard","name":"a","locale":""#,
+                tail: #""}}}"#),
+            Shape(
+                "language", "\u{315}\u{316},",
+                head: #"{"type":"session.update","session":{"input_audio_transcription":{"model":"a","language":""#,
+                tail: #""}}}"#),
+            Shape(
+                "model", "\u{315}\u{316}",
+                head: #"{"type":"session.update","session":{"input_audio_transcription":{"model":""#, tail: #""}}}"#),
+            Shape(
+                "tool name", "\u{315}\u{316}",
+                head: #"{"type":"session.update","session":{"tools":[{"type":"function","name":""#, tail: #""}]}}"#),
+            Shape(
+                "tool choice", "\u{315}\u{316}",
+                head: #"{"type":"session.update","session":{"tool_choice":{"type":"function","name":""#, tail: #""}}}"#),
+            Shape(
+                "MCP label", "\u{315}\u{316}",
+                head: #"{"type":"session.update","session":{"tools":[{"type":"mcp","server_label":""#,
+                tail: #"","server_url":"http://a"}]}}"#),
+            Shape(
+                "MCP address", "\u{315}\u{316}",
+                head: #"{"type":"session.update","session":{"tools":[{"type":"mcp","server_label":"a","server_url":""#,
+                tail: #""}]}}"#),
+            Shape(
+                "MCP headers", #""a\u0315\u0316":"b","#,
+                head: #"{"type":"session.update","session":{"tools":[{"type":"mcp","server_label":"a","#
+                    + #""server_url":"http://a","headers":{"#,
+                tail: #""a":"b"}}]}}"#),
+            Shape(
+                "metadata", "\u{315}\u{316}", head: #"{"type":"session.update","session":{"metadata":{""#,
+                tail: #"":"a"}}}"#),
+            Shape(
+                "interim texts", #""a","#,
+                head:
+                    #"{"type":"session.update","session":{"interim_response":{"type":"static_interim_response","texts":["#,
+                tail: #""a"]}}}"#),
+            Shape(
+                "rate", "\u{315}\u{316}",
+                head: #"{"type":"session.update","session":{"voice":{"type":"azure-standard","name":"a","rate":""#,
+                tail: #""}}}"#),
+            Shape(
+                "pre-generated answer", "a\u{315}\u{316} ",
+                head: #"{"type":"response.create","response":{"pre_generated_assistant_message":{"type":"message","#
+                    + #""role":"assistant","content":[{"type":"text","text":""#,
+                tail: #""}]}}}"#),
+            Shape(
+                "answer of full stops", "a.b. ",
+                head: #"{"type":"response.create","response":{"pre_generated_assistant_message":{"type":"message","#
+                    + #""role":"assistant","content":[{"type":"text","text":""#,
+                tail: #""}]}}}"#),
+        ]
+
+        @Test func eventsOfAClient() {
+            expectLinear("session", Self.events, largest: 1 << 17, input: { $0.bytes($1) }) { json in
+                var session = Self.session()
+                Self.put(json, into: &session)
+            }
+        }
+
+        /// Typed text in pieces of 16 bytes, then the message that they make.
+        @Test func textInPieces() {
+            let shapes = [Shape("letters", "abcdefgh"), Shape.marks, Shape("flags", "🇳🇴")]
+            let input = { (shape: Shape, size: Int) in
+                let text = Array(shape.text(size).unicodeScalars)
+                return stride(from: 0, to: text.count, by: 8).map { place in
+                    var view = String.UnicodeScalarView()
+                    view += text[place..<min(place + 8, text.count)]
+                    return Array(#"{"type":"input_text.delta","id":"a","delta":"\#(String(view))"}"#.utf8)
+                }
+            }
+            expectLinear("typed text", shapes, largest: 1 << 16, input: input) { messages in
+                var session = Self.session()
+                for message in messages { Self.put(message, into: &session) }
+                Self.put(Array(#"{"type":"input_text.done","id":"a"}"#.utf8), into: &session)
+            }
+        }
+
+        @Test func clauses() {
+            expectLinear("clauses", largest: 1 << 17) { text in
+                var splitter = ClauseSplitter()
+                consume(splitter.append(text))
+                consume(splitter.finish())
+            }
+            let input = { (shape: Shape, size: Int) in
+                let text = Array(shape.text(size).unicodeScalars)
+                return stride(from: 0, to: text.count, by: 8).map { place in
+                    var view = String.UnicodeScalarView()
+                    view += text[place..<min(place + 8, text.count)]
+                    return String(view)
+                }
+            }
+            expectLinear("clauses in pieces", largest: 1 << 16, input: input) { pieces in
+                var splitter = ClauseSplitter()
+                for piece in pieces { consume(splitter.append(piece)) }
+                consume(splitter.finish())
+            }
+        }
+
+        @Test func transcripts() {
+            expectLinear("completeness", largest: 1 << 17) { text in
+                consume(Completeness.of(text, in: TurnLexicon.all))
+                consume(TurnLexicon.isOnlyFillers(text, in: TurnLexicon.all))
+            }
+            expectLinear("text without fillers", largest: 1 << 16, input: { "um " + $0.text($1) + " um" }) { text in
+                consume(TurnLexicon.withoutHesitations(text, in: TurnLexicon.all))
+            }
+        }
+
+        @Test func voiceNames() {
+            expectLinear("voice name", largest: 1 << 16) { text in
+                consume(VoiceName(text))
+                consume(VoiceName.short(text))
+                consume(LocaleTag(text))
+            }
+            expectLinear("names like it", largest: 1 << 16) { consume(Self.names.near($0)) }
+        }
+
+        @Test func spokenText() {
+            expectLinear("text for a voice", largest: 1 << 16) { text in
+                for piece in SpokenText.pieces(of: text, limit: 400) { consume(piece.words.count) }
+            }
+        }
+
+        @Test func base64() {
+            let wire = WireAudio(format: .pcm16, rate: 24_000)
+            expectLinear("base64", largest: 1 << 18) { text in
+                consume(Base64.decode(text))
+                consume(wire.decode(text))
+            }
+        }
+    }
+}
