@@ -23,7 +23,7 @@ struct UpgradePolicy: Sendable {
     /// Whether the request asks for a WebSocket where one is to be had. All others are plain requests.
     func concerns(_ head: HTTPRequestHead) -> Bool {
         head.method == .GET && Endpoint(RequestTarget(head.uri), prefix: prefix)?.isWebSocket == true
-            && Self.has("websocket", in: head.headers[canonicalForm: "Upgrade"])
+            && HeaderTokens.contain("websocket", in: head.headers["Upgrade"])
     }
 
     func judge(_ head: HTTPRequestHead, from address: SocketAddress?) async -> Result<Grant, Refusal> {
@@ -69,22 +69,19 @@ struct UpgradePolicy: Sendable {
         guard (headers["Connection"] + headers["Upgrade"]).allSatisfy(\.isASCII) else {
             throw .badRequest("The Connection and Upgrade headers must be ASCII.")
         }
-        guard head.version == .http1_1, Self.has("upgrade", in: headers[canonicalForm: "Connection"]) else {
+        guard head.version == .http1_1, HeaderTokens.contain("upgrade", in: headers["Connection"]) else {
             throw .upgradeRequired
         }
         let versions = headers["Sec-WebSocket-Version"]
         guard versions.count == 1, versions.first?.equalsIgnoringCase("13") == true else { throw .upgradeRequired }
         // 16 bytes in base64.
         let keys = headers["Sec-WebSocket-Key"]
-        guard keys.count == 1, keys.first?.utf8.count == 24, keys.first?.utf8.suffix(2).elementsEqual("==".utf8) == true else {
+        guard keys.count == 1, keys.first?.utf8.count == 24, keys.first?.utf8.suffix(2).elementsEqual("==".utf8) == true
+        else {
             throw .badRequest("Sec-WebSocket-Key is missing or malformed.")
         }
         guard !headers.contains(name: "Transfer-Encoding"), headers.first(name: "Content-Length") ?? "0" == "0" else {
             throw .badRequest("An upgrade request has no body.")
         }
-    }
-
-    private static func has(_ token: String, in values: [Substring]) -> Bool {
-        values.contains { $0.equalsIgnoringCase(token) }
     }
 }
