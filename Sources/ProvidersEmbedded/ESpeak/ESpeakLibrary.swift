@@ -1,5 +1,6 @@
 import CESpeak
 import Engine
+import NativeThreads
 
 /// The one espeak-ng of the process. It keeps its state in globals and is not safe to call from two threads, so every
 /// call runs on one thread of its own; at a thousand times the speed of speech, one serves hundreds of listeners.
