@@ -59,7 +59,7 @@ TABLE = {
                 "Caller", "Relay", "RemoteSocket", "Timing", "Logging"} | FOUNDATION | NIO,
     "parley": {"Server", "Relay", "RemoteSocket", "Caller", "Bench", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP",
                "ProvidersSynthetic", "VoiceNames",
-               "Resilience", "Settings", "Doctor", "Engine", "Audio", "Media", "Events", "RTC", "Shares", "Timing", "ArgumentParser", "Logging", "Glibc"} | FOUNDATION | NIO | HTTP,
+               "Resilience", "Settings", "Doctor", "Engine", "Audio", "Media", "Events", "RTC", "Shares", "Timing", "ArgumentParser", "Logging"} | FOUNDATION | NIO | HTTP,
 }
 
 # Targets without Swift of ours: they wrap C and C++ for the targets above, and may depend only on each other so.

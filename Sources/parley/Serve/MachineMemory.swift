@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 
 /// The memory that this process may use.
 enum MachineMemory {
@@ -10,11 +9,5 @@ enum MachineMemory {
             let limit = Int(text.trimmingCharacters(in: .whitespacesAndNewlines)), limit > 0
         else { return machine }
         return min(machine, limit)
-    }
-
-    /// Makes the allocator return blocks of a MiB or more to the system as soon as they are freed. Left alone it learns
-    /// from the first large block to keep them: after thirty messages of 16 MiB the process stays 500 MiB larger.
-    static func returnLargeBlocks() {
-        mallopt(M_MMAP_THRESHOLD, 1 << 20)
     }
 }

@@ -36,7 +36,6 @@ struct ServeCommand: AsyncParsableCommand {
     var options: ServeOptions
 
     func run() async throws {
-        MachineMemory.returnLargeBlocks()
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         let loaded = try configuration.load(flags: options.flags)
         let server = loaded.server
