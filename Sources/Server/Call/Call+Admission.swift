@@ -6,8 +6,9 @@ import Timing
 extension Call {
     /// A good offer that waits, because calls that have just been answered hold the room.
     struct WaitingOffer {
-        let request: SDPCreate
         let eventID: EventID?
+        /// Works on the offer again, now that there is room.
+        let resume: @Sendable (isolated Call, Moment) -> Void
         /// When it is refused.
         let until: Moment
         var nextTry: Moment
@@ -16,7 +17,9 @@ extension Call {
     private static let retryInterval = Duration.milliseconds(50)
 
     /// - Returns: Whether the offer may be answered now. If not, it waits or was refused.
-    func takePlace(for request: SDPCreate, eventID: EventID?, now: Moment) -> Bool {
+    func takePlace(
+        eventID: EventID?, now: Moment, resume: @escaping @Sendable (isolated Call, Moment) -> Void
+    ) -> Bool {
         let decision = place.accept()
         if decision.rule != .held { logger.debug("offer judged", metadata: ["decision": "\(decision)"]) }
         switch decision.outcome {
@@ -24,7 +27,7 @@ extension Call {
         case .refused: turnAway(decision, eventID: eventID)
         case .waiting:
             waitingOffer = WaitingOffer(
-                request: request, eventID: eventID, until: now + settings.roomPatience,
+                eventID: eventID, resume: resume, until: now + settings.roomPatience,
                 nextTry: now + Self.retryInterval)
             rearm()
         }
@@ -41,7 +44,7 @@ extension Call {
         case .admitted:
             logger.debug("offer admitted after a wait", metadata: ["decision": "\(decision)"])
             waitingOffer = nil
-            receive(waiting.request, eventID: waiting.eventID, now: now)
+            waiting.resume(self, now)
         case .waiting, .refused:
             waitingOffer = nil
             turnAway(decision, eventID: waiting.eventID)

@@ -16,7 +16,10 @@ extension Call {
             var configured = session
             let updates = try configure(&configured, with: request.session, now: now)
             let negotiated = try negotiate(offer)
-            guard takePlace(for: request, eventID: eventID, now: now) else { return }
+            let hasPlace = takePlace(eventID: eventID, now: now) { call, now in
+                call.receive(request, eventID: eventID, now: now)
+            }
+            guard hasPlace else { return }
             try connect(negotiated, now: now)
             session = configured
             answer(negotiated, updates: updates)
