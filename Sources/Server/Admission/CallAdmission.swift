@@ -89,7 +89,8 @@ final class CallAdmission: Sendable {
         }
     }
 
-    private func decide(isRetry: Bool = false, _ decision: (inout Admission) -> AdmissionDecision) -> AdmissionDecision {
+    private func decide(isRetry: Bool = false, _ decision: (inout Admission) -> AdmissionDecision) -> AdmissionDecision
+    {
         state.withLock { state in
             let decision = decision(&state.admission)
             if decision.rule != .held, !(isRetry && decision.outcome == .waiting) {
