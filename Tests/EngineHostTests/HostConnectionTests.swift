@@ -45,10 +45,11 @@ import Testing
         #expect(outputs == [[1, 2]])
     }
 
-    @Test(arguments: [
-        [0], [255], [HostMessage.Kind.greeting.rawValue], [HostMessage.Kind.forked.rawValue, 1, 0, 0, 0],
-        [HostMessage.Kind.ready.rawValue, 7], [HostMessage.Kind.job.rawValue], [HostMessage.Kind.cancel.rawValue],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0], [255], [HostMessage.Kind.greeting.rawValue], [HostMessage.Kind.forked.rawValue, 1, 0, 0, 0],
+            [HostMessage.Kind.ready.rawValue, 7], [HostMessage.Kind.job.rawValue], [HostMessage.Kind.cancel.rawValue],
+        ] as [[UInt8]])
     func aMessageThatNoHostSendsLosesTheHost(_ message: [UInt8]) throws {
         let impostor = try Impostor()
         try impostor.socket.send(message)

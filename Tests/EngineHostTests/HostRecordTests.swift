@@ -41,10 +41,11 @@ import Testing
             ])
     }
 
-    @Test(arguments: [
-        (3, 3, 0.0, 1.0), (4, 3, 0, 1), (0, 11, 0, 1), (0, 65_535, 0, 1), (0, 1, -1, 1), (0, 1, 1, 0.5),
-        (0, 1, .nan, 1), (0, 1, 0, .infinity), (0, 1, 0, 1e9),
-    ] as [(UInt16, UInt16, Double, Double)])
+    @Test(
+        arguments: [
+            (3, 3, 0.0, 1.0), (4, 3, 0, 1), (0, 11, 0, 1), (0, 65_535, 0, 1), (0, 1, -1, 1), (0, 1, 1, 0.5),
+            (0, 1, .nan, 1), (0, 1, 0, .infinity), (0, 1, 0, 1e9),
+        ] as [(UInt16, UInt16, Double, Double)])
     func aWordOutsideTheTextOrTheTimeIsUnsound(_ lower: UInt16, _ upper: UInt16, _ start: Double, _ end: Double) {
         let (isSound, found) = records { word(lower, upper, start, end, in: &$0) }
         #expect(!isSound)
@@ -83,7 +84,7 @@ import Testing
     }
 
     @Test func mutatedAndRandomBytesNeitherTrapNorLeaveTheirRange() {
-        var random = SeededRandom(seed: 12)
+        var random = SplitMix(seed: 12)
         var sound = ByteWriter()
         word(0, 4, 0, 0.5, in: &sound)
         sound.byte(SpeechRecord.Tag.audio.rawValue)
