@@ -70,7 +70,8 @@ package struct SpeechRecordReader {
 final class SpeechRecordWriter: VoiceOutput {
     private let channel: HostChannel
     private var output = ByteWriter(.output)
-    private var enough = 1
+    /// Bytes that make a message: enough for the server's first 20 ms at first.
+    private var enough = 2048
     private(set) var isCancelled = false
 
     private static let most = 16_384
@@ -115,6 +116,6 @@ final class SpeechRecordWriter: VoiceOutput {
         isCancelled = isCancelled || channel.isCancelled()
         if !isCancelled { channel.send(output) }
         output.clear()
-        enough = min(max(2048, enough * 4), Self.most)
+        enough = min(enough * 4, Self.most)
     }
 }
