@@ -1,4 +1,5 @@
 import EngineHost
+import Glibc
 
 /// What a voice in a host says about its clause; an output is a sequence of these.
 package enum SpeechRecord: Equatable, Sendable {
@@ -116,6 +117,8 @@ final class SpeechRecordWriter: VoiceOutput {
         isCancelled = isCancelled || channel.isCancelled()
         if !isCancelled { channel.send(output) }
         output.clear()
+        // On busy cores the server's worker would otherwise wait for the end of this process's time slice.
+        if enough < Self.most { sched_yield() }
         enough = min(enough * 4, Self.most)
     }
 }
