@@ -16,7 +16,7 @@ FREE = {"Swift", "_Concurrency", "Synchronization"}
 
 NIO = {"NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOConcurrencyHelpers",
        "NIOFoundationCompat", "HTTPTypes"}
-HTTP = {"Hummingbird", "HummingbirdCore", "HummingbirdTLS", "ServiceLifecycle"}
+HTTP = {"Hummingbird", "ServiceLifecycle"}
 FOUNDATION = {"Foundation", "FoundationEssentials"}
 
 # Target: what its files may import. A line here is a design decision; change it in a commit that says why.

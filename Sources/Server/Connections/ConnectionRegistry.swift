@@ -7,8 +7,14 @@ final class ConnectionRegistry: Sendable {
     private struct State {
         var table: ConnectionTable
         var channels: [ConnectionTable.ID: any Channel] = [:]
+        /// Set once the server shuts down, and called when the last connection is closed.
+        var whenEmpty: (@Sendable () -> Void)?
         var isShuttingDown = false
         var metrics = ConnectionMetrics()
+
+        mutating func takeWhenEmpty() -> (@Sendable () -> Void)? {
+            channels.isEmpty ? whenEmpty.take() : nil
+        }
     }
 
     private let state: Mutex<State>
@@ -42,18 +48,22 @@ final class ConnectionRegistry: Sendable {
             self.state.withLock { state in
                 state.table.close(id)
                 state.channels[id] = nil
-            }
+                return state.takeWhenEmpty()
+            }?()
         }
         return ConnectionPlace(registry: self, id: id)
     }
 
     /// Refuses new connections, and sends `ChannelShouldQuiesceEvent` through the pipelines of the open ones.
-    func shutDown() {
-        let channels = state.withLock { state in
+    /// - Parameter whenEmpty: Called once, when no connection is left.
+    func shutDown(whenEmpty: @escaping @Sendable () -> Void) {
+        let (channels, isEmpty) = state.withLock { state in
             state.isShuttingDown = true
-            return Array(state.channels.values)
+            state.whenEmpty = whenEmpty
+            return (Array(state.channels.values), state.takeWhenEmpty())
         }
         for channel in channels { channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
+        isEmpty?()
     }
 
     var families: [MetricFamily] {

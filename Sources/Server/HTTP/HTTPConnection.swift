@@ -1,87 +1,42 @@
-import HummingbirdCore
-import Logging
 import NIOCore
 import NIOHTTP1
 
-/// Sets up accepted TCP connections, and serves those that become WebSockets. Plain requests are answered within the
-/// pipeline (`HTTPConnectionHandler`).
-struct HTTPConnection: ServerChildChannel {
-    /// A connection that was upgraded.
-    struct AcceptedSocket: Sendable {
-        let socket: ClientSocket
-        let serve: @Sendable (ClientSocket) async -> Void
-    }
-
-    struct Value: ServerChildChannelValue {
-        let channel: any Channel
-        /// Fails when the connection ends without an upgrade.
-        let outcome: EventLoopFuture<AcceptedSocket>
-    }
-
+/// Sets up accepted TCP connections. Plain requests are answered within the pipeline (`HTTPConnectionHandler`); those
+/// that become WebSockets are handed on.
+struct HTTPConnection: Sendable {
     let responder: SiteResponder
     let upgrades: UpgradePolicy
     let limits: HTTPLimits
     let connections: ConnectionRegistry
+    /// Called on the event loop of a connection that has become a WebSocket.
+    let accept: @Sendable (AcceptedSocket) -> Void
 
-    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-        channel.eventLoop.makeCompletedFuture {
-            guard let place = connections.open(channel) else { return try reject(channel) }
-            let pipeline = channel.pipeline.syncOperations
-            try channel.syncOptions?.setOption(.writeBufferWaterMark, value: .init(low: 16 << 10, high: 64 << 10))
+    /// To be called on the event loop of `channel` before it is active.
+    func setUp(_ channel: any Channel) throws {
+        guard let place = connections.open(channel) else { return try reject(channel) }
+        let pipeline = channel.pipeline.syncOperations
+        try channel.syncOptions?.setOption(.writeBufferWaterMark, value: .init(low: 16 << 10, high: 64 << 10))
 
-            var decoding = NIOHTTPDecoderLimitConfiguration()
-            decoding.maxHeaderFieldSize = limits.headerFieldSize
-            decoding.maxHeaderListSize = limits.headerListSize
-            decoding.maxHeaderFieldCount = limits.headerFieldCount
-            let encoder = HTTPResponseEncoder()
-            let decoder = ByteToMessageHandler(
-                HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: decoding))
-            let discarder = InputDiscarder()
-            let outcome = channel.eventLoop.makePromise(of: AcceptedSocket.self)
-            let handler = HTTPConnectionHandler(
+        var decoding = NIOHTTPDecoderLimitConfiguration()
+        decoding.maxHeaderFieldSize = limits.headerFieldSize
+        decoding.maxHeaderListSize = limits.headerListSize
+        decoding.maxHeaderFieldCount = limits.headerFieldCount
+        let encoder = HTTPResponseEncoder()
+        let decoder = ByteToMessageHandler(
+            HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: decoding))
+        let discarder = InputDiscarder()
+        try pipeline.addHandlers(
+            encoder, discarder, decoder,
+            HTTPConnectionHandler(
                 responder: responder, upgrades: upgrades, limits: limits, place: place, discarder: discarder,
-                encoder: encoder, decoder: decoder, outcome: outcome)
-            do {
-                try pipeline.addHandlers(encoder, discarder, decoder, handler)
-            } catch {
-                outcome.fail(error)
-                throw error
-            }
-            return Value(channel: channel, outcome: outcome.futureResult)
-        }
-    }
-
-    func handle(value: Value, logger: Logger) async {
-        let accepted: AcceptedSocket
-        do {
-            accepted = try await withTaskCancellationHandler {
-                try await value.outcome.get()
-            } onCancel: {
-                value.channel.close(promise: nil)
-            }
-        } catch {
-            // A plain request, a refused upgrade, or a deadline: the pipeline ends the connection by itself.
-            try? await value.channel.closeFuture.get()
-            return
-        }
-        let socket = accepted.socket
-        await withTaskCancellationHandler {
-            await accepted.serve(socket)
-            socket.close(.normal)
-            try? await value.channel.closeFuture.get()
-        } onCancel: {
-            socket.close(.goingAway, reason: "the server is shutting down")
-        }
+                encoder: encoder, decoder: decoder, accept: accept))
     }
 
     /// Answers without a look at the request, and closes at once.
-    private func reject(_ channel: any Channel) throws -> Value {
-        let response = PlainResponse(.unavailable("Too many connections are open."))
-        let pipeline = channel.pipeline.syncOperations
-        try pipeline.addHandler(HTTPResponseEncoder())
-        try pipeline.addHandler(ConnectionRejecter(response: response))
-        return Value(
-            channel: channel, outcome: channel.eventLoop.makeFailedFuture(ChannelError.inappropriateOperationForState))
+    private func reject(_ channel: any Channel) throws {
+        try channel.pipeline.syncOperations.addHandlers(
+            HTTPResponseEncoder(),
+            ConnectionRejecter(response: PlainResponse(.unavailable("Too many connections are open."))))
     }
 }
 

@@ -12,9 +12,6 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// What the connection becomes, for its owner.
-    typealias Outcome = HTTPConnection.AcceptedSocket
-
     private let responder: SiteResponder
     private let upgrades: UpgradePolicy
     private let place: ConnectionPlace
@@ -22,7 +19,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
     /// The handlers that speak HTTP in front of this one.
     private let encoder: HTTPResponseEncoder
     private let decoder: ByteToMessageHandler<HTTPRequestDecoder>
-    private let outcome: EventLoopPromise<Outcome>
+    private let accept: @Sendable (AcceptedSocket) -> Void
 
     private var state: HTTPConnectionState
     private var head: HTTPRequestHead?
@@ -30,14 +27,13 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
     /// What `sendResponse` or `sendRefusal` writes.
     private var response: PlainResponse?
     private var isReadOwed = false
-    private var hasStartedUpgrade = false
     private var alarm: (scheduled: Scheduled<Void>, deadline: Moment)?
 
-    /// - Parameter outcome: Succeeds with the WebSocket, or fails when the connection ends without one.
+    /// - Parameter accept: Called when the connection has become a WebSocket.
     init(
         responder: SiteResponder, upgrades: UpgradePolicy, limits: HTTPLimits, place: ConnectionPlace,
         discarder: InputDiscarder, encoder: HTTPResponseEncoder, decoder: ByteToMessageHandler<HTTPRequestDecoder>,
-        outcome: EventLoopPromise<Outcome>
+        accept: @escaping @Sendable (AcceptedSocket) -> Void
     ) {
         self.responder = responder
         self.upgrades = upgrades
@@ -45,7 +41,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         self.discarder = discarder
         self.encoder = encoder
         self.decoder = decoder
-        self.outcome = outcome
+        self.accept = accept
         state = HTTPConnectionState(limits: limits, now: Moment(.now()))
     }
 
@@ -56,7 +52,6 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
     func handlerRemoved(context: ChannelHandlerContext) {
         alarm?.scheduled.cancel()
         alarm = nil
-        if !hasStartedUpgrade { outcome.fail(ChannelError.eof) }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -161,7 +156,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
 
     private func startUpgrade(_ context: ChannelHandlerContext) {
         guard let grant, let head else { return context.close(promise: nil) }
-        let upgrade = NIOTypedHTTPServerUpgradeHandler<Outcome>(
+        let upgrade = NIOTypedHTTPServerUpgradeHandler<AcceptedSocket>(
             httpEncoder: encoder, extraHTTPHandlers: [discarder, decoder, self],
             upgradeConfiguration: .init(
                 upgraders: [SocketUpgrader(grant: grant)],
@@ -173,12 +168,14 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         } catch {
             return context.close(promise: nil)
         }
-        hasStartedUpgrade = true
-        upgrade.upgradeResultFuture.cascade(to: outcome)
+        let channel = context.channel
         upgrade.upgradeResultFuture.assumeIsolated().whenComplete { result in
             switch result {
-            case .success: _ = self.state.handle(.upgraded, now: Moment(.now()))
-            case .failure: context.channel.close(promise: nil)
+            case .success(let socket):
+                _ = self.state.handle(.upgraded, now: Moment(.now()))
+                self.accept(socket)
+            case .failure:
+                channel.close(promise: nil)
             }
         }
         context.fireChannelRead(wrapInboundOut(.head(head)))

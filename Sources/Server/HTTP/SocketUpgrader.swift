@@ -18,11 +18,11 @@ struct SocketUpgrader: NIOTypedHTTPServerProtocolUpgrader {
 
     func upgrade(
         channel: any Channel, upgradeRequest: HTTPRequestHead
-    ) -> EventLoopFuture<HTTPConnection.AcceptedSocket> {
+    ) -> EventLoopFuture<AcceptedSocket> {
         upgrader.upgrade(channel: channel, upgradeRequest: upgradeRequest)
     }
 
-    private var upgrader: NIOTypedWebSocketServerUpgrader<HTTPConnection.AcceptedSocket> {
+    private var upgrader: NIOTypedWebSocketServerUpgrader<AcceptedSocket> {
         let grant = grant
         return NIOTypedWebSocketServerUpgrader(
             maxFrameSize: grant.limits.messageSize, enableAutomaticErrorHandling: false,
@@ -34,7 +34,7 @@ struct SocketUpgrader: NIOTypedHTTPServerProtocolUpgrader {
                 channel.eventLoop.makeCompletedFuture {
                     let socket = try ClientSocketHandler.install(
                         on: channel, limits: grant.limits, memory: grant.memory, subprotocol: grant.subprotocol)
-                    return HTTPConnection.AcceptedSocket(socket: socket, serve: grant.serve)
+                    return AcceptedSocket(socket: socket, channel: channel, serve: grant.serve)
                 }
             })
     }

@@ -1,4 +1,3 @@
-import HummingbirdCore
 import Logging
 import NIOCore
 import NIOPosix
@@ -80,24 +79,33 @@ public struct WebServer: Service {
         let responder = SiteResponder(
             prefix: prefix, page: PlaygroundPage(html: PackageResources.index_html), access: configuration.access,
             voices: voices, readiness: readiness, metrics: { [metrics] in metrics() + connections.families })
-        var quieter = logger
-        quieter.logLevel = max(logger.logLevel, .notice)
-        let server = HummingbirdCore.Server(
-            childChannelSetup: HTTPConnection(
-                responder: responder, upgrades: upgrades, limits: configuration.limits, connections: connections),
-            configuration: ServerConfiguration(
-                address: .hostname(configuration.host, port: configuration.port), backlog: Self.backlog),
-            onServerRunning: { [onBound] channel in
-                if let address = channel.localAddress { await onBound(address) }
-            },
-            eventLoopGroup: eventLoopGroup,
-            logger: quieter)
+        let (sockets, accepted) = AsyncStream.makeStream(of: AcceptedSocket.self)
+        let connection = HTTPConnection(
+            responder: responder, upgrades: upgrades, limits: configuration.limits, connections: connections
+        ) { socket in
+            if case .terminated = accepted.yield(socket) { socket.socket.close(.goingAway) }
+        }
+        let listener = try await ServerBootstrap(group: eventLoopGroup)
+            .serverChannelOption(.backlog, value: Self.backlog)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try connection.setUp(channel) }
+            }
+            .bind(host: configuration.host, port: configuration.port).get()
+        let announcement = Task { [onBound] in
+            if let address = listener.localAddress { await onBound(address) }
+        }
+        defer { announcement.cancel() }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                try await withGracefulShutdownHandler {
-                    try await server.run()
-                } onGracefulShutdown: {
-                    connections.shutDown()
+                await withTaskCancellationOrGracefulShutdownHandler {
+                    await withDiscardingTaskGroup { group in
+                        for await socket in sockets { group.addTask { await socket.run() } }
+                    }
+                } onCancelOrGracefulShutdown: {
+                    listener.close(promise: nil)
+                    connections.shutDown { accepted.finish() }
                 }
             }
             // By then the deadlines of all connections have passed. What is left are owners of WebSockets that have not
@@ -112,7 +120,7 @@ public struct WebServer: Service {
     }
 
     /// Connections that the kernel completes before they are accepted.
-    private static let backlog = 1024
+    private static let backlog: CInt = 512
     /// From the request to shut down until the tasks of connections are cancelled.
     private static let shutdownTimeout = Duration.milliseconds(1500)
 }

@@ -89,7 +89,8 @@ import Testing
                 parley_waiting_seconds_count{stage="chat"} 2
 
                 """#
-            #expect(response.hasSuffix("\r\n\r\n" + body))
+            // The server's own families follow.
+            #expect(response.contains("\r\n\r\n" + body + "# HELP parley_http_connections "))
         }
     }
 
