@@ -132,23 +132,19 @@ async def test_a_burst_of_callers_keeps_every_promise_and_the_rest_is_refused(se
 async def test_connecting_calls_of_one_client_are_limited(server):
     sockets, refused = [], None
     for _ in range(5):
-        for attempt in await asyncio.gather(*(connect(server) for _ in range(40)), return_exceptions=True):
-            if isinstance(attempt, websockets.InvalidStatus):
-                refused = attempt.response
-            else:
-                sockets.append((attempt, asyncio.create_task(offered(attempt))))
-        await asyncio.sleep(0.1)
+        opened = await asyncio.gather(*(connect(server) for _ in range(40)), return_exceptions=True)
+        refused = next((attempt.response for attempt in opened if isinstance(attempt, websockets.InvalidStatus)), None)
+        opened = [attempt for attempt in opened if not isinstance(attempt, BaseException)]
+        sockets += opened
+        # The first of them wait, until the client is known for offers with no peer behind them.
+        await asyncio.gather(*(offered(socket) for socket in opened))
         if refused:
             break
-        if len(sockets) == 40:
-            # By now the client is known for offers with no peer behind them.
-            await asyncio.sleep(2.5)
     assert refused is not None and refused.status_code == 429 and int(refused.headers["Retry-After"]) > 0
     assert metric(server, 'parley_calls_refused_total{reason="connecting"}') > 0
     assert metric(server, 'parley_calls_by_state{state="connecting"}') <= 128
     assert server.get("/readyz")[0] == 200
-    for socket, task in sockets:
+    for socket in sockets:
         await socket.close()
-        await asyncio.gather(task, return_exceptions=True)
     await until(lambda: metric(server, "parley_calls") == 0)
     await caller_is_served(server)

@@ -4,14 +4,14 @@ import asyncio
 import base64
 import json
 
+import numpy as np
 import pytest
 import websockets
 from harness.server import Server
-from harness.speech import speak
+from harness.speech import RATE, silence, speak
 
 PLAIN = "/voice-live/realtime"
 GREEDY, OTHER = "127.0.0.2", "127.0.0.3"
-G711_RATE = 8_000
 
 
 def connect(server, host, path=PLAIN):
@@ -122,15 +122,9 @@ async def test_a_message_of_very_many_values_is_rejected_cheaply(small):
     assert small.resident_bytes() - before < 120 << 20
 
 
-def g711(samples):
-    """16 kHz samples as µ-law at 8 kHz."""
-    audioop = pytest.importorskip("audioop")
-    return audioop.lin2ulaw(samples[::2].astype("<i2").tobytes(), 2)
-
-
 async def settings(socket):
     await socket.send(json.dumps({"type": "session.update", "session": {
-        "input_audio_format": "g711_ulaw", "input_audio_sampling_rate": G711_RATE, "turn_detection": None}}))
+        "input_audio_format": "pcm16", "input_audio_sampling_rate": RATE, "turn_detection": None}}))
 
 
 async def ask(server, question):
@@ -147,13 +141,14 @@ async def ask(server, question):
 
 
 async def test_long_recordings_of_one_client_do_not_delay_anothers_question():
-    question = b"\xff" * 1600 + g711(speak("what time is it")) + b"\xff" * 1600
-    recording = g711(speak("the quick brown fox jumps over the lazy dog and goes home to sleep until tomorrow")) * 60
-    recording = recording[:240 * G711_RATE]
+    question = np.concatenate([silence(0.2), speak("what time is it"), silence(0.2)]).tobytes()
+    sentence = speak("the quick brown fox jumps over the lazy dog and goes home to sleep until tomorrow").tobytes()
+    recording = (sentence * 60)[:120 * RATE * 2]
     server = Server("recordings")
     try:
         server.wait_until_ready()
-        assert await ask(server, question) == "What time is it."
+        words = await ask(server, question)
+        assert "time" in words.lower()
         async with connect(server, GREEDY) as greedy:
             await settings(greedy)
             for _ in range(6):
@@ -164,7 +159,7 @@ async def test_long_recordings_of_one_client_do_not_delay_anothers_question():
             assert len(created) == 6
             # However busy the machine: a question is answered while the recordings still wait.
             for _ in range(3):
-                assert await ask(server, question) == "What time is it."
+                assert await ask(server, question) == words
             assert metric(server, "parley_recognizer_waiting") >= 1
         server.assert_alive()
     finally:

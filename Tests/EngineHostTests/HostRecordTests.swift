@@ -84,7 +84,7 @@ import Testing
     }
 
     @Test func mutatedAndRandomBytesNeitherTrapNorLeaveTheirRange() {
-        var random = SeededRandom(seed: 12)
+        var random = SplitMix(seed: 12)
         var sound = ByteWriter()
         word(0, 4, 0, 0.5, in: &sound)
         sound.byte(SpeechRecord.Tag.audio.rawValue)

@@ -10,7 +10,7 @@ import Testing
     private static func speech() async throws -> [Int16] {
         let speech = try await HostedEngines.speak("How are you today?", "flite/kal16", FliteSynthesizer()).samples
         // A microphone is never quite silent.
-        var random = SeededRandom(seed: 3)
+        var random = SplitMix(seed: 3)
         let pause = [Int16](repeating: 0, count: 8000)
         return (pause + speech + pause).map { $0 &+ Int16.random(in: -30...30, using: &random) }
     }
@@ -92,7 +92,7 @@ import Testing
 
     @Test func oddAudioEndsEveryUtteranceInAResult() async throws {
         let recognizer = try PocketSphinxRecognizer(.init(decoders: 2), hosting: HostedEngines.hosting)
-        var random = SeededRandom(seed: 5)
+        var random = SplitMix(seed: 5)
         let shapes: [[Int16]] = [
             [], [0], [Int16](repeating: 0, count: 16_000), [Int16](repeating: .min, count: 20_000),
             (0..<32_000).map { $0.isMultiple(of: 2) ? .max : .min },

@@ -14,7 +14,8 @@ extension GrowthTests {
                 personas.keys.map { "\(locale)-\($0.capitalized)Neural" }
             }.sorted())
 
-        private static func session() -> Session {
+        /// An open session, to be copied.
+        private static let session: Session = {
             let options = SessionOptions(
                 id: SessionID(rawValue: "sess_1"), model: "any", carriage: .paced,
                 voice: .azureStandard(name: "en-US-SltNeural", AzureVoiceOptions()),
@@ -24,7 +25,7 @@ extension GrowthTests {
             consume(session.open(now: .zero))
             consume(session.handle(.mediaConnected, now: .zero))
             return session
-        }
+        }()
 
         private static let origin = Origin(rawValue: 1)
 
@@ -123,7 +124,7 @@ extension GrowthTests {
 
         @Test func eventsOfAClient() {
             expectLinear("session", Self.events, largest: 1 << 17, input: { $0.bytes($1) }) { json in
-                var session = Self.session()
+                var session = Self.session
                 Self.put(json, into: &session)
             }
         }
@@ -140,7 +141,7 @@ extension GrowthTests {
                 }
             }
             expectLinear("typed text", shapes, largest: 1 << 16, input: input) { messages in
-                var session = Self.session()
+                var session = Self.session
                 for message in messages { Self.put(message, into: &session) }
                 Self.put(Array(#"{"type":"input_text.done","id":"a"}"#.utf8), into: &session)
             }

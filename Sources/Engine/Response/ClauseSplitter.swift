@@ -14,10 +14,24 @@ public struct ClauseSplitter: Sendable {
     private static let laterWords = 12
     /// A clause is cut at white space after this many characters.
     private static let longest = 240
-    /// Bytes of UTF-8 in which a clause has to end: one character may have any number of marks.
-    private static let window = 8192
+    /// Code points in which a clause has to end: one character may have any number of marks.
+    private static let window = 4096
 
-    private var pending = ""
+    /// What is known of the clause that is open, so that text in many pieces is read once.
+    private struct Scan {
+        /// The next code point to look at, by its place in `pending`.
+        var place = 0
+        var words = 0
+        /// Characters, without their marks.
+        var length = 0
+        var token = 0..<0
+        var inWord = false
+        /// Behind the last white space.
+        var lastSpace: Int?
+    }
+
+    private var pending: [Unicode.Scalar] = []
+    private var scan = Scan()
     /// UTF-8 offset of `pending` in all that was appended.
     private var offset = 0
     private var isFirst = true
@@ -26,7 +40,7 @@ public struct ClauseSplitter: Sendable {
 
     /// Takes the next piece of text and returns the clauses that it completes.
     public mutating func append(_ text: String) -> [Clause] {
-        pending += text
+        pending += text.unicodeScalars
         return split(atEnd: false)
     }
 
@@ -37,106 +51,113 @@ public struct ClauseSplitter: Sendable {
 
     private mutating func split(atEnd: Bool) -> [Clause] {
         var clauses: [Clause] = []
-        var rest = pending[...]
-        while let end = boundary(in: rest) ?? (atEnd && !rest.isEmpty ? rest.endIndex : nil) {
-            if let clause = trimmed(rest[..<end]) {
+        var start = 0
+        while let end = boundary(from: start) ?? (atEnd && start < pending.count ? pending.count : nil) {
+            if let clause = trimmed(pending[start..<end]) {
                 clauses.append(clause)
                 isFirst = false
             }
-            offset += rest[..<end].utf8.count
-            rest = rest[end...]
+            offset += Self.bytes(pending[start..<end])
+            start = end
+            scan = Scan(place: end)
         }
-        pending = String(rest)
+        guard start > 0 else { return clauses }
+        pending.removeFirst(start)
+        scan.place -= start
+        scan.token = scan.token.isEmpty ? 0..<0 : scan.token.lowerBound - start..<scan.token.upperBound - start
+        scan.lastSpace = scan.lastSpace.map { $0 - start }
         return clauses
     }
 
-    private func trimmed(_ text: Substring) -> Clause? {
-        let lead = text.prefix(while: \.isWhitespace)
-        var body = text[lead.endIndex...]
-        while body.last?.isWhitespace == true { body.removeLast() }
-        return body.isEmpty ? nil : Clause(text: String(body), offset: offset + lead.utf8.count)
+    private func trimmed(_ text: ArraySlice<Unicode.Scalar>) -> Clause? {
+        guard let first = text.firstIndex(where: { !$0.properties.isWhitespace }),
+            let last = text.lastIndex(where: { !$0.properties.isWhitespace })
+        else { return nil }
+        return Clause(text: Self.text(text[first...last]), offset: offset + Self.bytes(text[..<first]))
     }
 
-    /// Where the first clause of `text` ends, when that can be told already. Looks at no more than a window of it, so that
-    /// text that comes in many pieces is not read again and again.
-    private func boundary(in text: Substring) -> Substring.Index? {
-        guard text.utf8.count > Self.window else { return end(in: text) }
-        var window = text.utf8.prefix(Self.window)
-        // Whole code points only.
-        while let byte = text.utf8[window.endIndex...].first, byte & 0xC0 == 0x80 { window.removeLast() }
-        return end(in: Substring(window)) ?? window.endIndex
+    private static func bytes(_ text: ArraySlice<Unicode.Scalar>) -> Int {
+        text.reduce(0) { $0 + UTF8.width($1) }
     }
 
-    private func end(in text: Substring) -> Substring.Index? {
-        var words = 0
-        var length = 0
-        var token = text.startIndex..<text.startIndex
-        var inWord = false
-        var lastSpace: Substring.Index?
-        var index = text.startIndex
-        while index < text.endIndex {
-            let character = text[index]
-            let next = text.index(after: index)
-            length += 1
-            switch Mark(character) {
+    private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: scalars)
+        return String(view)
+    }
+
+    /// Where the clause that begins at `start` ends, when that can be told already.
+    private mutating func boundary(from start: Int) -> Int? {
+        while scan.place < pending.count {
+            let scalar = pending[scan.place]
+            let next = scan.place + 1
+            let mark = Mark(scalar)
+            switch mark {
+            case .combining:
+                if scan.token.upperBound == scan.place { scan.token = scan.token.lowerBound..<next }
             case .space(let isBreak):
-                if isBreak, words > 0 { return next }
-                inWord = false
-                lastSpace = next
+                if isBreak, scan.words > 0 { return next }
+                scan.inWord = false
+                scan.lastSpace = next
             case .word:
-                if !inWord {
-                    words += 1
-                    inWord = true
-                    token = index..<next
+                if !scan.inWord {
+                    scan.words += 1
+                    scan.inWord = true
+                    scan.token = scan.place..<next
                 }
-                token = token.lowerBound..<next
+                scan.token = scan.token.lowerBound..<next
                 // Scripts without spaces: every character counts, so that the first clause comes early.
-                if character.isWideScript { inWord = false }
+                if scalar.isWideScript { scan.inWord = false }
             case .wideStop:
-                if words > 0 { return closing(in: text, from: next) }
+                if scan.words > 0 { return closing(from: next) }
             case .widePause:
-                if words >= needed { return next }
+                if scan.words >= needed { return next }
             case .stop:
-                let end = closing(in: text, from: next)
-                if words > 0, end < text.endIndex, text[end].isWhitespace,
-                    character != "." || endsSentence(text[token], words: words)
+                let end = closing(from: next)
+                // What follows decides.
+                guard end < pending.count else { return nil }
+                if scan.words > 0, pending[end].properties.isWhitespace,
+                    scalar != "." || endsSentence(pending[scan.token], words: scan.words)
                 {
                     return end
                 }
-                if character != "." { inWord = false }
+                if scalar != "." { scan.inWord = false }
             case .pause:
-                if words >= needed, next < text.endIndex, text[next].isWhitespace { return next }
-                inWord = false
+                guard next < pending.count else { return nil }
+                if scan.words >= needed, pending[next].properties.isWhitespace { return next }
+                scan.inWord = false
             case .other:
                 break
             }
-            if length >= (words > 0 ? Self.longest : 4 * Self.longest) { return lastSpace ?? next }
-            index = next
+            scan.place = next
+            if mark != .combining { scan.length += 1 }
+            if scan.length >= (scan.words > 0 ? Self.longest : 4 * Self.longest) || next - start >= Self.window {
+                return scan.lastSpace ?? endOfCharacter(from: next)
+            }
         }
         return nil
     }
 
-    private static let closers = Set("\"'”’»)]}」』）.!?…".unicodeScalars)
-
     private var needed: Int { isFirst ? Self.firstWords : Self.laterWords }
 
-    /// Quotes and brackets that close belong to the sentence before them.
-    private func closing(in text: Substring, from start: Substring.Index) -> Substring.Index {
-        var index = start
-        var left = 8
-        while left > 0, index < text.endIndex, Self.closers.contains(text.unicodeScalars[index]) {
-            index = text.index(after: index)
-            left -= 1
-        }
-        return index
+    /// Marks stay with their letter, as many as a language may put there.
+    private func endOfCharacter(from place: Int) -> Int {
+        place + pending[place...].prefix(30).prefix { Mark($0) == .combining }.count
     }
 
+    /// Quotes and brackets that close belong to the sentence before them.
+    private func closing(from place: Int) -> Int {
+        place + pending[place...].prefix(8).prefix(while: Self.closers.contains).count
+    }
+
+    private static let closers = Set("\"'”’»)]}」』）.!?…".unicodeScalars)
+
     /// A full stop after `token` ends a sentence, and not an abbreviation, an initial or the number of a list.
-    private func endsSentence(_ token: Substring, words: Int) -> Bool {
-        if words == 1, token.allSatisfy(\.isNumber) { return false }
+    private func endsSentence(_ token: ArraySlice<Unicode.Scalar>, words: Int) -> Bool {
         // No abbreviation is as long.
-        guard token.utf8.count <= 64 else { return true }
-        let word = token.lowercased()
+        guard token.count <= 64 else { return true }
+        let word = Self.text(token).lowercased()
+        if words == 1, word.allSatisfy(\.isNumber) { return false }
         if word.count == 1, word != "i", word.first?.isLetter == true { return false }
         // Dots inside, as in "e.g" or "u.s".
         if word.contains("."), word.allSatisfy({ $0.isLetter || $0 == "." }) { return false }
@@ -151,8 +172,8 @@ public struct ClauseSplitter: Sendable {
     ]
 }
 
-/// What a character means for the cutting of text.
-private enum Mark {
+/// What a code point means for the cutting of text.
+private enum Mark: Equatable {
     case space(isBreak: Bool)
     case word
     /// Ends a sentence when white space follows.
@@ -162,27 +183,37 @@ private enum Mark {
     /// The same in scripts that put no space after it.
     case wideStop
     case widePause
+    /// Belongs to the character before it.
+    case combining
     case other
 
-    init(_ character: Character) {
-        // What the character is without its marks.
-        switch character.unicodeScalars.first.map(Character.init) ?? character {
+    init(_ scalar: Unicode.Scalar) {
+        switch scalar {
         case ".", "!", "?", "…", "؟", "۔", "።": self = .stop
         case ",", ";", ":", "،", "؛", "–", "—": self = .pause
         case "。", "！", "？", "．", "｡", "।", "॥": self = .wideStop
         case "，", "、", "；", "：": self = .widePause
-        case _ where character.isWhitespace: self = .space(isBreak: character.isNewline)
-        case _ where character.isLetter || character.isNumber || character == "'" || character == "’": self = .word
-        default: self = .other
+        case "'", "’": self = .word
+        case "\n", "\u{B}", "\u{C}", "\r", "\u{85}", "\u{2028}", "\u{2029}": self = .space(isBreak: true)
+        default:
+            let properties = scalar.properties
+            if properties.isWhitespace {
+                self = .space(isBreak: false)
+            } else if properties.isGraphemeExtend || properties.generalCategory == .spacingMark {
+                self = .combining
+            } else if properties.isAlphabetic || properties.numericType != nil {
+                self = .word
+            } else {
+                self = .other
+            }
         }
     }
 }
 
-extension Character {
+extension Unicode.Scalar {
     /// Written without spaces between words: Chinese, Japanese, Thai and the like.
     fileprivate var isWideScript: Bool {
-        guard let scalar = unicodeScalars.first?.value else { return false }
-        return (0x0E00...0x0EFF).contains(scalar) || (0x3040...0x30FF).contains(scalar)
-            || (0x3400...0x9FFF).contains(scalar) || (0x2_0000...0x3_FFFF).contains(scalar)
+        (0x0E00...0x0EFF).contains(value) || (0x3040...0x30FF).contains(value)
+            || (0x3400...0x9FFF).contains(value) || (0x2_0000...0x3_FFFF).contains(value)
     }
 }

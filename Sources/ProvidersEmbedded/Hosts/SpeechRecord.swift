@@ -1,4 +1,5 @@
 import EngineHost
+import Glibc
 
 /// What a voice in a host says about its clause; an output is a sequence of these.
 package enum SpeechRecord: Equatable, Sendable {
@@ -70,7 +71,8 @@ package struct SpeechRecordReader {
 final class SpeechRecordWriter: VoiceOutput {
     private let channel: HostChannel
     private var output = ByteWriter(.output)
-    private var enough = 1
+    /// Bytes that make a message: enough for the server's first 20 ms at first.
+    private var enough = 2048
     private(set) var isCancelled = false
 
     private static let most = 16_384
@@ -115,6 +117,8 @@ final class SpeechRecordWriter: VoiceOutput {
         isCancelled = isCancelled || channel.isCancelled()
         if !isCancelled { channel.send(output) }
         output.clear()
-        enough = min(max(2048, enough * 4), Self.most)
+        // On busy cores the server's worker would otherwise wait for the end of this process's time slice.
+        if enough < Self.most { sched_yield() }
+        enough = min(enough * 4, Self.most)
     }
 }

@@ -59,13 +59,15 @@ struct ConnectingCalls: Sendable {
         /// Calls without a check in time, less those with one.
         var misses = 0
         var lastMiss = Moment.zero
+        /// Its calls get reservations.
+        var isReliable = true
 
         var isIdle: Bool { calls == 0 && misses == 0 }
     }
 
     /// How long a reservation holds.
     static let reservationTime = Duration.seconds(2)
-    /// A client with that many misses gets no reservation.
+    /// A client with that many misses gets no reservation, until it has fewer than half of them.
     fileprivate static let missLimit = 8
     /// Misses are forgotten after this.
     private static let missMemory = Duration.seconds(60)
@@ -102,7 +104,7 @@ struct ConnectingCalls: Sendable {
 
     /// Whether the client's calls usually send a check in time, as far as is known.
     func isReliable(_ client: ClientIdentity) -> Bool {
-        Self.keys(of: client).allSatisfy { (records[$0]?.misses ?? 0) < Self.missLimit }
+        Self.keys(of: client).allSatisfy { records[$0]?.isReliable ?? true }
     }
 
     func isReserved(_ number: Number) -> Bool { attempts[number]?.state == .reserved }
@@ -131,7 +133,7 @@ struct ConnectingCalls: Sendable {
         checked += 1
         if attempt.state == .reserved { countReserved(-1, on: attempt.loop) }
         update(attempt.client) {
-            $0.misses /= 2
+            $0.hit()
             $0.promised += attempt.state == .reserved ? 0 : 1
         }
     }
@@ -173,7 +175,7 @@ struct ConnectingCalls: Sendable {
     mutating func forgetClients(now: Moment) {
         records = records.compactMapValues { record in
             var record = record
-            if now - record.lastMiss >= Self.missMemory { record.misses = 0 }
+            if now - record.lastMiss >= Self.missMemory { (record.misses, record.isReliable) = (0, true) }
             return record.isIdle ? nil : record
         }
     }
@@ -211,5 +213,11 @@ extension ConnectingCalls.Record {
     fileprivate mutating func miss(_ now: Moment) {
         misses = min(misses + 1, 2 * ConnectingCalls.missLimit)
         lastMiss = now
+        if misses >= ConnectingCalls.missLimit { isReliable = false }
+    }
+
+    fileprivate mutating func hit() {
+        misses = max(0, misses - 1)
+        if misses < ConnectingCalls.missLimit / 2 { isReliable = true }
     }
 }

@@ -30,7 +30,7 @@ public struct CallSettings: Sendable {
     public var checkTimeout = Duration.seconds(10)
     /// How long an offer waits while calls that have just been answered hold the room. The shortest time that clients
     /// wait for an answer is 15 s; reservations lapse after two.
-    public var roomPatience = Duration.seconds(4)
+    public var roomPatience = Duration.seconds(5)
     /// How long events wait for a data channel that does not open, counted from the connection (chapter B.6).
     public var channelTimeout = Duration.seconds(5)
     /// Addresses that answers name, best first.

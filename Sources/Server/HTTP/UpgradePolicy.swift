@@ -27,7 +27,7 @@ struct UpgradePolicy: Sendable {
     /// Whether the request asks for a WebSocket where one is to be had. All others are plain requests.
     func concerns(_ head: HTTPRequestHead) -> Bool {
         head.method == .GET && Endpoint(RequestTarget(head.uri), prefix: prefix)?.isWebSocket == true
-            && Self.has("websocket", in: head.headers[canonicalForm: "Upgrade"])
+            && HeaderTokens.contain("websocket", in: head.headers["Upgrade"])
     }
 
     /// - Parameter place: Where the connection counts as a WebSocket once the upgrade is granted.
@@ -83,7 +83,7 @@ struct UpgradePolicy: Sendable {
         guard (headers["Connection"] + headers["Upgrade"]).allSatisfy(\.isASCII) else {
             throw .badRequest("The Connection and Upgrade headers must be ASCII.")
         }
-        guard head.version == .http1_1, Self.has("upgrade", in: headers[canonicalForm: "Connection"]) else {
+        guard head.version == .http1_1, HeaderTokens.contain("upgrade", in: headers["Connection"]) else {
             throw .upgradeRequired
         }
         let versions = headers["Sec-WebSocket-Version"]
@@ -97,9 +97,5 @@ struct UpgradePolicy: Sendable {
         guard !headers.contains(name: "Transfer-Encoding"), headers.first(name: "Content-Length") ?? "0" == "0" else {
             throw .badRequest("An upgrade request has no body.")
         }
-    }
-
-    private static func has(_ token: String, in values: [Substring]) -> Bool {
-        values.contains { $0.equalsIgnoringCase(token) }
     }
 }

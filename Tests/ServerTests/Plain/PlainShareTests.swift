@@ -59,12 +59,12 @@ import Testing
     }
 
     @Test func aConversationCountsAndIsRejectedBeyondTheShare() async throws {
-        let memory = MemoryBudget(limit: 64 << 20, perClient: 3 << 20)
+        let memory = MemoryBudget(limit: 64 << 20, perClient: 1 << 20)
         var server = PlainServer()
         server.configure = { $0.memory = memory }
         try await server.run { port, _ in
             let client = try await PlainClient(port: port)
-            let text = String(repeating: "x", count: 700_000)
+            let text = String(repeating: "x", count: 300_000)
             var codes: [String] = []
             for number in 0..<10 where codes.isEmpty {
                 client.send(
@@ -79,7 +79,7 @@ import Testing
                 }
             }
             #expect(codes == ["memory_limit_exceeded"])
-            #expect(memory.used <= 3 << 20 && memory.refusals(.share) == 1)
+            #expect(memory.used <= 1 << 20 && memory.refusals(.share) == 1)
             // What is deleted makes room again.
             client.send(#"{"type":"conversation.item.delete","item_id":"item_0"}"#)
             _ = try await client.next("conversation.item.deleted")

@@ -112,7 +112,6 @@ import Timing
         }
         try await server.run { port, _ in
             var sockets: [TestSocket] = []
-            var codes: [Int?] = []
             for _ in 0..<8 {
                 let socket = try await TestSocket(port: port)
                 let bytes =
@@ -121,11 +120,22 @@ import Timing
                     : TestSocket.frame(1, Self.mebibyte + [0]).dropLast()
                 socket.client.write(Array(bytes))
                 sockets.append(socket)
-                codes.append(try? await socket.next(0.3)?.closeCode)
             }
-            #expect(codes.filter { $0 == 1013 }.count >= 3)
-            #expect(codes.filter { $0 == nil }.count >= 3)
-            #expect(memory.used <= 4 << 20)
+            // Four times a MiB less the allowance fits into the share.
+            var open = sockets
+            var rejected = 0
+            for _ in 0..<200 where rejected < 3 {
+                for (index, socket) in open.enumerated().reversed() {
+                    // A slow run may see a ping first.
+                    guard let frame = try? await socket.next(0.02), frame.opcode == 8 else { continue }
+                    #expect(frame.closeCode == 1013)
+                    rejected += 1
+                    open.remove(at: index)
+                }
+            }
+            #expect(rejected >= 3 && open.count >= 3)
+            // Beyond the share is at most what came in the read that was refused.
+            #expect(memory.used <= 5 << 20)
             // A small message of the same client passes all the same.
             let small = try await TestSocket(port: port)
             small.send("hello")
