@@ -27,6 +27,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
     /// What `sendResponse` or `sendRefusal` writes.
     private var response: PlainResponse?
     private var isReadOwed = false
+    private var hasStartedUpgrade = false
     private var alarm: (scheduled: Scheduled<Void>, deadline: Moment)?
 
     /// - Parameter accept: Called when the connection has become a WebSocket.
@@ -50,8 +51,8 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        alarm?.scheduled.cancel()
-        alarm = nil
+        // The deadline holds until the upgrade is complete, and so longer than this handler is in the pipeline.
+        if !hasStartedUpgrade { disarm() }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -115,7 +116,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         case .sendResponse, .sendRefusal: send(context)
         case .discardInput: discarder.discardAll()
         case .closeOutput: context.close(mode: .output, promise: nil)
-        case .close: context.close(promise: nil)
+        case .close: context.channel.close(promise: nil)
         }
     }
 
@@ -130,6 +131,11 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
             }
             return (scheduled, deadline)
         }
+    }
+
+    private func disarm() {
+        alarm?.scheduled.cancel()
+        alarm = nil
     }
 
     // MARK: The answer
@@ -168,8 +174,12 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         } catch {
             return context.close(promise: nil)
         }
+        hasStartedUpgrade = true
         let channel = context.channel
         upgrade.upgradeResultFuture.assumeIsolated().whenComplete { result in
+            self.disarm()
+            // What the socket holds is released with the socket.
+            self.grant = nil
             switch result {
             case .success(let socket):
                 _ = self.state.handle(.upgraded, now: Moment(.now()))
