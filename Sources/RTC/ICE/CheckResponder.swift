@@ -37,7 +37,11 @@ struct CheckResponder: Sendable {
         guard request.carriesIntegrity, let username = request.username,
             let ufrag = Substring(username).cut(at: ":")?.head
         else { return refuse(request, code: 400, size: size) }
-        guard let credentials = [local, previous].compactMap(\.self).first(where: { $0.ufrag.utf8.elementsEqual(ufrag.utf8) }) else {
+        guard
+            let credentials = [local, previous].compactMap(\.self).first(where: {
+                $0.ufrag.utf8.elementsEqual(ufrag.utf8)
+            })
+        else {
             return .ignored
         }
         guard request.hasIntegrity(password: credentials.password, hmac: hmac) else {

@@ -88,7 +88,8 @@ public struct MediaSection: Sendable, Hashable {
             ? session.credentials
             : SessionLevel.credentials(ufrag ?? session.ufrag, password ?? session.password)
         fingerprints =
-            own.has("fingerprint") ? own.all("fingerprint").compactMap { Fingerprint(parsing: $0) } : session.fingerprints
+            own.has("fingerprint")
+            ? own.all("fingerprint").compactMap { Fingerprint(parsing: $0) } : session.fingerprints
         setup = own.first("setup").map { SetupRole(rawValue: String($0)) } ?? session.setup
         candidates =
             own.has("candidate") ? own.all("candidate").compactMap { Candidate(parsing: $0) } : session.candidates
