@@ -64,9 +64,12 @@ async def test_many_odd_connections_do_not_keep_a_shutdown_waiting(own_server):
 async def test_an_address_at_its_bound_of_websockets_still_gets_answers():
     server = Server("connections-bound", "--engines", "synthetic", "--max-connections-per-address", "4").wait_until_ready()
     try:
-        odd = OddConnections(server.http_port, 3, SOCKETS, addresses=1)
-        while open_connections(server.http)[1] < 3:
-            await asyncio.sleep(0.05)
+        # One after the other: only one of this address may wait for its upgrade.
+        full = []
+        for count in range(1, 4):
+            full.append(OddConnections(server.http_port, 1, SOCKETS, addresses=1))
+            while open_connections(server.http)[1] < count:
+                await asyncio.sleep(0.05)
         connection = http.client.HTTPConnection("127.0.0.1", server.http_port, source_address=("127.0.1.1", 0))
         path = "/voice-live/realtime?api-version=2026-01-01-preview&model=gpt-realtime"
         headers = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
@@ -81,7 +84,7 @@ async def test_an_address_at_its_bound_of_websockets_still_gets_answers():
         other = OddConnections(server.http_port, 11, SOCKETS, addresses=11)
         while open_connections(server.http)[1] < 13:
             await asyncio.sleep(0.05)
-        other.close()
-        odd.close()
+        for odd in [*full, other]:
+            odd.close()
     finally:
         server.stop()
