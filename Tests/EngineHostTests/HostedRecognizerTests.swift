@@ -79,8 +79,9 @@ import Testing
                 continue
             }
             #expect(fault.code == .failed)
-            guard case .final(let transcript) = await Self.hear(speech, recognizer) else {
-                Issue.record("the next utterance failed too")
+            let next = await Self.hear(speech, recognizer)
+            guard case .final(let transcript) = next else {
+                Issue.record("\(String(describing: next))")
                 continue
             }
             #expect(transcript.text == "How are you today?")
@@ -101,7 +102,10 @@ import Testing
         ]
         for shape in shapes {
             let event = await Self.hear(shape, recognizer)
-            #expect(event != nil)
+            guard case .final = event else {
+                Issue.record("\(String(describing: event))")
+                continue
+            }
         }
         #expect(try #require(recognizer.hostCounters).losses == [:])
     }

@@ -26,9 +26,11 @@ import Testing
     func theySayTheSameAsInsideThisProcess(voice: String, text: String) async throws {
         let hosted = try await HostedEngines.speak(text, voice, EmbeddedVoices(hosting: HostedEngines.hosting))
         let inside = try await HostedEngines.speak(text, voice, EmbeddedVoices())
-        #expect(hosted.words == inside.words)
-        #expect(hosted.visemes == inside.visemes)
-        #expect(hosted.samples.count == inside.samples.count)
+        #expect(hosted.words.map(\.text) == inside.words.map(\.text))
+        #expect(hosted.words.map(\.endOffset) == inside.words.map(\.endOffset))
+        #expect(hosted.visemes.map(\.id) == inside.visemes.map(\.id))
+        // espeak-ng carries a little from one text to the next, and this process has spoken others.
+        #expect(abs(hosted.samples.count - inside.samples.count) < inside.samples.count / 50)
         #expect(!hosted.samples.isEmpty && !hosted.words.isEmpty)
     }
 
@@ -76,10 +78,9 @@ import Testing
     @Test func hostsThatAreKilledAreReplaced() async throws {
         let voices = EmbeddedVoices(threads: 2, hosting: HostedEngines.hosting)
         for round in 0..<20 {
-            let processes = HostedEngines.processes(of: "espeak-ng")
-            #expect(processes.count >= 2)
+            #expect(await HostedEngines.eventually { HostedEngines.processes(of: "espeak-ng").count >= 2 })
             // The template too: a new one is loaded while the spare serves.
-            if let victim = processes.randomElement() { kill(victim, SIGKILL) }
+            if let victim = HostedEngines.processes(of: "espeak-ng").randomElement() { kill(victim, SIGKILL) }
             let fault = await HostedEngines.fault("Guten Tag \(round).", Self.german, voices)
             #expect(fault == nil || fault?.code == .failed)
             #expect(try await !HostedEngines.speak("Noch einmal \(round).", Self.german, voices).samples.isEmpty)
@@ -108,11 +109,15 @@ import Testing
         let voices = EmbeddedVoices(hosting: HostedEngines.hosting)
         _ = try await HostedEngines.speak("Hello.", "flite/kal16", voices)
         for engine in ["espeak-ng", "flite"] {
-            let processes = HostedEngines.processes(of: engine)
-            let hosts = processes.filter { HostedEngines.status("NoNewPrivs", of: $0) == "1" }
+            func hosts() -> [Int32] {
+                HostedEngines.processes(of: engine).filter { HostedEngines.status("NoNewPrivs", of: $0) == "1" }
+            }
             // All but the template, which has seen no input.
-            #expect(hosts.count == processes.count - 1 && !hosts.isEmpty)
-            for host in hosts {
+            #expect(
+                await HostedEngines.eventually {
+                    !hosts().isEmpty && hosts().count == HostedEngines.processes(of: engine).count - 1
+                })
+            for host in hosts() {
                 #expect(HostedEngines.status("Seccomp", of: host) == "2")
                 #expect(HostedEngines.status("Threads", of: host) == "1")
                 let limits = try String(contentsOfFile: "/proc/\(host)/limits", encoding: .utf8)

@@ -3,11 +3,24 @@ import Testing
 import Timing
 
 @Suite struct QuarantineTests {
+    /// Results that expectations can ask for: a macro cannot call what mutates.
+    private final class Ward {
+        private var quarantine: Quarantine
+
+        init(_ quarantine: Quarantine) { self.quarantine = quarantine }
+
+        @discardableResult
+        func noteLoss(_ input: InputDigest, now: Moment) -> Bool { quarantine.noteLoss(input, now: now) }
+        func refuses(_ input: InputDigest, now: Moment) -> Bool { quarantine.refuses(input, now: now) }
+        func count(now: Moment) -> Int { quarantine.count(now: now) }
+        var refusals: Int { quarantine.refusals }
+    }
+
     private let input = InputDigest(of: Array("a.b.c.d.".utf8))
     private let other = InputDigest(of: Array("Hello.".utf8))
 
     @Test func theSecondLossPutsAnInputIntoQuarantine() {
-        var quarantine = Quarantine(term: .seconds(600))
+        let quarantine = Ward(Quarantine(term: .seconds(600)))
         #expect(!quarantine.noteLoss(input, now: .zero))
         #expect(!quarantine.refuses(input, now: .zero))
         #expect(quarantine.noteLoss(input, now: .zero + .seconds(5)))
@@ -18,27 +31,27 @@ import Timing
     }
 
     @Test func aQuarantineEndsAfterItsTerm() {
-        var quarantine = Quarantine(term: .seconds(600))
-        _ = quarantine.noteLoss(input, now: .zero)
-        _ = quarantine.noteLoss(input, now: .zero + .seconds(1))
+        let quarantine = Ward(Quarantine(term: .seconds(600)))
+        quarantine.noteLoss(input, now: .zero)
+        quarantine.noteLoss(input, now: .zero + .seconds(1))
         #expect(quarantine.refuses(input, now: .zero + .seconds(600)))
         #expect(!quarantine.refuses(input, now: .zero + .seconds(601)))
         #expect(quarantine.count(now: .zero + .seconds(601)) == 0)
     }
 
     @Test func lossesFarApartMakeNoQuarantine() {
-        var quarantine = Quarantine(term: .seconds(600))
-        _ = quarantine.noteLoss(input, now: .zero)
+        let quarantine = Ward(Quarantine(term: .seconds(600)))
+        quarantine.noteLoss(input, now: .zero)
         #expect(!quarantine.noteLoss(input, now: .zero + .seconds(600)))
         #expect(!quarantine.refuses(input, now: .zero + .seconds(601)))
     }
 
     @Test func theTableIsBoundedAndForgetsTheOldest() {
-        var quarantine = Quarantine(capacity: 8, term: .seconds(600))
-        for _ in 0..<2 { _ = quarantine.noteLoss(input, now: .zero) }
+        let quarantine = Ward(Quarantine(capacity: 8, term: .seconds(600)))
+        for _ in 0..<2 { quarantine.noteLoss(input, now: .zero) }
         for number in 0..<8 {
             for _ in 0..<2 {
-                _ = quarantine.noteLoss(InputDigest(value: UInt64(number)), now: .zero + .seconds(1 + number))
+                quarantine.noteLoss(InputDigest(value: UInt64(number)), now: .zero + .seconds(1 + number))
             }
         }
         #expect(quarantine.count(now: .zero + .seconds(9)) == 8)
@@ -73,7 +86,7 @@ import Timing
             #expect(backoff.mayStart(now: next))
             now = next
         }
-        #expect(waits == [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 10, 10].map { .seconds($0) })
+        #expect(waits == [100, 200, 400, 800, 1600, 3200, 6400, 10_000, 10_000].map { .milliseconds($0) })
         backoff.succeeded()
         #expect(backoff.mayStart(now: now))
         backoff.failed(now: now)

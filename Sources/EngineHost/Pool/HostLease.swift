@@ -13,8 +13,8 @@ package final class HostLease {
 
     deinit { if let host { pool.giveBack(host) } }
 
-    /// The host's process.
-    package var process: Int32? { host?.process }
+    /// The host was killed by somebody else, so that its job is worth another try.
+    package private(set) var wasKilled = false
 
     /// Does one job in the host.
     /// - Parameters:
@@ -61,6 +61,7 @@ package final class HostLease {
     private func lose(_ failure: HostFailure, input: InputDigest) {
         guard let host else { return }
         self.host = nil
+        wasKilled = failure == .killed
         pool.discard(host, failure, input: input)
     }
 }

@@ -21,11 +21,18 @@ final class HostedDecoder: SpeechDecoder {
         heard = InputDigest.Builder()
         heard.add(opening)
         isInSpeech = false
-        let lease = try pool.lease()
-        guard try lease.run(DecoderJob.begin(opening: opening), input: heard.digest).isEmpty else {
-            throw lease.rejectReply(to: heard.digest)
+        for isLastTry in [false, true] {
+            let lease = try pool.lease()
+            do throws(EngineFault) {
+                let reply = try lease.run(DecoderJob.begin(opening: opening), input: heard.digest)
+                if !reply.isEmpty { throw lease.rejectReply(to: heard.digest) }
+                self.lease = lease
+                return
+            } catch {
+                // A host that was killed before it heard anything has cost nothing yet.
+                if isLastTry || !lease.wasKilled { throw error }
+            }
         }
-        self.lease = lease
     }
 
     func hear(_ audio: ArraySlice<Int16>) throws(EngineFault) {

@@ -17,16 +17,30 @@ final class HostedVoices: Sendable {
     func speak(_ clause: Clause, voice: String, manner: Manner, sink: SpeechSink) throws(EngineFault) {
         var job = ByteWriter(.job)
         SpeechJob(voice: voice, manner: manner, text: clause.text).write(to: &job)
+        let input = InputDigest(of: job.bytes)
         let output = ClauseOutput(clause, sink)
-        var reader = SpeechRecordReader(length: clause.scalars.count, rate: rate)
-        _ = try pool.lease().run(job, input: InputDigest(of: job.bytes), isCancelled: { sink.isCancelled }) { body in
-            reader.read(body) { record in
-                switch record {
-                case .audio(let samples): samples.withUnsafeBufferPointer(output.audio)
-                case .word(let range, let start, let end): output.word(range, start: start, end: end)
-                case .viseme(let id, let start): output.viseme(id, at: start)
+        var hasSpoken = false
+        for isLastTry in [false, true] {
+            let lease = try pool.lease()
+            var reader = SpeechRecordReader(length: clause.scalars.count, rate: rate)
+            do throws(EngineFault) {
+                _ = try lease.run(job, input: input, isCancelled: { sink.isCancelled }) { body in
+                    hasSpoken = true
+                    return reader.read(body) { Self.hand($0, to: output) }
                 }
+                return
+            } catch {
+                // A host that was killed before it said anything has cost nothing yet.
+                if isLastTry || hasSpoken || !lease.wasKilled { throw error }
             }
+        }
+    }
+
+    private static func hand(_ record: SpeechRecord, to output: ClauseOutput) {
+        switch record {
+        case .audio(let samples): samples.withUnsafeBufferPointer(output.audio)
+        case .word(let range, let start, let end): output.word(range, start: start, end: end)
+        case .viseme(let id, let start): output.viseme(id, at: start)
         }
     }
 }

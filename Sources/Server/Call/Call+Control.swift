@@ -5,19 +5,32 @@ import Timing
 
 /// What the client says, on either channel.
 extension Call {
-    func receive(_ message: SocketMessage) {
-        receive(message.bytes, on: .control)
+    /// One message of the control socket. Returns when it is handled; a client that sends too many events waits, so that
+    /// a flood costs the media loop nothing.
+    func receive(_ message: SocketMessage) async {
+        guard receive(message.bytes, on: .control) else {
+            try? await Task.sleep(for: Self.restOfFlood)
+            return
+        }
+        await waitForControl()
     }
 
+    /// The time in which the rate limit admits one more event.
+    private static let restOfFlood = Duration.milliseconds(5)
+
     /// One JSON message of the client.
-    func receive(_ bytes: [UInt8], on channel: CallChannel) {
-        if case .ended = phase { return }
+    /// - Returns: False when the rate limit refuses it.
+    @discardableResult
+    func receive(_ bytes: [UInt8], on channel: CallChannel) -> Bool {
+        if case .ended = phase { return true }
         let now = Moment(.now())
         let origin = Origin(rawValue: channel.rawValue)
         switch conduct.admit(now: now) {
         case .pass: break
-        case .refuse: return
-        case .refuseAloud(let fault): return handle(.fault(fault, from: origin), now: now)
+        case .refuse: return false
+        case .refuseAloud(let fault):
+            handle(.fault(fault, from: origin), now: now)
+            return false
         }
         measure {
             guard lane.passes(bytes.count, now: now) else {
@@ -35,6 +48,7 @@ extension Call {
             }
             handle(read, size: bytes.count, on: channel, now: now)
         }
+        return true
     }
 
     /// Whether a short message is to be handled on the media loop.

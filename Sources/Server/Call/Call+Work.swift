@@ -57,6 +57,7 @@ extension Call {
         switch work {
         case .encode(let entries):
             let size = entries.reduce(0) { $0 + $1.event.size }
+            if size > MessageWorkers.shortWork, let socket = await control { await Self.waitForRoom(on: socket) }
             let encoded = await workers.perform(size: size) { entries.map { $0.event.encoded() } }
             await deliver(encoded, of: entries)
         case .read(let job):
@@ -66,6 +67,16 @@ extension Call {
             withExtendedLifetime((job, message)) {}
         case .pause(let duration):
             try? await Task.sleep(for: duration)
+        }
+    }
+
+    /// Long events follow each other at the pace at which the client reads them. One that does not read for so long gets
+    /// them anyway, and its socket ends by its own bound.
+    private static func waitForRoom(on socket: ClientSocket) async {
+        var waits = 0
+        while !socket.hasRoom, waits < 500 {
+            try? await Task.sleep(for: .milliseconds(20))
+            waits += 1
         }
     }
 

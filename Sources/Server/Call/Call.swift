@@ -117,9 +117,7 @@ actor Call: SessionShell {
         begin()
         for await event in socket.events {
             switch event {
-            case .message(let message):
-                receive(message)
-                await waitForControl()
+            case .message(let message): await receive(message)
             case .closed(let end): controlEnded(end)
             }
         }
