@@ -58,7 +58,8 @@ extension EndToEnd {
                     #"{"type":"conversation.item.retrieve","item_id":"none","x":["#
                     + String(repeating: #"{"a":0},"#, count: 125_000) + "0]}"
                 let whole = cost { _ = try? ClientMessage.parse(Array(json.utf8)) }
-                #expect(try await longSteps(json, reply: "error", whole: whole, server, call) == 0)
+                let steps = try await longSteps(json, reply: "error", whole: whole, server, call)
+                #expect(steps == 0)
             }
         }
 
@@ -74,10 +75,12 @@ extension EndToEnd {
                 let json = #"{"type":"session.update","session":{"tools":[\#(tools.joined(separator: ","))]}}"#
                 let message = try ClientMessage.parse(Array(json.utf8))
                 let whole = cost { _ = try? message.encoded() }
-                #expect(try await longSteps(json, reply: "session.updated", whole: whole, server, call) == 0)
+                let steps = try await longSteps(json, reply: "session.updated", whole: whole, server, call)
+                #expect(steps == 0)
                 // Now a message of forty bytes makes all of that be checked and shown again.
                 let short = #"{"type":"session.update","session":{}}"#
-                #expect(try await longSteps(short, reply: "session.updated", whole: whole, server, call) == 0)
+                let stepsOfShort = try await longSteps(short, reply: "session.updated", whole: whole, server, call)
+                #expect(stepsOfShort == 0)
             }
         }
 
@@ -88,10 +91,12 @@ extension EndToEnd {
                     #"{"type":"conversation.item.create","item":{"id":"speech","type":"message","role":"user","#
                     + #""content":[{"type":"input_audio","audio":"\#(audio)"}]}}"#
                 let whole = cost { _ = try? ClientMessage.parse(Array(json.utf8)) }
-                #expect(try await longSteps(json, reply: "conversation.item.created", whole: whole, server, call) == 0)
+                let steps = try await longSteps(json, reply: "conversation.item.created", whole: whole, server, call)
+                #expect(steps == 0)
                 let retrieve = #"{"type":"conversation.item.retrieve","item_id":"speech"}"#
                 let reply = "conversation.item.retrieved"
-                #expect(try await longSteps(retrieve, reply: reply, whole: whole, server, call) == 0)
+                let stepsOfReply = try await longSteps(retrieve, reply: reply, whole: whole, server, call)
+                #expect(stepsOfReply == 0)
             }
         }
 
@@ -101,7 +106,8 @@ extension EndToEnd {
                     #"{"type":"conversation.item.retrieve","item_id":"none","x":["#
                     + String(repeating: #"{"a":0},"#, count: 30_000) + "0]}"
                 let whole = cost { _ = try? ClientMessage.parse(Array(json.utf8)) }
-                #expect(try await longSteps(json, reply: "error", on: .data, whole: whole, server, call) == 0)
+                let steps = try await longSteps(json, reply: "error", on: .data, whole: whole, server, call)
+                #expect(steps == 0)
             }
         }
 
