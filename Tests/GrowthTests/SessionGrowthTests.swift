@@ -195,10 +195,10 @@ extension GrowthTests {
 
         @Test func base64() {
             let wire = WireAudio(format: .pcm16, rate: 24_000)
-            // Whole groups of four: what has another length is refused at once.
+            // Whole groups, and whole samples in them: what has another length is refused at once.
             let input = { (shape: Shape, size: Int) in
                 let text = shape.text(size)
-                return text + String(repeating: "A", count: (4 - text.utf8.count % 4) % 4)
+                return text + String(repeating: "A", count: (8 - text.utf8.count % 8) % 8)
             }
             expectLinear("base64", largest: 1 << 18, input: input) { text in
                 consume(Base64.decode(text))
