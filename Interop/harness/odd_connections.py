@@ -141,6 +141,15 @@ def descriptors(process):
     return len(os.listdir(f"/proc/{process.pid}/fd"))
 
 
+def summary(times):
+    """The times of `Probes` in words."""
+    answered = [value for value in times if value is not None]
+    if not answered:
+        return f"answered 0 of {len(times)}"
+    return (f"answered {len(answered)} of {len(times)}, median {statistics.median(answered) * 1000:.0f} ms, "
+            f"longest {max(answered) * 1000:.0f} ms")
+
+
 def main():
     parser = argparse.ArgumentParser(description="Figures of a server with many odd connections.")
     parser.add_argument("--binary", default=".build/release/parley", help="the server")
@@ -174,17 +183,14 @@ def main():
         began = time.monotonic()
         odd = OddConnections(port, arguments.count, kinds, arguments.addresses)
         print(f"{len(odd.sockets)} connections of {len(kinds)} kinds opened in {time.monotonic() - began:.1f} s, "
-              f"descriptors {idle} -> {descriptors(process)}", flush=True)
+              f"descriptors {idle} -> {descriptors(process)}; /healthz {summary(probes.stop())} meanwhile", flush=True)
+        probes = Probes(http)
         end = time.monotonic() + arguments.seconds
         while time.monotonic() < end:
             odd.drip()
             time.sleep(0.5)
-        times = probes.stop()
-        answered = [value for value in times if value is not None]
-        print(f"after {arguments.seconds:.0f} s: descriptors {descriptors(process)}; /healthz answered "
-              f"{len(answered)} of {len(times)}"
-              + (f", median {statistics.median(answered) * 1000:.0f} ms, longest {max(answered) * 1000:.0f} ms"
-                 if answered else ""), flush=True)
+        print(f"/healthz {summary(probes.stop())} with the connections open for {arguments.seconds:.0f} s; "
+              f"descriptors {descriptors(process)}", flush=True)
         # Fresh ones, so that those are open too which the server would end soon.
         fresh = OddConnections(port, arguments.count // 2, kinds, arguments.addresses)
         print(f"{len(fresh.sockets)} fresh ones: descriptors {descriptors(process)}", flush=True)
