@@ -90,7 +90,11 @@ extension EndToEnd {
                 let json =
                     #"{"type":"conversation.item.create","item":{"id":"speech","type":"message","role":"user","#
                     + #""content":[{"type":"input_audio","audio":"\#(audio)"}]}}"#
-                let whole = cost { _ = try? ClientMessage.parse(Array(json.utf8)) }
+                let wire = WireAudio(format: .pcm16, rate: 24_000)
+                let whole = cost {
+                    _ = try? ClientMessage.parse(Array(json.utf8))
+                    _ = wire.decode(audio)
+                }
                 let steps = try await longSteps(json, reply: "conversation.item.created", whole: whole, server, call)
                 #expect(steps == 0)
                 let retrieve = #"{"type":"conversation.item.retrieve","item_id":"speech"}"#
