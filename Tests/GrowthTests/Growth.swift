@@ -3,7 +3,7 @@ import Glibc
 /// Measures how the cost of an operation grows with the size of its input, in one run and in CPU time of the thread, so
 /// that other work on the machine makes little difference.
 ///
-/// The size is doubled from 1 KiB to the largest that a peer can send, or to what takes 20 ms. For each size and four times
+/// The size is doubled from 1 KiB to the largest that a peer can send, or to what takes 8 ms. For each size and four times
 /// that, the ratio of their costs tells the order: 4 is linear, n log n stays below 5, quadratic is 16.
 struct Growth: CustomStringConvertible {
     /// Above this, an operation is not linear.
@@ -59,7 +59,7 @@ struct Growth: CustomStringConvertible {
     }
 
     /// Nanoseconds of one run behind which the size grows no more.
-    private static let longest = 20_000_000.0
+    private static let longest = 8_000_000.0
     /// Nanoseconds below which a cost is left out of ratios, but for the largest sizes: it is that of a call more than of
     /// its input.
     private static let least = 50_000.0
