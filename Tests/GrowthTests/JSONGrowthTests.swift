@@ -93,6 +93,5 @@ extension GrowthTests {
                 consume(id == other)
             }
         }
-        }
     }
 }
