@@ -3,8 +3,9 @@ import Glibc
 /// Measures how the cost of an operation grows with the size of its input, in one run and in CPU time of the thread, so
 /// that other work on the machine makes little difference.
 ///
-/// The size is doubled from 1 KiB to the largest that a peer can send, or to what takes 20 ms. For each size and four times
-/// that, the ratio of their costs tells the order: 4 is linear, n log n stays below 5, quadratic is 16.
+/// The size is doubled from 1 KiB to the largest that a peer can send, or to what takes 8 ms. The ratio of the last cost to
+/// that of a quarter of the size tells the order: 4 is linear, n log n stays below 5, quadratic is 16. What grows up to a
+/// bound and is linear beyond passes, as long as the bound lies well below the largest size.
 struct Growth: CustomStringConvertible {
     /// Above this, an operation is not linear.
     static let limit = 7.0
@@ -15,7 +16,7 @@ struct Growth: CustomStringConvertible {
     private(set) var size = 0
     /// Cost of the largest input.
     private(set) var nanosecondsPerByte = 0.0
-    /// The highest ratio of the cost of an input to that of one a quarter its size.
+    /// Of the cost of the largest input to that of one a quarter its size.
     private(set) var ratio = 0.0
 
     /// - Parameters:
@@ -59,14 +60,10 @@ struct Growth: CustomStringConvertible {
     }
 
     /// Nanoseconds of one run behind which the size grows no more.
-    private static let longest = 20_000_000.0
-    /// Nanoseconds below which a cost is left out of ratios, but for the largest sizes: it is that of a call more than of
-    /// its input.
-    private static let least = 50_000.0
+    private static let longest = 8_000_000.0
 
     private static func ratio(_ costs: [Double]) -> Double {
-        costs.indices.dropFirst(2).filter { costs[$0 - 2] > least || $0 == costs.count - 1 }
-            .map { costs[$0] / costs[$0 - 2] }.max() ?? 0
+        costs.count > 2 ? costs[costs.count - 1] / costs[costs.count - 3] : 0
     }
 
     private struct Point<Input> {
