@@ -77,6 +77,7 @@ extension RelaySession {
             case .started(let id):
                 emit(.outputAudioBufferStarted(OutputAudioBufferEvent(responseID: id)))
                 noteFirstSound(of: id)
+                releaseEnd(of: id)
             case .stopped(let id): emit(.outputAudioBufferStopped(OutputAudioBufferEvent(responseID: id)))
             }
         }

@@ -43,6 +43,9 @@ extension RelaySession {
                 response.isActive && response.speech.contains { $0.item == truncate.itemID }
             }
             if let index { responses[index].isMuted = true }
+            for response in responses where response.heldEnd != nil && !delivery.isAboutToStart(response.id) {
+                releaseEnd(of: response.id)
+            }
         }
         request(
             "conversation.item.truncate",
@@ -63,6 +66,7 @@ extension RelaySession {
         if wasPlaying || cleared != nil {
             emit(.outputAudioBufferCleared(OutputAudioBufferEvent(responseID: id)), to: cleared)
         }
+        releaseEnd(of: id)
         guard let index = responses.firstIndex(where: { $0.id == id }) else { return }
         responses[index].isMuted = true
         // A client that plays audio by itself is asked to know what was heard, and says so by an event of its own.
@@ -88,6 +92,7 @@ extension RelaySession {
             let wasPlaying = delivery.isAnnounced(id)
             _ = delivery.drop(id, now: now)
             if wasPlaying { emit(.outputAudioBufferCleared(OutputAudioBufferEvent(responseID: id))) }
+            releaseEnd(of: id)
         }
         for index in responses.indices where responses[index].isActive {
             responses[index].isActive = false

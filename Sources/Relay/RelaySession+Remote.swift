@@ -116,6 +116,7 @@ extension RelaySession {
             let playing = delivery.responses(now: now)
             let oldest = responses.firstIndex { !$0.isActive && !playing.contains($0.id) }
             guard let oldest else { return lose(.flood) }
+            releaseEnd(of: responses[oldest].id)
             responses.remove(at: oldest)
         }
         emit(.responseCreated(ResponseEvent(response: relayed.object)))
@@ -134,8 +135,18 @@ extension RelaySession {
             stop(response.id, isTold: false)
         }
         responses[index].isActive = false
-        emit(.responseDone(ResponseEvent(response: object)))
+        responses[index].heldEnd = object
+        // All of a short answer may arrive before its first frame is due.
+        if !delivery.isAboutToStart(response.id) { releaseEnd(of: response.id) }
         announce(delivery.complete(response.id))
+    }
+
+    /// Sends `response.done` if it was held for the first frame of the response.
+    mutating func releaseEnd(of response: ResponseID) {
+        guard let index = responses.firstIndex(where: { $0.id == response }),
+            let object = responses[index].heldEnd.take()
+        else { return }
+        emit(.responseDone(ResponseEvent(response: object)))
     }
 
     /// With what is ours to say of it.

@@ -22,6 +22,8 @@ struct RelayedResponse {
     var timeline: RemoteTimeline?
     /// The remote is still at it.
     var isActive = true
+    /// Its end, which the client receives once it hears the response begin (Voice Live protocol E.5).
+    var heldEnd: ResponseObject?
     /// The client stopped it, or spoke over it: what still comes of it is not played.
     var isMuted = false
 

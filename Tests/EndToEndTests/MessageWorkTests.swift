@@ -75,12 +75,12 @@ extension EndToEnd {
                 let json = #"{"type":"session.update","session":{"tools":[\#(tools.joined(separator: ","))]}}"#
                 let message = try ClientMessage.parse(Array(json.utf8))
                 let whole = cost { _ = try? message.encoded() }
-                let updating = try await longSteps(json, reply: "session.updated", whole: whole, server, call)
-                #expect(updating == 0)
+                let steps = try await longSteps(json, reply: "session.updated", whole: whole, server, call)
+                #expect(steps == 0)
                 // Now a message of forty bytes makes all of that be checked and shown again.
                 let short = #"{"type":"session.update","session":{}}"#
-                let repeating = try await longSteps(short, reply: "session.updated", whole: whole, server, call)
-                #expect(repeating == 0)
+                let stepsOfShort = try await longSteps(short, reply: "session.updated", whole: whole, server, call)
+                #expect(stepsOfShort == 0)
             }
         }
 
@@ -90,13 +90,17 @@ extension EndToEnd {
                 let json =
                     #"{"type":"conversation.item.create","item":{"id":"speech","type":"message","role":"user","#
                     + #""content":[{"type":"input_audio","audio":"\#(audio)"}]}}"#
-                let whole = cost { _ = try? ClientMessage.parse(Array(json.utf8)) }
-                let creating = try await longSteps(json, reply: "conversation.item.created", whole: whole, server, call)
-                #expect(creating == 0)
+                let wire = WireAudio(format: .pcm16, rate: 24_000)
+                let whole = cost {
+                    _ = try? ClientMessage.parse(Array(json.utf8))
+                    _ = wire.decode(audio)
+                }
+                let steps = try await longSteps(json, reply: "conversation.item.created", whole: whole, server, call)
+                #expect(steps == 0)
                 let retrieve = #"{"type":"conversation.item.retrieve","item_id":"speech"}"#
                 let reply = "conversation.item.retrieved"
-                let retrieving = try await longSteps(retrieve, reply: reply, whole: whole, server, call)
-                #expect(retrieving == 0)
+                let stepsOfReply = try await longSteps(retrieve, reply: reply, whole: whole, server, call)
+                #expect(stepsOfReply == 0)
             }
         }
 

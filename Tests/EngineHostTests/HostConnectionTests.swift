@@ -15,7 +15,15 @@ import Testing
             var process: Int32 = 0
             var arguments: [UnsafeMutablePointer<CChar>?] = [strdup("sleep"), strdup("100"), nil]
             defer { for argument in arguments { free(argument) } }
-            try #require(posix_spawn(&process, "/bin/sleep", nil, nil, &arguments, nil) == 0)
+            // Threads of the test runner may block signals, which the process would inherit.
+            var attributes = posix_spawnattr_t()
+            posix_spawnattr_init(&attributes)
+            defer { posix_spawnattr_destroy(&attributes) }
+            var signals = sigset_t()
+            sigemptyset(&signals)
+            posix_spawnattr_setsigmask(&attributes, &signals)
+            posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+            try #require(posix_spawn(&process, "/bin/sleep", nil, &attributes, &arguments, nil) == 0)
             connection = HostConnection(process: process, socket: near)
             socket = far
         }

@@ -96,7 +96,7 @@ struct EventPreparationTests {
         stage.client(json: create(256))
         #expect(stage.drain().count == 1)
         stage.client(json: create(257))
-        #expect(stage.drain() == ["error invalid_value item.content"])
+        #expect(stage.drain() == ["error invalid_value item.content -"])
     }
 
     @Test func theAudioOfAnItemIsEncodedWhenItsMessageIsAskedFor() throws {

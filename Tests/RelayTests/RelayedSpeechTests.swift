@@ -39,6 +39,27 @@ import Timing
         #expect(!stage.types.contains("response.audio.delta"))
     }
 
+    @Test func aResponseThatArrivesWithinAFrameEndsAfterItsPlayoutBegan() throws {
+        var stage = try RelayStage(.openAI)
+        stage.forget()
+        stage.remote(
+            RelayStage.created(), RelayStage.speech(1000, type: "response.output_audio.delta"), RelayStage.done())
+        #expect(stage.types == ["response.created"])
+        stage.pass(frames: 1)
+        #expect(stage.types == ["response.created", "output_audio_buffer.started", "response.done"])
+    }
+
+    @Test func aResponseThatIsClearedBeforeItsPlayoutBeganEndsToo() throws {
+        var stage = try RelayStage(.openAI)
+        stage.forget()
+        stage.remote(
+            RelayStage.created(), RelayStage.speech(1000, type: "response.output_audio.delta"), RelayStage.done())
+        stage.client(#"{"type":"output_audio_buffer.clear"}"#)
+        #expect(stage.types.filter { $0 == "response.done" }.count == 1)
+        stage.pass(frames: 3)
+        #expect(stage.types.filter { $0 == "response.done" }.count == 1)
+    }
+
     @Test(arguments: [("pcm16", 960), ("pcm16_16000hz", 640), ("g711_ulaw", 160)])
     func sendsSpeechInTheFormatOfAPlainClient(_ format: String, _ bytes: Int) throws {
         var stage = try RelayStage(.openAI, carriage: .events)

@@ -29,7 +29,8 @@ public enum PCM {
     /// An odd last byte is left out: the caller keeps it for the next chunk or refuses it.
     public static func append(littleEndian bytes: Span<UInt8>, to samples: inout [Int16]) {
         let count = bytes.count / 2
-        samples.reserveCapacity(samples.count + count)
+        // Only at first: an exact reserve for each piece would copy all of them each time.
+        if samples.isEmpty { samples.reserveCapacity(count) }
         for index in 0..<count {
             samples.append(Int16(bitPattern: UInt16(bytes[2 * index]) | UInt16(bytes[2 * index + 1]) << 8))
         }
@@ -37,7 +38,7 @@ public enum PCM {
 
     /// Appends samples to little-endian bytes, two each.
     public static func append(_ samples: Span<Int16>, littleEndianTo bytes: inout [UInt8]) {
-        bytes.reserveCapacity(bytes.count + 2 * samples.count)
+        if bytes.isEmpty { bytes.reserveCapacity(2 * samples.count) }
         for index in 0..<samples.count {
             let bits = UInt16(bitPattern: samples[index])
             bytes.append(UInt8(truncatingIfNeeded: bits))

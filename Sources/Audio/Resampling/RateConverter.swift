@@ -48,7 +48,7 @@ public struct RateConverter: Sendable {
             return
         }
         let samples = history + input.map(Float.init)
-        output.reserveCapacity(output.count + input.count * up / down + 1)
+        if output.isEmpty { output.reserveCapacity(input.count * up / down + 1) }
         samples.withUnsafeBufferPointer { samples in
             while offset < input.count * up {
                 let newest = offset / up + history.count

@@ -16,6 +16,10 @@ extension TurnLexicon {
         else { return text }
         var kept: [Substring] = []
         for token in text.split(whereSeparator: \.isWhitespace) {
+            guard token.utf8.count <= Self.longestToken else {
+                kept.append(token)
+                continue
+            }
             let word = token.lowercased().filter { $0.isLetter || $0 == "'" || $0 == "-" }
             guard lexicon.hesitations.contains(word) else {
                 kept.append(token)
@@ -31,4 +35,7 @@ extension TurnLexicon {
         guard text.first?.isUppercase == true else { return rest }
         return rest.prefix(1).uppercased() + rest.dropFirst()
     }
+
+    /// Bytes of a token that may still be a hesitation with its punctuation; letters with many marks cost more to read.
+    private static let longestToken = 64
 }

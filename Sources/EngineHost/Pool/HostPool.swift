@@ -16,7 +16,7 @@ package final class HostPool: Sendable {
         /// Hosts that work at a time; one more waits as a spare.
         package var hosts: Int
         /// A host that sends nothing for so long while it has a job is lost.
-        package var silence = Duration.seconds(10)
+        package var silence = Duration.seconds(20)
         /// So is one whose job takes longer.
         package var longestJob = Duration.seconds(120)
         package var logger: Logger

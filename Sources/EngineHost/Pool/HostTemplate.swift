@@ -4,7 +4,7 @@ import Glibc
 /// The server's end of a template process. Confined to the supervisor's thread, which must outlive the process.
 final class HostTemplate {
     /// How long loading an engine may take.
-    private static let patience = Duration.seconds(30)
+    private static let patience = Duration.seconds(120)
     /// How long a fork and the confinement of the new host may take.
     private static let forkPatience = Duration.seconds(10)
 

@@ -6,8 +6,8 @@ import Logging
 public struct EngineHosting: Sendable {
     public var program: String
     public var logger: Logger
-    /// How long a host may be silent while it has a job; nil: 10 s for voices, 20 s for recognizers.
-    public var silence: Duration?
+    /// How long a host may be silent while it has a job. The longest clause takes a third of a second on a core of its own.
+    public var silence = Duration.seconds(20)
 
     public init(program: String, logger: Logger) {
         self.program = program
@@ -23,7 +23,7 @@ public struct EngineHosting: Sendable {
         var settings = HostPool.Settings(
             engine: kind.rawValue, program: program,
             arguments: [EmbeddedEngineHost.argument, kind.rawValue] + arguments, hosts: hosts, logger: logger)
-        settings.silence = silence ?? .seconds(kind == .pocketsphinx ? 20 : 10)
+        settings.silence = silence
         return settings
     }
 }

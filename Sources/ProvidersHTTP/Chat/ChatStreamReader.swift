@@ -28,13 +28,14 @@ package struct ChatStreamReader: Sendable {
     /// Takes the data of one server-sent event.
     package mutating func read(_ data: String) throws(EngineFault) -> [ChatEvent] {
         guard !isDone else { return [] }
-        let data = data.trimmingPrefix(while: \.isWhitespace)
-        if data.hasPrefix("[DONE]") {
+        // White space of JSON, by byte: whatever else it may be is no JSON.
+        let data = data.utf8.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
+        if data.starts(with: "[DONE]".utf8) {
             isDone = true
             return []
         }
         guard !data.isEmpty else { return [] }
-        guard let chunk = JSONValue(parsing: Array(data.utf8)), case .object = chunk else {
+        guard let chunk = JSONValue(parsing: Array(data)), case .object = chunk else {
             throw EngineFault(.failed, "The chat model sent something that is not JSON.")
         }
         return try read(chunk)

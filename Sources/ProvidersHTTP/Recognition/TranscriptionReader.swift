@@ -81,13 +81,13 @@ package struct TranscriptionReader: Sendable {
     }
 
     private mutating func read(_ data: String) throws(EngineFault) {
-        let data = data.trimmingPrefix(while: \.isWhitespace)
+        let data = data.utf8.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
         guard !data.isEmpty else { return }
-        if data.hasPrefix("[DONE]") {
+        if data.starts(with: "[DONE]".utf8) {
             done = Transcript(text: Self.clean(streamed))
             return
         }
-        guard let event = JSONValue(parsing: Array(data.utf8)), case .object = event else { throw Self.senseless }
+        guard let event = JSONValue(parsing: Array(data)), case .object = event else { throw Self.senseless }
         try Self.refuse(event)
         switch event["type"]?.stringValue {
         case "transcript.text.delta":

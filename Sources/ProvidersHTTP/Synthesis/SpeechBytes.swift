@@ -198,7 +198,7 @@ package struct SpeechBytes {
     }
 
     private static func read(_ bytes: ArraySlice<UInt8>, _ layout: Layout, to samples: inout [Int16]) {
-        samples.reserveCapacity(samples.count + bytes.count / max(1, layout.frame))
+        if samples.isEmpty { samples.reserveCapacity(bytes.count / max(1, layout.frame)) }
         var place = bytes.startIndex
         while place + layout.frame <= bytes.endIndex {
             let first = sample(bytes, at: place, layout.encoding)

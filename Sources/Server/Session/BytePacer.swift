@@ -21,7 +21,8 @@ package struct BytePacer: Sendable {
     /// How long the next message has to wait; zero when all is paid for.
     package mutating func pause(now: Moment) -> Duration {
         fill(now)
-        return left >= 0 ? .zero : .seconds(-left / Double(Self.perSecond))
+        guard left < 0 else { return .zero }
+        return .microseconds(Int64((-left / Double(Self.perSecond) * 1_000_000).rounded(.up)))
     }
 
     private mutating func fill(_ now: Moment) {
