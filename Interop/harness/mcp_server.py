@@ -1,7 +1,8 @@
 """A server of the Model Context Protocol made of the `mcp` package, to be named in a session's tools.
 
 Run as a program it serves on the port it is given, with the session ids and the answers (`--json` or streams) that the
-package itself makes, until it is terminated: `mcp_server.py PORT [--json] [--stateless] [--token TOKEN] [--delay S]`.
+package itself makes, until it is terminated: `mcp_server.py PORT [--json] [--stateless] [--token TOKEN] [--delay S]
+[--brew S]`.
 """
 
 import argparse
@@ -71,6 +72,7 @@ def serve():
     parser.add_argument("--stateless", action="store_true", help="keep no sessions")
     parser.add_argument("--token", help="what the header Authorization must bear")
     parser.add_argument("--delay", type=float, default=0, help="seconds before anything is answered")
+    parser.add_argument("--brew", type=float, default=3, help="seconds that coffee takes")
     arguments = parser.parse_args()
     server = MCPServer("tools")
 
@@ -90,7 +92,7 @@ def serve():
     async def brew_coffee(ctx: Context) -> str:
         for step in range(30):
             await ctx.report_progress(step, 30)
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(arguments.brew / 30)
         return "The coffee is ready."
 
     app = server.streamable_http_app(json_response=arguments.json, stateless_http=arguments.stateless)

@@ -59,13 +59,16 @@ class Client:
         await self.connection.session.update(session=session)
         return (await self.wait("session.updated", count=count)).session
 
-    async def say(self, samples, *, chunk=0.1):
-        """Appends samples (int16 at speech.RATE) in pieces of `chunk` seconds, as fast as the server takes them."""
+    async def say(self, samples, *, chunk=0.1, in_real_time=False):
+        """Appends samples (int16 at speech.RATE) in pieces of `chunk` seconds, as fast as the server takes them or as a
+        microphone does."""
         data = self.input.encode(samples)
         size = max(1, int(chunk * self.input.rate)) * self.input.width
         for start in range(0, len(data), size):
             await self.connection.input_audio_buffer.append(
                 audio=base64.b64encode(data[start : start + size]).decode())
+            if in_real_time:
+                await asyncio.sleep(chunk)
 
     async def type(self, text, **response):
         """A user message of text, and the request for its answer."""
