@@ -149,6 +149,9 @@ class Driver:
                 return None
         else:
             process.kill()
+            process.communicate()
+            del self.processes[voice]
+            return "no answer within 60 s"
         report = process.communicate()[1].decode(errors="replace")
         del self.processes[voice]
         kind = re.search(r"AddressSanitizer: (\S+)", report)
