@@ -116,6 +116,8 @@ class Engines:
                 if conduct.fault == "garbage":
                     piece = b"data: {garbage\n\n"
                 if number == 3 and conduct.fault == "die":
+                    # A reset discards what the other side has not read yet.
+                    await asyncio.sleep(0.2)
                     request.transport.abort()
                     return response
                 if number == 3 and conduct.fault == "stall":
