@@ -94,6 +94,11 @@ class CallParty(Party):
         self.caller = caller
         self.log = caller.log
 
+    async def at_rest(self, responses):
+        await super().at_rest(responses)
+        # The data channel and the control socket have no order between them, in either direction.
+        await asyncio.sleep(0.2)
+
     async def send(self, event):
         self.caller.send(event)
 
