@@ -21,17 +21,17 @@ def free_port(kind=socket.SOCK_STREAM):
 
 
 class Server:
-    def __init__(self, name, *options, media="127.0.0.1"):
+    def __init__(self, name, *options, media="127.0.0.1", binary=BINARY):
         """`media` is the address of the UDP port; 0.0.0.0 stands for every address of this machine."""
         self.http_port = free_port()
         self.udp_port = free_port(socket.SOCK_DGRAM)
         self.log_path = OUTPUT / f"server-{name}.log"
         self.log_path.parent.mkdir(parents=True, exist_ok=True)
-        assert BINARY.exists(), f"{BINARY} is missing: run `make build`"
+        assert Path(binary).exists(), f"{binary} is missing: run `make build`"
         with self.log_path.open("wb") as log:
             self.process = subprocess.Popen(
                 [
-                    str(BINARY), "serve", "--http", f"127.0.0.1:{self.http_port}",
+                    str(binary), "serve", "--http", f"127.0.0.1:{self.http_port}",
                     "--udp", f"{media}:{self.udp_port}", *options,
                 ],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)

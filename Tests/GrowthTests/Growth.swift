@@ -4,11 +4,14 @@ import Glibc
 /// that other work on the machine makes little difference.
 ///
 /// The size is doubled from 1 KiB to the largest that a peer can send, or to what takes 8 ms. The ratio of the last cost to
-/// that of a quarter of the size tells the order: 4 is linear, n log n stays below 5, quadratic is 16. What grows up to a
-/// bound and is linear beyond passes, as long as the bound lies well below the largest size.
+/// that of a quarter of the size tells the order: 4 is linear, n log n stays below 5, quadratic is 16. Where caches make the
+/// quarter cheap, the sixteenth decides. What grows up to a bound and is linear beyond passes, as long as the bound lies
+/// well below the largest size.
 struct Growth: CustomStringConvertible {
     /// Above this, an operation is not linear.
     static let limit = 7.0
+    /// The same for a sixteenth of the size: 16 is linear, quadratic is 256.
+    private static let wideLimit = 36.0
 
     let parser: String
     let shape: String
@@ -63,7 +66,10 @@ struct Growth: CustomStringConvertible {
     private static let longest = 8_000_000.0
 
     private static func ratio(_ costs: [Double]) -> Double {
-        costs.count > 2 ? costs[costs.count - 1] / costs[costs.count - 3] : 0
+        guard costs.count > 2, let last = costs.last else { return 0 }
+        let ratio = last / costs[costs.count - 3]
+        guard costs.count > 4, last / costs[costs.count - 5] < wideLimit else { return ratio }
+        return min(ratio, limit)
     }
 
     private struct Point<Input> {
