@@ -129,11 +129,15 @@ async def test_a_tool_that_needs_approval(server, endpoint, tools, approve, text
         response = {"type": "mcp_approval_response", "approval_request_id": request["id"], "approve": approve}
         await control.send({"type": "conversation.item.create", "item": response} if as_item else response)
         assert await answer(control) == text
-        await control.log.wait("response.done", count=2)
+        await control.log.wait("response.done", count=3 if approve else 2)
         types = control.log.types(WS)
+        ran = ["response.mcp_call.in_progress", "response.mcp_call.completed", "response.output_item.done",
+               "response.done"]
+        refused = ["conversation.item.created", "response.mcp_call.in_progress", "response.mcp_call.failed"]
+        approved = ["response.created", "response.output_item.added", "conversation.item.created",
+                    "response.mcp_call_arguments.done", *ran]
         assert in_order(
-            types, "response.done", "conversation.item.created", "conversation.item.created",
-            "response.mcp_call.in_progress", "response.mcp_call.completed" if approve else "response.mcp_call.failed",
+            types, "response.done", "conversation.item.created", *(approved if approve else refused),
             "response.created", "response.done"), types
 
 
@@ -208,16 +212,24 @@ async def test_tools_that_are_not_allowed_are_not_offered(server, tools):
 
 
 @pytest.mark.parametrize("url", [
-    "http://127.0.0.1:1/mcp", "http://localhost:9/mcp", "http://169.254.169.254/latest", "file:///etc/passwd",
+    "http://127.0.0.1:1/mcp", "http://localhost:9/mcp", "http://169.254.169.254/latest",
 ])
-async def test_an_address_that_the_operator_does_not_list_is_refused(server, endpoint, url):
+async def test_an_address_that_the_operator_does_not_list_is_a_listing_that_fails(server, endpoint, url):
     async with session(server, endpoint=endpoint) as control:
-        await control.send({"type": "session.update", "event_id": "u", "session": {"tools": [mcp(url)]}})
+        await control.send({"type": "session.update", "session": {"instructions": "Be brief.", "tools": [mcp(url)]}})
+        updated = await control.log.wait("session.updated", where=lambda event: event["session"]["tools"])
+        assert updated["session"]["instructions"] == "Be brief."
+        error = (await control.log.wait("mcp_list_tools.failed"))["error"]
+        assert error["code"] == "mcp_server_not_allowed" and "--mcp-allow" in error["message"]
+
+
+async def test_an_address_that_is_no_url_of_a_server_is_refused(server, endpoint):
+    async with session(server, endpoint=endpoint) as control:
+        await control.send(
+            {"type": "session.update", "event_id": "u", "session": {"tools": [mcp("file:///etc/passwd")]}})
         error = (await control.log.wait("error"))["error"]
         assert (error["code"], error["param"], error["event_id"]) == (
             "invalid_value", "session.tools[0].server_url", "u")
-        if url.startswith("http"):
-            assert "--mcp-allow" in error["message"]
         assert not control.log.all("mcp_list_tools.in_progress")
 
 

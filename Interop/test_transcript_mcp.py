@@ -96,6 +96,11 @@ async def test_a_call_that_needs_approval_is_requested_approved_run_and_answered
             item_event(
                 "conversation.item.created previous_item_id=$q1", "$p1", "mcp_approval_response",
                 "item.approval_request_id=$q1 item.approve=true"),
+            response_created("$r2"),
+            item_event("response.output_item.added response_id=$r2 output_index=0", "$c1", "mcp_call", wanted),
             item_event("conversation.item.created previous_item_id=$p1", "$c1", "mcp_call", wanted),
-            CALL_RUNS, spoken_answer("$r2", "$a1", after="$c1"))
+            "response.mcp_call_arguments.done       response_id=$r2 item_id=$c1 output_index=0 arguments=*",
+            CALL_RUNS,
+            item_event("response.output_item.done response_id=$r2 output_index=0", "$c1", "mcp_call", "item.output=*"),
+            response_done("$r2", ["$c1"]), spoken_answer("$r3", "$a1", after="$c1"))
         assert names["$q1"] == request["id"]

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# check.sh: what a machine can judge about a change: format, imports, a proof for each row of
-# the protocol, and a build without warnings.
+# check.sh: what a machine can judge about a change: format, imports, a proof for each row of the protocol, tables that are
+# written from tests, and a build without warnings.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,6 +13,8 @@ echo "imports ..."
 python3 Scripts/check-imports.py
 echo "conformance ..."
 python3 Scripts/conformance.py
+echo "tolerances ..."
+python3 Scripts/tolerances.py
 echo "build, warnings as errors ..."
 Scripts/build.sh --strict --build-tests
 echo "check: ok"

@@ -69,7 +69,7 @@ def route(event, sent):
     """The channels that must carry `event`, given what the client `sent`; None for a type that has no place here."""
     type = event["type"]
     if type in ("response.output_item.added", "response.output_item.done", "conversation.item.created"):
-        return BOTH if event["item"]["type"] in TOOL_ITEMS else ONLY_DC
+        return ONLY_WS if event["item"]["type"] in TOOL_ITEMS else ONLY_DC
     if type == "error":
         cause = event["error"].get("event_id")
         came_on_data_channel = cause and any(e.channel == DC and e.event.get("event_id") == cause for e in sent)

@@ -122,12 +122,18 @@ struct MCPCallTests {
         stage.decide(stage.approvalRequest, true)
         #expect(
             stage.drain() == [
-                "conversation.item.created item_4 yes to item_3 after item_3",
-                "conversation.item.created item_5 mcp in_progress docs.find({}) after item_4",
-                "response.mcp_call.in_progress item_5 0",
+                "conversation.item.created item_4 yes to item_3 after item_3", "response.created resp_2",
+                "response.output_item.added 0 item_5 mcp in_progress docs.find()",
+                "conversation.item.created item_5 mcp in_progress docs.find() after item_4",
+                "response.mcp_call_arguments.done item_5 {}", "response.mcp_call.in_progress item_5 0",
             ])
         stage.returns(.output("42"))
-        #expect(stage.drain() == ["response.mcp_call.completed item_5 0", "response.created resp_2"])
+        #expect(
+            stage.drain() == [
+                "response.mcp_call.completed item_5 0",
+                "response.output_item.done 0 item_5 mcp completed docs.find({}) = 42",
+                "response.done resp_2 completed 1", "response.created resp_3",
+            ])
         #expect(stage.chats.last?.request.messages.count == 3)
         // Some clients ask for the answer themselves.
         stage.client(.responseCreate(ResponseCreate()), id: "r1")
@@ -224,19 +230,63 @@ struct MCPCallTests {
         #expect(stage.chats.count == 1)
     }
 
-    @Test func anApprovedCallOutlivesTheUsersNextTurn() {
+    @Test func theUserWhoSpeaksInCancelsAnApprovedCallToo() {
         var stage = SessionStage.withTools("")
         stage.modelCalls("find")
         stage.decide(stage.approvalRequest, true)
+        _ = stage.drain()
         stage.hear(voice: true, milliseconds: 400)
-        stage.returns(.output("42"))
-        #expect(!stage.drain().contains { $0.hasPrefix("response.created") })
+        #expect(stage.drain().last == "response.done resp_2 cancelled turn_detected")
+        #expect(stage.mcp.last == .cancel(stage.mcpCalls[0]))
         stage.hear(voice: false, milliseconds: 500)
         stage.recognize("And?")
-        // One answer to both.
-        #expect(stage.drain().filter { $0.hasPrefix("response.created") }.count == 1)
+        #expect(stage.drain().filter { $0.hasPrefix("response.created") } == ["response.created resp_3"])
         #expect(stage.chats.last?.request.messages.last == .user("And?"))
-        #expect(stage.chats.last?.request.messages.count == 4)
+    }
+
+    @Test func anApprovedCallWaitsUntilTheUserIsAnswered() {
+        var stage = SessionStage.withTools("")
+        stage.modelCalls("find")
+        stage.hear(voice: true, milliseconds: 400)
+        stage.decide(stage.approvalRequest, true)
+        stage.hear(voice: false, milliseconds: 500)
+        #expect(stage.mcpCalls.isEmpty)
+        stage.recognize("And?")
+        #expect(stage.mcpCalls.isEmpty)
+        stage.agentWrites("Wait.")
+        stage.hear(voice: false, milliseconds: 1000)
+        #expect(stage.mcpCalls.count == 1)
+        stage.returns(.output("42"))
+        #expect(stage.drain().suffix(2) == ["response.done resp_3 completed 1", "response.created resp_4"])
+    }
+
+    @Test func approvedCallsRunOneAfterTheOtherAndAreToldTogether() {
+        var stage = SessionStage.withTools("")
+        stage.modelCalls("find", "drop")
+        let requests = stage.messages.compactMap { message -> String? in
+            guard case .itemCreated(let event) = message.event, case .mcpApprovalRequest = event.item.body else {
+                return nil
+            }
+            return event.item.id.rawValue
+        }
+        #expect(requests.count == 2)
+        for request in requests { stage.decide(request, true) }
+        #expect(stage.mcpCalls.count == 1)
+        stage.returns(.output("first"))
+        #expect(stage.mcpCalls.count == 2 && stage.chats.count == 1)
+        stage.returns(.output("second"))
+        #expect(stage.drain().last == "response.created resp_4")
+        #expect(stage.chats.last?.request.messages.count == 5)
+    }
+
+    @Test func anApprovedCallThatTheClientCancelsIsNotTold() {
+        var stage = SessionStage.withTools("")
+        stage.modelCalls("find")
+        stage.decide(stage.approvalRequest, true)
+        stage.client(json: #"{"type":"response.cancel"}"#)
+        #expect(stage.drain().last == "response.done resp_2 cancelled client_cancelled")
+        stage.returns(.output("late"))
+        #expect(stage.chats.count == 1)
     }
 
     @Test func aCallIsGivenUpAfterAWhile() {
@@ -277,7 +327,7 @@ struct MCPCallTests {
         stage.decide(stage.approvalRequest, true)
         #expect(stage.mcpCalls.isEmpty)
         stage.put(.deadline)
-        #expect(stage.drain().suffix(2) == ["response.mcp_call.failed item_5 0", "response.created resp_2"])
+        #expect(stage.drain().suffix(2) == ["response.done resp_2 completed 1", "response.created resp_3"])
     }
 
     // Proves: F.8 allowed_tools

@@ -106,7 +106,7 @@ struct MCPListingTests {
         "https://docs.example/mcp", "https://DOCS.example:443/mcp", "http://docs.example/", "http://127.0.0.1:9/mcp",
     ])
     func allows(_ url: String) {
-        #expect(Self.allowed.objection(to: url) == nil)
+        #expect(Self.allowed.allows(url))
     }
 
     @Test(arguments: [
@@ -118,8 +118,26 @@ struct MCPListingTests {
         "http://2130706433:9/",
     ])
     func refuses(_ url: String) {
-        #expect(Self.allowed.objection(to: url) != nil)
-        #expect(MCPAllowList().objection(to: url) != nil)
+        #expect(!Self.allowed.allows(url))
+        #expect(!MCPAllowList().allows(url))
+    }
+
+    @Test func aServerThatTheOperatorDoesNotAllowIsAListingThatFails() {
+        var stage = stage()
+        let own = #"{"type":"mcp","server_label":"own","server_url":"https://own.example/mcp"}"#
+        stage.update(#"{"instructions":"Be brief.","tools":[\#(own),\#(SessionStage.docs())]}"#)
+        #expect(
+            stage.drain() == [
+                "session.updated", "conversation.item.created item_1 list in_progress own [] after -",
+                "mcp_list_tools.in_progress item_1 []", "mcp_list_tools.failed item_1 mcp_server_not_allowed",
+                "conversation.item.created item_2 list in_progress docs [] after item_1",
+                "mcp_list_tools.in_progress item_2 []",
+            ])
+        #expect(stage.session.object.instructions == "Be brief.")
+        #expect(stage.mcp.count == 1)
+        stage.list("find")
+        stage.userSays("Hm.")
+        #expect(stage.chats.last?.request.tools.map(\.name) == ["find"])
     }
 
     @Test func anOperatorListsHostsAsTheyStandInURLs() {
@@ -130,7 +148,7 @@ struct MCPListingTests {
         for wrong in ["", ":80", "a:0", "a:70000", "a:b", "http://a", "a/b", "::1"] {
             #expect(MCPAllowList.Host(wrong) == nil, "\(wrong)")
         }
-        #expect(MCPAllowList([.init(name: "::1", port: 9)]).objection(to: "http://[::1]:9/") == nil)
+        #expect(MCPAllowList([.init(name: "::1", port: 9)]).allows("http://[::1]:9/"))
     }
 
     // Proves: F.8 names

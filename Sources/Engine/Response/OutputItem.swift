@@ -19,6 +19,8 @@ struct OutputItem: Sendable {
     var isInterim = false
     /// The text of the message or the arguments of the call, so far.
     var body = ""
+    /// Of a call of an MCP tool: the request by which the client approved it.
+    var approvalRequest: ItemID?
     /// Of a call of an MCP tool: it runs, or has run.
     var isBegun = false
     /// Of a call of an MCP tool: how it ended.

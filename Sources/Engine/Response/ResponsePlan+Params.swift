@@ -34,7 +34,7 @@ extension ResponsePlan {
         }
         outputAudioFormat = params.outputAudioFormat ?? outputAudioFormat
         if let tools = params.tools {
-            let catalog = try ToolCatalog(tools, path: "response.tools", allowed: options.mcpAllowed)
+            let catalog = try ToolCatalog(tools, path: "response.tools")
             (self.tools, servers) = (catalog.tools, catalog.servers)
             for index in catalog.ignored { warnings.append(.unknownTool("response.tools[\(index)].type")) }
         }

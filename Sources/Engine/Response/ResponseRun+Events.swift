@@ -104,7 +104,9 @@ extension OutputItem {
             let call = FunctionCall(callID: callID, name: name, arguments: isShown ? body : "")
             return Item(id: id, status: status, body: .functionCall(call))
         case .mcpCall(_, let step):
-            let call = MCPCall(serverLabel: step.label, name: step.name, arguments: isShown || isBegun ? body : "")
+            let call = MCPCall(
+                serverLabel: step.label, name: step.name, arguments: isShown || isBegun ? body : "",
+                approvalRequestID: approvalRequest)
             return Item(id: id, status: status, body: .mcpCall(outcome.map(call.ended) ?? call))
         case .mcpApproval(let step):
             // Clients read what they are asked for in the first event that shows the item.

@@ -62,7 +62,15 @@ extension ResponseRun {
         return steps
     }
 
-    /// A call that runs as a part of this response has ended.
+    /// The whole response is one call that the client approved.
+    mutating func carryOut(_ step: MCPStep, arguments: String, request: ItemID, ids: inout IDSource) -> [Step] {
+        var output = OutputItem(id: ItemID(rawValue: ids.make("item")), kind: .mcpCall(index: 0, step))
+        output.approvalRequest = request
+        output.body = arguments
+        return opened(append(output)) + finishText(ids: &ids)
+    }
+
+    /// A call of this response has ended.
     mutating func finishMCPCall(_ item: ItemID, _ outcome: MCPOutcome) -> [Step] {
         guard let index = outputs.firstIndex(where: { $0.id == item }), !outputs[index].isClosed else { return [] }
         outputs[index].outcome = outcome

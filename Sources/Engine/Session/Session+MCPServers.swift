@@ -31,7 +31,11 @@ extension Session {
             let list = MCPListTools(serverLabel: server.serverLabel, tools: [])
             add(Item(id: item, status: .inProgress, body: .mcpListTools(list)), after: conversation.last)
             emit(.mcpListToolsInProgress(MCPListToolsEvent(itemID: item)))
-            outputs.append(.mcp(.open(id, server)))
+            if options.mcpAllowed.allows(server.serverURL) {
+                outputs.append(.mcp(.open(id, server)))
+            } else {
+                listingFailed(id, .serverNotAllowed)
+            }
         }
     }
 
@@ -82,4 +86,11 @@ extension Session {
             returned(call, .failed(fault))
         }
     }
+}
+
+extension EngineFault {
+    fileprivate static let serverNotAllowed = EngineFault(
+        Code(rawValue: "mcp_server_not_allowed"),
+        "The operator of this server does not allow this address: the server has to be started with "
+            + "--mcp-allow HOST:PORT.")
 }

@@ -22,48 +22,30 @@ extension Session {
     mutating func perform(_ step: MCPRunStep, of response: ResponseID) {
         switch step {
         case .call(let item, let step, let arguments):
-            call(step, arguments: arguments, item: item, response: response, isApproved: false)
+            call(step, arguments: arguments, item: item, response: response)
         case .ask(let request, let step, let arguments):
             steps.ask(request, .init(step: step, arguments: arguments, response: response))
         }
     }
 
-    private mutating func call(
-        _ step: MCPStep, arguments: String, item: ItemID, response: ResponseID, isApproved: Bool
-    ) {
+    private mutating func call(_ step: MCPStep, arguments: String, item: ItemID, response: ResponseID) {
         let isKnown = registry.entry(step.server) != nil
         // A server that was left meanwhile never answers: the call fails in the next moment, not amid this step.
         let call = steps.start(
             .init(
-                item: item, server: step.server, response: response, isApproved: isApproved,
+                item: item, server: step.server, response: response,
                 deadline: isKnown ? now + options.limits.mcpCall : now))
         if isKnown { outputs.append(.mcp(.call(call, step.server, name: step.name, arguments: arguments))) }
     }
 
     mutating func returned(_ id: MCPCallID, _ outcome: MCPOutcome) {
         guard let call = steps.finish(id) else { return }
-        guard call.isApproved else {
-            return update(call.response) { run, _ in run.finishMCPCall(call.item, outcome) }
-        }
-        conclude(call.item, outcome)
-        settle(call.response)
+        update(call.response) { run, _ in run.finishMCPCall(call.item, outcome) }
     }
 
-    /// An approved call is over; the item may have been deleted meanwhile.
-    private mutating func conclude(_ item: ItemID, _ outcome: MCPOutcome) {
-        let event = MCPCallEvent(itemID: item, outputIndex: 0)
-        guard case .mcpCall(let begun) = conversation[item]?.item.body else {
-            emit(outcome.status == .completed ? .mcpCallCompleted(event) : .mcpCallFailed(event))
-            return
-        }
-        let call = begun.ended(outcome)
-        conversation.replace(Item(id: item, status: outcome.status, body: .mcpCall(call)))
-        emit(outcome.status == .completed ? .mcpCallCompleted(event.about(call)) : .mcpCallFailed(event.about(call)))
-    }
-
-    /// Stops the calls that run as a part of a response.
+    /// Stops the calls of a response.
     mutating func cancelMCPCalls(of response: ResponseID) {
-        for call in steps.calls(within: response) {
+        for call in steps.calls(of: response) {
             _ = steps.finish(call)
             outputs.append(.mcp(.cancel(call)))
         }
@@ -74,24 +56,43 @@ extension Session {
     /// The client may decide about this request.
     func awaitsApproval(_ request: ItemID) -> Bool { steps.approvals[request] != nil }
 
-    /// The client's word on a call, as an item that is in the conversation already.
+    /// The client's word on a call, as an item that is in the conversation already. An approved call is a response of its
+    /// own, with the same events as one that needs no approval.
     mutating func decide(_ response: MCPApprovalResponse) {
         guard let approval = steps.decide(response.approvalRequestID) else { return }
+        guard response.approve else {
+            refuse(approval, because: response.reason, request: response.approvalRequestID)
+            return settle(approval.response)
+        }
+        steps.enqueue(.init(request: response.approvalRequestID, approval: approval))
+    }
+
+    /// A call that is refused is one that fails: clients see each end where they look for it.
+    private mutating func refuse(_ approval: MCPSteps.Approval, because reason: String?, request: ItemID) {
         let id = ItemID(rawValue: ids.make("item"))
         let call = MCPCall(
             serverLabel: approval.step.label, name: approval.step.name, arguments: approval.arguments,
-            approvalRequestID: response.approvalRequestID)
+            approvalRequestID: request)
         add(Item(id: id, status: .inProgress, body: .mcpCall(call)), after: conversation.last)
         emit(.mcpCallInProgress(MCPCallEvent(itemID: id, outputIndex: 0).about(call)))
-        guard response.approve else {
-            // A call that is refused is one that fails: clients see each end where they look for it.
-            let refused = call.refused(because: response.reason)
-            conversation.replace(Item(id: id, status: .incomplete, body: .mcpCall(refused)))
-            emit(.mcpCallFailed(MCPCallEvent(itemID: id, outputIndex: 0).about(refused)))
-            return settle(approval.response)
+        let refused = call.refused(because: reason)
+        conversation.replace(Item(id: id, status: .incomplete, body: .mcpCall(refused)))
+        emit(.mcpCallFailed(MCPCallEvent(itemID: id, outputIndex: 0).about(refused)))
+    }
+
+    /// Approved calls run one after the other, while nobody speaks or waits for an answer.
+    mutating func runApproved() {
+        guard steps.hasApproved, isAtRest else { return }
+        let id = ResponseID(rawValue: ids.make("resp"))
+        guard let (call, plan) = steps.next(as: id) else { return }
+        endToolInterim()
+        let run = ResponseRun(id: id, plan: plan)
+        emit(.responseCreated(ResponseEvent(response: run.object(.inProgress))))
+        runs.append(run)
+        update(id) { run, ids in
+            run.carryOut(call.approval.step, arguments: call.approval.arguments, request: call.request, ids: &ids)
         }
-        self.call(
-            approval.step, arguments: approval.arguments, item: id, response: approval.response, isApproved: true)
+        bridgeCalls(of: id)
     }
 
     /// The client deleted an item: a request that is gone is not decided about.
@@ -104,6 +105,7 @@ extension Session {
 
     /// A response is over: what its calls returned is to be told, once the last of them is through.
     mutating func concludeTools(of run: ResponseRun) {
+        if let asking = steps.end(run.id) { return run.isCompleted ? settle(asking) : steps.abandon(asking) }
         guard !run.table.isEmpty else { return }
         var plan = run.plan
         plan.followUps += 1

@@ -77,11 +77,15 @@ extension Session {
         }
     }
 
+    /// Nobody speaks, and no words are awaited that call for an answer.
+    var isAtRest: Bool {
+        detector?.isSpeaking != true && !isResponding && undecided.isEmpty
+            && !transcriptions.contains(where: \.isAnswered)
+    }
+
     /// Answers the user once all was recognised that was said, nobody speaks and no answer is running.
     mutating func answerIfOwed() {
-        guard owesAnswer || owedFollowUp != nil, detector?.isSpeaking != true, !isResponding, undecided.isEmpty,
-            !transcriptions.contains(where: \.isAnswered)
-        else { return }
+        guard owesAnswer || owedFollowUp != nil, isAtRest else { return }
         // Whoever spoke meanwhile is answered with the results of tools in view.
         let followUp = owesAnswer ? nil : owedFollowUp
         (owesAnswer, owedFollowUp) = (false, nil)

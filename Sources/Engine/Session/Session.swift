@@ -257,6 +257,7 @@ public struct Session: Sendable {
     private mutating func turn(_ now: Moment, _ step: (inout Session) -> Void) -> [Output] {
         self.now = now
         step(&self)
+        runApproved()
         for case .recognizer(let command) in outputs { kept.note(command) }
         watchIdleness()
         defer { outputs = [] }

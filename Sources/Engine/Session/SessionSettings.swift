@@ -99,7 +99,7 @@ package struct SessionSettings: Sendable {
         try Self.check(object.maxResponseOutputTokens, path: "session.\(patch.maxTokensName)")
         try Self.check(metadata: object.metadata, path: "session.metadata")
         if let tools = patch.tools.value {
-            catalog = try ToolCatalog(tools, path: "session.tools", allowed: options.mcpAllowed)
+            catalog = try ToolCatalog(tools, path: "session.tools")
             for index in catalog.ignored { warnings.append(.unknownTool("session.tools[\(index)].type")) }
             for index in catalog.ignored.reversed() { object.tools.remove(at: index) }
         } else if !patch.tools.isAbsent {

@@ -45,20 +45,24 @@ public struct MCPAllowList: Hashable, Sendable {
 
     public static let longestURL = 2048
 
-    /// Why a session may not use the server at `url`, in a sentence for the client; nil where it may.
-    public func objection(to url: String) -> String? {
-        guard url.utf8.count <= Self.longestURL, let parts = URL(string: url), let scheme = parts.scheme?.lowercased(),
+    /// Whether sessions may use the server at `url`.
+    public func allows(_ url: String) -> Bool {
+        guard let (host, implied) = Self.host(of: url) else { return false }
+        if hosts.contains(host) { return true }
+        return host.port == implied && hosts.contains(Host(name: host.name))
+    }
+
+    /// An http or https URL, without a user or a fragment.
+    public static func isURL(_ text: String) -> Bool { host(of: text) != nil }
+
+    /// The host that a URL names, with its port, and the port that its scheme implies.
+    private static func host(of url: String) -> (Host, implied: Int)? {
+        guard url.utf8.count <= longestURL, let parts = URL(string: url), let scheme = parts.scheme?.lowercased(),
             scheme == "http" || scheme == "https", let name = parts.host(percentEncoded: false), !name.isEmpty,
             parts.user == nil, parts.password == nil, parts.fragment == nil
-        else {
-            return "The address of an MCP server is an http or https URL, without a user or a fragment."
-        }
+        else { return nil }
         let implied = scheme == "https" ? 443 : 80
-        let port = parts.port ?? implied
         let host = name.hasPrefix("[") ? String(name.dropFirst().dropLast()) : name
-        if hosts.contains(Host(name: host, port: port)) { return nil }
-        if port == implied, hosts.contains(Host(name: host)) { return nil }
-        return "The operator of this server does not allow this address: it would have to be started with "
-            + "--mcp-allow HOST:PORT."
+        return (Host(name: host, port: parts.port ?? implied), implied)
     }
 }

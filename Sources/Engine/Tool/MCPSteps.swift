@@ -8,10 +8,8 @@ struct MCPSteps: Sendable {
         /// The item `mcp_call`.
         let item: ItemID
         let server: MCPServerID
-        /// The response in which the model asked for it.
+        /// The response that it is a part of.
         let response: ResponseID
-        /// It was approved, and so runs outside of the response.
-        let isApproved: Bool
         let deadline: Moment
     }
 
@@ -19,7 +17,15 @@ struct MCPSteps: Sendable {
     struct Approval: Sendable {
         let step: MCPStep
         let arguments: String
+        /// The response in which the model asked for it.
         let response: ResponseID
+    }
+
+    /// A call that the client allowed and that waits for its turn.
+    struct Approved: Sendable {
+        /// The item `mcp_approval_request`.
+        let request: ItemID
+        let approval: Approval
     }
 
     /// What a response left to be done when it ended.
@@ -32,8 +38,11 @@ struct MCPSteps: Sendable {
     private(set) var calls: [MCPCallID: Call] = [:]
     /// By the item `mcp_approval_request`.
     private(set) var approvals: [ItemID: Approval] = [:]
+    private var approved: [Approved] = []
+    /// The response that asked, by the one that carries out the approved call.
+    private var askedBy: [ResponseID: ResponseID] = [:]
     private var rests: [ResponseID: Rest] = [:]
-    /// Responses of which an approved call has ended while they were still at work.
+    /// Responses of which a call was refused while they were still at work.
     private var early: Set<ResponseID> = []
     private var last: UInt64 = 0
 
@@ -50,16 +59,31 @@ struct MCPSteps: Sendable {
     mutating func finish(_ id: MCPCallID) -> Call? { calls.removeValue(forKey: id) }
 
     mutating func ask(_ request: ItemID, _ approval: Approval) {
-        guard approvals.count < Self.mostApprovals else { return }
+        guard approvals.count + approved.count < Self.mostApprovals else { return }
         approvals[request] = approval
     }
 
     mutating func decide(_ request: ItemID) -> Approval? { approvals.removeValue(forKey: request) }
 
-    /// Calls of a response that run as a part of it.
-    func calls(within response: ResponseID) -> [MCPCallID] {
-        calls.filter { $0.value.response == response && !$0.value.isApproved }.map(\.key)
-            .sorted { $0.rawValue < $1.rawValue }
+    /// The client allowed the call.
+    mutating func enqueue(_ call: Approved) { approved.append(call) }
+
+    /// The approved call that is to run now, as the response `response`, and the plan that its answer will have.
+    mutating func next(as response: ResponseID) -> (Approved, ResponsePlan)? {
+        guard let call = approved.first, let rest = rests[call.approval.response] else { return nil }
+        approved.removeFirst()
+        askedBy[response] = call.approval.response
+        return (call, rest.followUp)
+    }
+
+    var hasApproved: Bool { !approved.isEmpty }
+
+    /// The response that carried out an approved call is over.
+    /// - Returns: the response that had asked for the call; nil if `response` was no such one.
+    mutating func end(_ response: ResponseID) -> ResponseID? { askedBy.removeValue(forKey: response) }
+
+    func calls(of response: ResponseID) -> [MCPCallID] {
+        calls.filter { $0.value.response == response }.map(\.key).sorted { $0.rawValue < $1.rawValue }
     }
 
     func calls(of server: MCPServerID) -> [MCPCallID] {
@@ -77,6 +101,7 @@ struct MCPSteps: Sendable {
     /// Something of the response still runs or waits for the client's word.
     private func isPending(_ response: ResponseID) -> Bool {
         calls.values.contains { $0.response == response } || approvals.values.contains { $0.response == response }
+            || approved.contains { $0.approval.response == response } || askedBy.values.contains(response)
     }
 
     /// A response is over.
@@ -91,7 +116,7 @@ struct MCPSteps: Sendable {
         return ran ? rest : nil
     }
 
-    /// An approved call of a response has ended, or was refused, or its request was deleted.
+    /// An approved call of a response has ended, or one was refused, or its request was deleted.
     /// - Returns: what is to follow now.
     mutating func settle(_ response: ResponseID, isOver: Bool) -> Rest? {
         guard isOver else {
@@ -99,5 +124,10 @@ struct MCPSteps: Sendable {
             return nil
         }
         return isPending(response) ? nil : rests.removeValue(forKey: response)
+    }
+
+    /// An approved call of a response was stopped: nothing is told of it, unless others are still to come.
+    mutating func abandon(_ response: ResponseID) {
+        if !isPending(response) { rests[response] = nil }
     }
 }

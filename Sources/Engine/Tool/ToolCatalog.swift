@@ -17,10 +17,8 @@ struct ToolCatalog: Sendable {
         (tools, servers, ignored) = ([], [], [])
     }
 
-    /// - Parameters:
-    ///   - path: what `param` of an error begins with, such as `session.tools`.
-    ///   - allowed: the MCP servers that the operator allows.
-    init(_ tools: [Tool], path: String, allowed: MCPAllowList) throws(Refusal) {
+    /// - Parameter path: what `param` of an error begins with, such as `session.tools`.
+    init(_ tools: [Tool], path: String) throws(Refusal) {
         guard tools.count <= Self.most else {
             throw Refusal(.invalidValue, "There may be at most \(Self.most) tools.", param: path)
         }
@@ -42,7 +40,7 @@ struct ToolCatalog: Sendable {
                 }
                 known.append(ChatTool(function))
             case .mcp(let server):
-                try server.check(path: path, allowed: allowed)
+                try server.check(path: path)
                 guard !servers.contains(where: { $0.serverLabel == server.serverLabel }) else {
                     throw Refusal(.invalidValue, "Two servers have the same label.", param: "\(path).server_label")
                 }
@@ -64,13 +62,15 @@ struct ToolCatalog: Sendable {
 
 extension MCPServer {
     /// - Parameter path: of this tool, such as `session.tools[0]`.
-    fileprivate func check(path: String, allowed: MCPAllowList) throws(Refusal) {
+    fileprivate func check(path: String) throws(Refusal) {
         guard (1...128).contains(serverLabel.utf8.count) else {
             throw Refusal(
                 .invalidValue, "A server's label has 1 to 128 characters.", param: "\(path).server_label")
         }
-        if let objection = allowed.objection(to: serverURL) {
-            throw Refusal(.invalidValue, objection, param: "\(path).server_url")
+        guard MCPAllowList.isURL(serverURL) else {
+            throw Refusal(
+                .invalidValue, "The address of an MCP server is an http or https URL, without a user or a fragment.",
+                param: "\(path).server_url")
         }
         guard Self.isHeaderValue(authorization ?? "") else {
             throw Refusal(.invalidValue, "This is no value of an HTTP header.", param: "\(path).authorization")

@@ -9,7 +9,8 @@ public enum CallChannel: UInt8, Sendable, Hashable, CaseIterable {
 /// Decides which channel an event of the session goes to (Voice Live protocol, chapter C).
 ///
 /// Configuration, errors and tool steps belong to whoever controls the session, conversation events to whoever
-/// listens. An event that goes both ways keeps its `event_id`, so that a client of both can drop the copy.
+/// listens. An event travels once, except for two answers to client events and for what `mirror` copies: these keep their
+/// `event_id`, so that a client of both channels can drop the copy.
 public struct EventRouting: Sendable, Hashable {
     /// Chapter C.4.
     public enum Mode: String, Sendable, Hashable, CaseIterable {
@@ -62,7 +63,8 @@ public struct EventRouting: Sendable, Hashable {
         case "conversation.item.truncated":
             return origin == .control ? .both : .data
         case "conversation.item.created", "response.output_item.added", "response.output_item.done":
-            return concernsTool ? .both : .data
+            // Once, for a client of both channels would run a tool twice.
+            return concernsTool ? .control : .data
         case "warning", "rate_limits.updated", "response.invocation.delta":
             return .control
         default:
