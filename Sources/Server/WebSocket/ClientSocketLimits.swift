@@ -24,7 +24,7 @@ public struct ClientSocketLimits: Equatable, Sendable {
     public var closeTimeout = Duration.seconds(5)
     /// The same once the server shuts down. The close frame reaches a client that reads in any case; only its answer is
     /// not waited for any longer.
-    public var shutdownTimeout = Duration.seconds(1)
+    public var shutdownTimeout = Duration.milliseconds(600)
 
     public init() {}
 
