@@ -11,7 +11,8 @@ def pytest_collection_modifyitems(items):
     by the last of them."""
     for item in items:
         name = Path(item.fspath).stem
-        item.add_marker(pytest.mark.xdist_group("sdk" if name.startswith("test_sdk_") or name == "test_seen_events" else name))
+        group = "sdk" if name.startswith("test_sdk_") or name == "test_seen_events" else name
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="module")

@@ -67,7 +67,8 @@ extension ResponseRun {
         var output = OutputItem(id: ItemID(rawValue: ids.make("item")), kind: .mcpCall(index: 0, step))
         output.approvalRequest = request
         output.body = arguments
-        return opened(append(output)) + finishText(ids: &ids)
+        let index = append(output)
+        return opened(index) + finishText(ids: &ids)
     }
 
     /// A call of this response has ended.
