@@ -40,6 +40,7 @@ extension NativeCaller {
         let fresh = freshDescription()
         if wanted.reconnects {
             local = fresh
+            vanish()
         } else {
             local.version += 1
             if wanted.restartsICE { local.credentials = fresh.credentials }

@@ -134,6 +134,12 @@ public actor NativeCaller {
         agreed = (local, negotiation)
     }
 
+    /// Hears no more of the present connection, and tells the server nothing.
+    func vanish() {
+        peer = nil
+        channel = nil
+    }
+
     /// A later answer on the same connection.
     func update(_ negotiation: Negotiation, local: LocalDescription) throws {
         guard let peer else { throw CallerError.notConnected }

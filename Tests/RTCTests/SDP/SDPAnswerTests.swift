@@ -134,21 +134,21 @@ extension String {
     }
 
     @Test func anAssociationThatIsNamedIsNamedInTheAnswer() throws {
-        var local = local
-        local.tlsID = "abcdefghijklmnopqrstuvwx"
+        var named = local
+        named.tlsID = "abcdefghijklmnopqrstuvwx"
         let theirs = "ABCDEFGHIJKLMNOPQRSTUVWX"
         let offer = Offers.chromium.replacing("a=setup:actpass", with: "a=setup:actpass\na=tls-id:\(theirs)")
-        let made = try SDPAnswer(to: SDPOffer(parsing: offer), from: local)
+        let made = try SDPAnswer(to: SDPOffer(parsing: offer), from: named)
         #expect(made.negotiation.remoteTLSID == theirs)
         #expect(made.text.sections.dropFirst().allSatisfy { $0.contains("a=tls-id:abcdefghijklmnopqrstuvwx") })
-        #expect(try !SDPAnswer(to: SDPOffer(parsing: Offers.chromium), from: local).text.contains("tls-id"))
+        #expect(try !SDPAnswer(to: SDPOffer(parsing: Offers.chromium), from: named).text.contains("tls-id"))
     }
 
     /// RFC 8842 §5.3: an offer that leaves the role open keeps the one of the association that is there.
     @Test func theRoleOfAnAssociationIsKept() throws {
-        var local = local
-        local.dtlsRole = .client
-        let made = try SDPAnswer(to: SDPOffer(parsing: Offers.chromium), from: local)
+        var connected = local
+        connected.dtlsRole = .client
+        let made = try SDPAnswer(to: SDPOffer(parsing: Offers.chromium), from: connected)
         #expect(made.negotiation.dtlsRole == .client && made.text.contains("a=setup:active"))
     }
 

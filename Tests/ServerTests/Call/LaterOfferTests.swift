@@ -39,7 +39,7 @@ struct LaterOfferTests {
 
     private func change(from first: Offer, to second: Offer) throws -> NegotiatedCall.Change {
         let before = try negotiate(first, from: local)
-        var local = local
+        var local = self.local
         local.dtlsRole = before.answer.negotiation.dtlsRole
         return before.change(to: try negotiate(second, from: local).answer.negotiation)
     }
