@@ -60,7 +60,7 @@ struct SenderPauseTests {
     @Test func aStallIsLateness() {
         var buffer = JitterBuffer()
         var played: [JitterBuffer.Playout] = []
-        for number in 0..<200 {
+        for number in 0..<125 {
             let now = Moment.zero + .milliseconds(20 * number)
             let isStalled = 100..<110 ~= number
             if number == 110 {
