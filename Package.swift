@@ -255,7 +255,7 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Server", "RTCPort", "Engine", "Events", "Audio", "Shares", "Timing", "SeededRandom",
+                "Server", "RTC", "RTCPort", "Engine", "Events", "Audio", "Shares", "Timing", "SeededRandom",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

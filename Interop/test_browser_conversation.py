@@ -42,6 +42,30 @@ async def test_a_spoken_question_is_understood_and_answered_aloud(server, host):
     assert call.states == ["connecting", "connected"]
 
 
+async def test_a_page_that_takes_the_introduction_literally_holds_a_conversation(server, host):
+    async with chromium(said(LEAD, SENTENCE, 1)) as browser:
+        call = await PageCall.start(browser, host, socket=server.socket_url(), page="first_call.html")
+        await hears_the_answer_on_the_control_socket(call)
+
+
+async def hears_the_answer_on_the_control_socket(call):
+    transcription = await call.log.wait(COMPLETED, channel=WS)
+    assert speech.words(transcription["transcript"]) == speech.words(SENTENCE)
+    answer = await call.log.wait("response.audio_transcript.done", channel=WS)
+    await call.log.wait("output_audio_buffer.stopped", channel=WS)
+    await asyncio.sleep(0.5)
+    speech.assert_spoken(answer["transcript"], await call.recorded())
+    assert call.log.types(WS)[:2] == ["rtc.call.sdp.created", "session.created"]
+    assert not call.log.types(DC), "a channel that no offer has cannot open"
+
+
+async def test_a_video_section_is_refused_and_the_call_goes_on(server, host):
+    async with chromium(said(LEAD, SENTENCE, 1)) as browser:
+        call = await PageCall.start(browser, host, socket=server.socket_url(), video="1")
+        await call.log.wait("output_audio_buffer.stopped", channel=DC)
+        check(call.log)
+
+
 async def test_two_turns_follow_each_other(server, host):
     async with chromium(said(LEAD, SENTENCE, 7, "what time is it", 1)) as browser:
         call = await PageCall.start(browser, host, socket=server.socket_url(), session={"instructions": "Be brief."})

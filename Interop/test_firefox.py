@@ -10,6 +10,7 @@ from harness.log import DC, WS
 from harness.server import OUTPUT, Server
 from harness.talk import COMPLETED, LEAD, SENTENCE, said
 from harness.verdict import check
+from test_browser_conversation import hears_the_answer_on_the_control_socket
 
 
 @pytest.fixture
@@ -35,6 +36,21 @@ async def test_a_spoken_question_is_understood_and_answered_aloud_in_firefox(ser
             speech.assert_spoken(answer["transcript"], await call.recorded())
             check(call.log)
     assert call.log.types(WS)[:2] == ["rtc.call.sdp.created", "session.created"]
+
+
+async def test_a_page_that_takes_the_introduction_literally_holds_a_conversation_in_firefox(server):
+    with page_host() as host:
+        async with firefox(said(LEAD, SENTENCE, 4)) as browser:
+            call = await PageCall.start(browser, host, socket=server.socket_url(), page="first_call.html")
+            await hears_the_answer_on_the_control_socket(call)
+
+
+async def test_a_video_section_is_refused_and_the_call_goes_on_in_firefox(server):
+    with page_host() as host:
+        async with firefox(said(LEAD, SENTENCE, 4)) as browser:
+            call = await PageCall.start(browser, host, socket=server.socket_url(), video="1")
+            await call.log.wait("output_audio_buffer.stopped", channel=DC)
+            check(call.log)
 
 
 async def test_the_playground_works_in_firefox(server):

@@ -71,15 +71,16 @@ class PageCall:
         self.close_code = None
 
     @classmethod
-    async def start(cls, browser, host, *, socket=None, relay=None, session=None, protocol=None):
-        """Opens call.html and calls; returns when the data channel is open."""
+    async def start(cls, browser, host, *, socket=None, relay=None, session=None, protocol=None, video=None,
+                    page="call.html"):
+        """Opens a page and calls; returns when the data channel is open, if the offer has one."""
         call = cls(await browser.new_page())
-        parameters = {"socket": socket, "relay": relay, "protocol": protocol}
+        parameters = {"socket": socket, "relay": relay, "protocol": protocol, "video": video}
         if session is not None:
             parameters["session"] = json.dumps(session)
         await call.page.expose_function("report", call._report)
         query = urlencode({key: value for key, value in parameters.items() if value})
-        await call.page.goto(f"{host}/call.html?{query}")
+        await call.page.goto(f"{host}/{page}?{query}")
         await asyncio.wait_for(call.page.evaluate("call()"), 30)
         return call
 

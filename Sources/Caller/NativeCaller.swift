@@ -14,43 +14,17 @@ public actor NativeCaller {
     private nonisolated let executor: any SerialExecutor
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    public struct Options: Sendable {
-        /// Whether the offer has a data channel; without one every event comes by the control socket.
-        public var hasDataChannel = true
-        /// Sent with the offer.
-        public var session: SessionPatch?
-        /// Whether silence is sent while nothing is said; without it no packet leaves, as from a muted browser.
-        public var sendsSilence = true
-        /// Replaces the candidates of the answer: a test puts a lossy link there.
-        public var reaches: TransportAddress?
-        /// A file of certificates in PEM form that are trusted instead of the system's, for `wss`.
-        public var trustedCertificates: String?
-        public var codecs: [RTC.AudioCodec] = RTC.AudioCodec.allCases
-        /// SHA-256 that the offer claims for our certificate instead of the true one.
-        public var claimsFingerprint: [UInt8]?
-        /// The microphone picks up what the loudspeaker plays; nil for a headset.
-        public var echo: Echo?
-
-        public init() {}
-    }
-
-    /// How the loudspeaker sounds in the microphone.
-    public struct Echo: Hashable, Sendable {
-        public var delay: Duration
-        /// In dB against what is played, 0 or less.
-        public var level: Double
-
-        public init(delay: Duration, level: Double) {
-            self.delay = delay
-            self.level = min(0, level)
-        }
-    }
-
     private let port: RTCPort
     private let base: TransportAddress
     private let options: Options
     private var control: ControlClient?
     private var peer: PeerID?
+    /// What the present connection offers, and what was agreed on.
+    var agreed: (local: LocalDescription, negotiation: Negotiation)?
+    /// Waits for the answer to an offer.
+    private var answer: CheckedContinuation<String, any Error>?
+    /// Whether the microphone is open: the direction that was offered last has us send.
+    var isMicrophoneOpen = true
     private var channel: DataChannelID?
     private var receiver: AudioReceiver?
     private var sender: AudioSender?
@@ -62,6 +36,8 @@ public actor NativeCaller {
 
     /// What was heard, 16 kHz mono, from the moment the call was connected.
     public private(set) var recording: [Int16] = []
+    /// The RTP packets that came, the last ten thousand.
+    public private(set) var packets: [(at: Moment, header: RTPHeader)] = []
 
     /// Everything that happened, in order. Ends with `.ended`.
     public nonisolated let happenings: AsyncStream<CallHappening>
@@ -86,49 +62,105 @@ public actor NativeCaller {
         let control = try await ControlClient.connect(
             to: url, trusting: options.trustedCertificates, on: port.eventLoop)
         self.control = control
+        readControl(control)
+        let local = freshDescription()
+        let text = SDPOffer.text(from: local, hasDataChannel: options.hasDataChannel)
+        try await open(exchange(text, session: options.session), local: local)
+    }
+
+    /// What a peer connection of ours begins with.
+    func freshDescription() -> LocalDescription {
         var random = SystemRandomNumberGenerator()
-        let local = LocalDescription(
+        return LocalDescription(
             credentials: .generate(using: &random), fingerprint: fingerprint, addresses: [base],
             ssrc: UInt32.random(in: 1 ... .max), cname: "caller", streamID: "caller",
             trackID: "microphone", sessionID: random.next(), isLite: false, codecs: options.codecs)
-        let text = SDPOffer.text(from: local, hasDataChannel: options.hasDataChannel)
+    }
+
+    /// Sends an offer and waits for its answer.
+    func exchange(_ text: String, session: SessionPatch? = nil) async throws -> Negotiation {
+        guard let control else { throw CallerError.notConnected }
         let offer = try SDPOffer(parsing: text)
-        try await control.send(
-            ClientMessage(.sdpCreate(SDPCreate(sdpOffer: text, session: options.session))).encoded())
-        let answer = try await readControl(control)
+        let message = try ClientMessage(.sdpCreate(SDPCreate(sdpOffer: text, session: session))).encoded()
+        let answer = try await withCheckedThrowingContinuation { continuation in
+            self.answer = continuation
+            Task {
+                do {
+                    try await control.send(message)
+                } catch {
+                    answered(.failure(error))
+                }
+            }
+        }
         do {
-            try open(Negotiation(answer: answer, to: offer), local: local)
-        } catch let error as SDPError {
+            return try Negotiation(answer: answer, to: offer)
+        } catch {
             throw CallerError.badAnswer(error.message)
         }
     }
 
+    private func answered(_ result: Result<String, any Error>) {
+        answer.take()?.resume(with: result)
+    }
+
     /// Reads the control socket for the life of the call.
-    /// - Returns: The answer, as soon as it is there.
-    private func readControl(_ control: ControlClient) async throws -> String {
-        let (answers, promise) = AsyncThrowingStream.makeStream(of: String.self)
+    private func readControl(_ control: ControlClient) {
         Task {
             for await message in control.messages {
                 switch message {
-                case .text(let bytes): received(bytes, on: .control, answer: promise)
+                case .text(let bytes): received(bytes, on: .control)
                 case .closed(let code, let reason):
-                    promise.finish(throwing: CallerError.socketClosed(code: code, reason: reason))
+                    answered(.failure(CallerError.socketClosed(code: code, reason: reason)))
                     tell(.controlClosed(code: code, reason: reason))
                 }
             }
         }
-        for try await answer in answers { return answer }
-        throw CallerError.timeout("the answer")
     }
 
-    private func open(_ negotiation: Negotiation, local: LocalDescription) throws {
+    /// Opens a peer connection. One that was there before is heard of no more; nothing tells the server that it is gone.
+    func open(_ negotiation: Negotiation, local: LocalDescription) throws {
         let now = Moment(.now())
         let codec = Audio.AudioCodec(negotiation.audio.codec)
         receiver = try AudioReceiver(codec: codec, payloadType: negotiation.audio.payloadType)
         sender = try AudioSender(codec: codec, firstTimestamp: UInt32.random(in: 0 ... .max))
         echo = try options.echo.map(EchoPath.init)
+        channel = nil
+        let configuration = configuration(negotiation, local, now: now)
+        peer = try port.assumeIsolated { port in
+            try port.open(configuration, now: now) { [weak self] source, event, now in
+                self?.assumeIsolated { $0.handle(event, from: source, now: now) }
+            }
+        }
+        agreed = (local, negotiation)
+    }
+
+    /// Hears no more of the present connection, and tells the server nothing.
+    func vanish() {
+        peer = nil
+        channel = nil
+    }
+
+    /// A later answer on the same connection.
+    func update(_ negotiation: Negotiation, local: LocalDescription) throws {
+        guard let peer else { throw CallerError.notConnected }
+        let now = Moment(.now())
+        let codec = Audio.AudioCodec(negotiation.audio.codec)
+        if receiver?.codec == codec {
+            receiver?.follow(payloadType: negotiation.audio.payloadType)
+        } else {
+            receiver = try AudioReceiver(codec: codec, payloadType: negotiation.audio.payloadType)
+        }
+        try sender?.change(to: codec, firstTimestamp: UInt32.random(in: 0 ... .max))
+        let configuration = configuration(negotiation, local, now: now)
+        try port.assumeIsolated { try $0.update(peer, with: configuration, now: now) }
+        agreed = (local, negotiation)
+    }
+
+    private func configuration(
+        _ negotiation: Negotiation, _ local: LocalDescription, now: Moment
+    ) -> PeerConfiguration {
         let candidates = options.reaches.map { [Candidate(foundation: "1", priority: 1, address: $0)] }
-        let configuration = PeerConfiguration(
+        return PeerConfiguration(
             role: .offerer(from: base), localCredentials: local.credentials,
             remoteCredentials: negotiation.remoteCredentials,
             remoteCandidates: candidates ?? negotiation.remoteCandidates,
@@ -136,11 +168,6 @@ public actor NativeCaller {
             audio: PeerConfiguration.Audio(negotiation.audio, local),
             data: negotiation.data.map { .init(maxMessageSize: $0.maxMessageSize) }, seed: local.sessionID,
             clock: .current(now: now))
-        peer = try port.assumeIsolated { port in
-            try port.open(configuration, now: now) { [weak self] _, event, now in
-                self?.assumeIsolated { $0.handle(event, now: now) }
-            }
-        }
     }
 
     // MARK: Speaking and sending
@@ -205,7 +232,9 @@ public actor NativeCaller {
 
     // MARK: Events
 
-    private func handle(_ event: PeerEvent, now: Moment) {
+    private func handle(_ event: PeerEvent, from source: PeerID, now: Moment) {
+        // A connection that another one has replaced is of no interest any more.
+        guard source == peer else { return }
         switch event {
         case .connected:
             tell(.connected)
@@ -215,15 +244,17 @@ public actor NativeCaller {
             }
         case .audio(let packet):
             receiver?.receive(packet, now: now)
+            if packets.count >= Self.packetLimit { packets.removeFirst(Self.packetLimit / 2) }
+            packets.append((now, packet.header))
             tell(.audio(marker: packet.header.marker, timestamp: packet.header.timestamp))
         case .channelOpened(let channel, _):
             self.channel = channel
             tell(.channelOpened)
         case .message(_, let message):
-            received(message.bytes, on: .data, answer: nil)
+            received(message.bytes, on: .data)
         case .channelClosed:
             channel = nil
-        case .checked, .writable:
+        case .checked, .writable, .handshakeRestarted:
             break
         case .closed(let closure):
             peer = nil
@@ -232,18 +263,16 @@ public actor NativeCaller {
         }
     }
 
-    private func received(
-        _ bytes: [UInt8], on channel: EventChannel, answer: AsyncThrowingStream<String, any Error>.Continuation?
-    ) {
+    private func received(_ bytes: [UInt8], on channel: EventChannel) {
         let message = try? ServerMessage.parse(bytes)
         tell(.event(channel, message, bytes))
         switch message?.event {
         case .sdpCreated(let created):
-            answer?.yield(created.sdpAnswer)
+            answered(.success(created.sdpAnswer))
         case .callError(let failed):
-            answer?.finish(
-                throwing: CallerError.offerRefused(
-                    code: failed.error.code.rawValue, message: failed.error.message))
+            answered(
+                .failure(
+                    CallerError.offerRefused(code: failed.error.code.rawValue, message: failed.error.message)))
         default:
             break
         }
@@ -273,7 +302,7 @@ public actor NativeCaller {
             let spoken = next ?? Array(repeating: 0, count: PCM.outputFrame)
             next = zip(spoken, echo.pass(incoming)).map { Int16(clamping: Int($0) + Int($1)) }
         }
-        guard let packet = sender.advance(next) else { return }
+        guard let packet = sender.advance(isMicrophoneOpen ? next : nil) else { return }
         port.assumeIsolated {
             $0.sendAudio(packet.payload, timestamp: packet.timestamp, marker: packet.marker, to: peer, now: now)
         }
@@ -290,6 +319,7 @@ public actor NativeCaller {
         return piece + Array(repeating: 0, count: PCM.outputFrame - piece.count)
     }
 
+    private static let packetLimit = 10_000
     /// An hour.
     private static let recordingLimit = 3600 * PCM.inputRate
 }

@@ -1,4 +1,5 @@
 import Audio
+import RTC
 import Timing
 
 /// The audio of one call between the network and its session: what came in as frames for the session, what the
@@ -7,8 +8,13 @@ import Timing
 /// Driven by a clock of 20 ms: `pull`, then `push`. Buffers are reused from frame to frame: on a steady stream neither
 /// takes memory from the heap.
 public final class AudioPath {
-    public let receiver: AudioReceiver
+    public private(set) var receiver: AudioReceiver
     public let sender: AudioSender
+    /// Of the codec that a later answer has agreed on: takes over with its first packet, for what was sent before the
+    /// answer came is still on its way.
+    private var successor: AudioReceiver?
+    /// Ours, of the last answer: nothing is sent and nobody is listened to unless it says so.
+    public private(set) var direction = MediaDirection.sendrecv
     private var detector: VoiceActivityDetector?
     private var processor: InputProcessor?
     /// What the pacer took, for the echo of it; nil while no echo is cancelled.
@@ -23,9 +29,47 @@ public final class AudioPath {
     /// - Parameters:
     ///   - payloadType: Of the packets that are listened to.
     ///   - firstTimestamp: Random, as RFC 3550 §5.1 wants it.
-    public init(codec: AudioCodec, payloadType: UInt8, firstTimestamp: UInt32) throws(CodecError) {
-        receiver = try AudioReceiver(codec: codec, payloadType: payloadType)
+    ///   - hasBegun: The time of the caller's audio runs already: another connection was there before.
+    public init(
+        codec: Audio.AudioCodec, payloadType: UInt8, firstTimestamp: UInt32, hasBegun: Bool = false
+    ) throws(CodecError) {
+        receiver = try AudioReceiver(codec: codec, payloadType: payloadType, hasBegun: hasBegun)
         sender = try AudioSender(codec: codec, firstTimestamp: firstTimestamp)
+    }
+
+    /// A later answer holds.
+    /// - Parameter firstTimestamp: Of a stream with another clock rate: random.
+    public func change(
+        to codec: Audio.AudioCodec, payloadType: UInt8, firstTimestamp: UInt32
+    ) throws(CodecError) {
+        let next: AudioReceiver? =
+            codec == receiver.codec
+            ? nil : try AudioReceiver(codec: codec, payloadType: payloadType, hasBegun: receiver.hasBegun)
+        try sender.change(to: codec, firstTimestamp: firstTimestamp)
+        if next == nil { receiver.follow(payloadType: payloadType) }
+        successor = next
+        // A payload type that means another codec now cannot tell which of them a packet has.
+        if receiver.accepts(payloadType) { succeed() }
+    }
+
+    /// Who sends from now on. What waits of a caller who is not to be listened to is dropped.
+    public func follow(_ direction: MediaDirection) {
+        guard direction != self.direction else { return }
+        self.direction = direction
+        if !direction.receives { receiver.drop() }
+    }
+
+    private func succeed() {
+        guard let successor else { return }
+        receiver = successor
+        self.successor = nil
+    }
+
+    /// One packet of the caller.
+    public func receive(_ packet: AudioPacket, now: Moment) {
+        guard direction.receives else { return }
+        if let successor, successor.accepts(packet.header.payloadType.value) { succeed() }
+        receiver.receive(packet, now: now)
     }
 
     /// - Parameter threshold: 0…1 as in `turn_detection.threshold`; nil where nobody asks for voice activity.
@@ -61,10 +105,19 @@ public final class AudioPath {
         return frames % 100 == 0
     }
 
-    /// Takes the next 20 ms of the caller's audio into `incoming`.
+    /// Whether the network owes the frame that was pulled last. A caller who is not listened to owes none.
+    public var isMissing: Bool { direction.receives && !receiver.isReceiving }
+
+    /// Takes the next 20 ms of the caller's audio into `incoming`; silence while nobody is listened to.
     /// - Returns: Whether there is voice in it; nil before the first packet came.
     public func pull(now: Moment) -> Bool? {
         guard receiver.hasBegun else { return nil }
+        guard direction.receives else {
+            incoming.removeAll(keepingCapacity: true)
+            incoming.append(contentsOf: repeatElement(0, count: PCM.inputFrame))
+            isQuiet = true
+            return false
+        }
         receiver.pull(isQuiet: isQuiet, into: &incoming, now: now)
         // A frame that cannot be processed is heard as it came.
         try? processor?.process(&incoming, played: reference?.frame ?? [])
@@ -76,7 +129,7 @@ public final class AudioPath {
     /// The pacer took `outgoing`, or nothing.
     /// - Returns: What to send, if anything.
     public func push(isPlaying: Bool) -> AudioSender.Packet? {
-        let frame = isPlaying ? outgoing : nil
+        let frame = isPlaying && direction.sends ? outgoing : nil
         reference?.play(frame)
         return sender.advance(frame)
     }

@@ -7,8 +7,9 @@ import Timing
 /// Whatever the network does, each pull gives exactly one frame: decoded, recovered from the redundancy of the next
 /// packet, concealed, or silent when nothing is sent at all. Confined to one thread with its decoder.
 public final class AudioReceiver {
-    private let codec: Audio.AudioCodec
-    private let payloadType: UInt8
+    public let codec: Audio.AudioCodec
+    /// Those that are listened to: that of the last answer, and the one before, whose packets may still be on their way.
+    private var payloadTypes: [UInt8]
     private let decoder: any AudioDecoder
     private var jitter: JitterBuffer
     private var frames = FrameBuffer(frameLength: PCM.inputFrame, capacity: PCM.inputFrame * 32)
@@ -21,9 +22,11 @@ public final class AudioReceiver {
     /// any.
     public private(set) var isReceiving = false
 
-    public init(codec: Audio.AudioCodec, payloadType: UInt8) throws(CodecError) {
+    /// - Parameter hasBegun: The stream's time runs already; its frames are silent until packets come.
+    public init(codec: Audio.AudioCodec, payloadType: UInt8, hasBegun: Bool = false) throws(CodecError) {
         self.codec = codec
-        self.payloadType = payloadType
+        self.hasBegun = hasBegun
+        payloadTypes = [payloadType]
         decoder = try codec.makeDecoder()
         var configuration = JitterConfiguration()
         configuration.clockRate = UInt32(codec.clockRate)
@@ -32,8 +35,23 @@ public final class AudioReceiver {
 
     public var statistics: JitterStatistics { jitter.statistics }
 
+    /// A later answer has given the codec another payload type.
+    public func follow(payloadType: UInt8) {
+        guard payloadTypes.last != payloadType else { return }
+        payloadTypes = payloadTypes.suffix(1) + [payloadType]
+    }
+
+    public func accepts(_ payloadType: UInt8) -> Bool { payloadTypes.contains(payloadType) }
+
+    /// Drops what waits to be played. The stream's time goes on.
+    public func drop() {
+        jitter.reset()
+        frames.removeAll()
+        isReceiving = false
+    }
+
     public func receive(_ packet: AudioPacket, now: Moment) {
-        guard packet.header.payloadType.value == payloadType else { return }
+        guard accepts(packet.header.payloadType.value) else { return }
         // What cannot be measured cannot be played, and never enters the buffer.
         guard let ticks = try? codec.ticks(of: packet.payload.span) else { return }
         hasBegun = true

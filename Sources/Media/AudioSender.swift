@@ -12,8 +12,9 @@ public final class AudioSender {
         public var marker: Bool
     }
 
-    private let encoder: any AudioEncoder
-    private let ticksPerFrame: UInt32
+    private var encoder: any AudioEncoder
+    private var codec: AudioCodec
+    private var ticksPerFrame: UInt32
     private var timestamp: UInt32
     private var isTalking = false
     private var payload: [UInt8] = []
@@ -22,8 +23,21 @@ public final class AudioSender {
     /// - Parameter firstTimestamp: Random, as RFC 3550 §5.1 wants it.
     public init(codec: AudioCodec, firstTimestamp: UInt32) throws(CodecError) {
         encoder = try codec.makeEncoder()
+        self.codec = codec
         ticksPerFrame = codec.ticks(in: PCM.frameDuration)
         timestamp = firstTimestamp
+    }
+
+    /// A later answer has agreed on `codec`. Under the same clock rate the stream goes on; under another one begins.
+    /// - Parameter firstTimestamp: Of the new stream: random.
+    public func change(to codec: AudioCodec, firstTimestamp: UInt32) throws(CodecError) {
+        guard codec != self.codec else { return }
+        encoder = try codec.makeEncoder()
+        if thrift.isOn { encoder.setThrifty(true) }
+        if codec.clockRate != self.codec.clockRate { timestamp = firstTimestamp }
+        self.codec = codec
+        ticksPerFrame = codec.ticks(in: PCM.frameDuration)
+        isTalking = false
     }
 
     /// Moves the stream on by 20 ms.

@@ -71,6 +71,15 @@ extension RelaySession {
         noteFirstSound(of: delta.responseID)
     }
 
+    /// The caller is put on hold, or is back.
+    mutating func follow(_ flow: MediaFlow) {
+        guard flow != mediaFlow else { return }
+        mediaFlow = flow
+        delivery.queue.isOnHold = !flow.plays
+        // The time on hold is not the latency of an answer.
+        for index in responses.indices { responses[index].timeline = nil }
+    }
+
     mutating func announce(_ changes: [PlayoutQueue.Change]) {
         for change in changes {
             switch change {

@@ -23,6 +23,8 @@ public struct RelaySession: Sendable {
         case remoteEnded(RelayFault.Reason)
         /// The peer can hear: audio that waited for it plays.
         case mediaConnected
+        /// Offer and answer have settled who sends.
+        case mediaFlow(MediaFlow)
         case deadline
     }
 
@@ -71,6 +73,8 @@ public struct RelaySession: Sendable {
     // What the agent says.
     var responses: [RelayedResponse] = []
     var delivery: Delivery
+    /// Of a call.
+    public internal(set) var mediaFlow = MediaFlow.both
     /// Names of functions whose arguments are being written: not every remote repeats them.
     var functions: [ItemID: String] = [:]
     var memory = RelayMemory()
@@ -158,6 +162,7 @@ public struct RelaySession: Sendable {
             case .remote(let message): session.receive(message)
             case .remoteEnded(let reason): session.lose(reason)
             case .mediaConnected: session.delivery.queue.isConnected = true
+            case .mediaFlow(let flow): session.follow(flow)
             case .deadline: session.expire()
             }
         }

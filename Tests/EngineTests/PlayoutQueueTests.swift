@@ -39,6 +39,19 @@ struct PlayoutQueueTests {
         #expect(queue.pull(into: &frame) == (true, [.started(response)]))
     }
 
+    @Test func onHoldNothingPlaysAndNothingIsLost() {
+        var queue = connected()
+        var frame: [Int16] = []
+        queue.append([Int16](repeating: 7, count: 1440), item: item, response: response)
+        #expect(queue.pull(into: &frame) == (true, [.started(response)]))
+        queue.isOnHold = true
+        #expect(queue.complete(response) == [])
+        for _ in 0..<100 { #expect(queue.pull(into: &frame) == (false, [])) }
+        #expect(queue.drop(response) == [.init(item: item, heard: 480, queued: 1440)])
+        queue.isOnHold = false
+        #expect(queue.pull(into: &frame) == (false, []))
+    }
+
     @Test func whatIsCutOffIsNotPlayed() {
         var queue = connected()
         var frame: [Int16] = []

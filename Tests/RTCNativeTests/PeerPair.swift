@@ -22,6 +22,7 @@ final class PeerPair {
     var answererRoutes: Set<ICEPath> = []
     var answered = 0
     let answererCredentials: ICECredentials
+    private var configurations: [PeerConfiguration] = []
 
     /// - Parameters:
     ///   - claim: The caller's fingerprint as its SDP claims it; nil for the true one.
@@ -47,21 +48,24 @@ final class PeerPair {
         }
         let clock = WallClock(unixNanoseconds: 1_700_000_000_000_000_000, now: .zero)
         var outputs: [PeerOutput] = []
-        answererID = try answerer.open(
+        configurations = [
             PeerConfiguration(
                 role: .answerer, localCredentials: theirs, remoteCredentials: ours,
                 remoteFingerprints: [claim ?? caller.fingerprint], dtlsRole: .server, audio: audio(2),
                 data: .init(maxMessageSize: 262_144), seed: 2, clock: clock),
-            now: now, into: &outputs)
-        callerID = try caller.open(
             PeerConfiguration(
                 role: .offerer(from: Self.near), localCredentials: ours, remoteCredentials: theirs,
                 remoteCandidates: [Candidate(foundation: "1", priority: 1, address: Self.far)],
                 remoteFingerprints: [answerer.fingerprint], dtlsRole: .client, audio: audio(1),
                 data: .init(maxMessageSize: 262_144), seed: 1, clock: clock),
-            now: now, into: &outputs)
+        ]
+        answererID = try answerer.open(configurations[0], now: now, into: &outputs)
+        callerID = try caller.open(configurations[1], now: now, into: &outputs)
         perform(outputs, fromCaller: true)
     }
+
+    /// What one side began with.
+    func configuration(asCaller: Bool) -> PeerConfiguration { configurations[asCaller ? 1 : 0] }
 
     /// Delivers what one side wants done, and all that follows from it.
     func perform(_ outputs: [PeerOutput], fromCaller: Bool) {

@@ -202,7 +202,7 @@ package actor LoadCaller: FrameSender {
             guard let value = JSONValue(parsing: content.bytes) else { return }
             received(value, on: .data, at: now)
         case .channelClosed: channel = nil
-        case .checked, .writable: break
+        case .checked, .writable, .handshakeRestarted: break
         case .closed(let closure):
             peer = nil
             base = nil

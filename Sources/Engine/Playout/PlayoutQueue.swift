@@ -46,6 +46,8 @@ public struct PlayoutQueue: Sendable {
     public var isConnected = false
     /// Play-out pauses while somebody seems to begin to speak.
     public var isHeld = false
+    /// Play-out pauses while the caller takes no audio.
+    public var isOnHold = false
     /// Samples that wait to be pulled.
     public private(set) var backlog = 0
 
@@ -117,7 +119,7 @@ public struct PlayoutQueue: Sendable {
     /// Pulls the next frame: exactly `OutputAxis.frame` samples, filled up with silence at the end of speech.
     /// - Returns: whether there was one, and what changed, in order.
     public mutating func pull(into samples: inout [Int16]) -> (Bool, [Change]) {
-        guard isConnected, !isHeld else { return (false, []) }
+        guard isConnected, !isHeld, !isOnHold else { return (false, []) }
         var changes: [Change] = []
         while let track = tracks.first, track.waiting == 0, track.isComplete {
             tracks.removeFirst()

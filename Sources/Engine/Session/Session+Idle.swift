@@ -15,7 +15,8 @@ extension Session {
     }
 
     private var isIdle: Bool {
-        !isResponding && !owesAnswer && owedFollowUp == nil && segment == nil && undecided.isEmpty
+        // Nobody expects an answer from a caller on hold.
+        flow == .both && !isResponding && !owesAnswer && owedFollowUp == nil && segment == nil && undecided.isEmpty
             && transcriptions.isEmpty
             && openTurn == nil && !delivery.isPlaying(now: now)
     }

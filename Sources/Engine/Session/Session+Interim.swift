@@ -60,6 +60,8 @@ extension Session {
     }
 
     private mutating func bridge(_ purpose: Composition.Purpose, _ policy: InterimPolicy) {
+        // On hold nobody waits.
+        guard flow.plays else { return }
         switch policy.source {
         case .texts(let texts):
             say(texts[ids.pick(texts.count)], purpose)

@@ -30,6 +30,8 @@ public struct Session: Sendable {
         case mcp(MCPEvent)
         /// The peer can hear: audio that waited for it plays.
         case mediaConnected
+        /// Offer and answer have settled who sends.
+        case mediaFlow(MediaFlow)
         case deadline
     }
 
@@ -89,6 +91,9 @@ public struct Session: Sendable {
     var drafts: [ItemID: String] = [:]
     /// The client was told that its audio events are of no use here.
     var refusedAudio = false
+
+    /// Of a call.
+    var flow = MediaFlow.both
 
     // What the agent says.
     /// In the order of their beginning.
@@ -187,6 +192,7 @@ public struct Session: Sendable {
             case .speechEnded(let speech, let fault): session.speechEnded(speech, fault)
             case .mcp(let event): session.mcp(event)
             case .mediaConnected: session.delivery.queue.isConnected = true
+            case .mediaFlow(let flow): session.follow(flow)
             case .deadline: session.expire()
             }
         }

@@ -245,7 +245,7 @@ public struct JitterBuffer: Sendable {
 
     private mutating func play(_ packet: Packet, held: Int64) -> Playout {
         statistics.lost += Int(packet.sequence - nextSequence)
-        statistics.delay = clock.duration(held)
+        statistics.delay = clock.duration(max(0, held))
         queue.removeFirst()
         advance(past: packet)
         return .packet(packet)

@@ -3,21 +3,54 @@ import Timing
 
 /// The RTP and RTCP of one call: our stream, the peer's, and what both report of each other.
 struct AudioStream {
+    /// What a packet of the peer brings.
+    enum Reception {
+        case packet(AudioPacket)
+        /// A new source has proved itself: its packets so far.
+        case packets([AudioPacket])
+        case nothing
+    }
+
     private var sender: RTPSender
     private var reporter: RTCPReporter
+    private var selector = SourceSelector()
+    private var payloadType: PayloadType
+    /// Of the answer before: packets with it may still be on their way.
+    private var formerPayloadType: PayloadType?
     private var random: SplitMix
     private let clock: WallClock
     private(set) var statistics = PeerStatistics()
 
     init(_ audio: PeerConfiguration.Audio, seed: UInt64, clock: WallClock) {
         var random = SplitMix(seed: seed)
-        let ssrc = SSRC(audio.ssrc)
-        sender = RTPSender(
-            ssrc: ssrc, payloadType: audio.payloadType, clockRate: audio.clockRate,
-            sequence: SequenceNumber(UInt16(truncatingIfNeeded: random.next())), timestamp: 0)
-        reporter = RTCPReporter(ssrc: ssrc, name: audio.cname, clockRate: audio.clockRate)
+        sender = Self.sender(of: audio, using: &random)
+        reporter = RTCPReporter(ssrc: SSRC(audio.ssrc), name: audio.cname, clockRate: audio.clockRate)
+        payloadType = audio.payloadType
         self.random = random
         self.clock = clock
+    }
+
+    private static func sender(of audio: PeerConfiguration.Audio, using random: inout SplitMix) -> RTPSender {
+        RTPSender(
+            ssrc: SSRC(audio.ssrc), payloadType: audio.payloadType, clockRate: audio.clockRate,
+            sequence: SequenceNumber(UInt16(truncatingIfNeeded: random.next())), timestamp: 0)
+    }
+
+    /// A later answer holds. Another clock rate comes with another SSRC (RFC 7160 §4.1).
+    /// - Returns: The goodbye of a stream of ours that ends by it, to be protected.
+    mutating func change(to audio: PeerConfiguration.Audio, now: Moment) -> [UInt8]? {
+        if audio.payloadType != payloadType { formerPayloadType = payloadType }
+        payloadType = audio.payloadType
+        guard audio.ssrc != sender.ssrc.value || audio.clockRate != sender.clockRate else {
+            sender.payloadType = audio.payloadType
+            return nil
+        }
+        let goodbye = audio.ssrc == sender.ssrc.value ? nil : self.goodbye()
+        let isStarted = reporter.nextDeadline != nil
+        sender = Self.sender(of: audio, using: &random)
+        reporter = RTCPReporter(ssrc: SSRC(audio.ssrc), name: audio.cname, clockRate: audio.clockRate)
+        if isStarted { start(now: now) }
+        return goodbye
     }
 
     mutating func start(now: Moment) {
@@ -35,14 +68,24 @@ struct AudioStream {
     }
 
     /// - Parameter packet: Decrypted.
-    mutating func receive(packet bytes: [UInt8], now: Moment) -> AudioPacket? {
+    mutating func receive(packet bytes: [UInt8], now: Moment) -> Reception {
         guard let packet = try? RTPPacket(parsing: bytes) else {
             countRejected()
-            return nil
+            return .nothing
         }
-        reporter.receive(packet.header, now: now)
         statistics.packetsReceived &+= 1
-        return AudioPacket(header: packet.header, payload: bytes[packet.payload])
+        let isAudio = packet.header.payloadType == payloadType || packet.header.payloadType == formerPayloadType
+        let audio = AudioPacket(header: packet.header, payload: bytes[packet.payload])
+        switch selector.take(audio, isAudio: isAudio, now: now) {
+        case .current:
+            reporter.receive(packet.header, now: now)
+            return .packet(audio)
+        case .changed(let packets):
+            for each in packets { reporter.receive(each.header, now: now) }
+            return .packets(packets)
+        case .other:
+            return .nothing
+        }
     }
 
     mutating func receive(report bytes: [UInt8], now: Moment) {

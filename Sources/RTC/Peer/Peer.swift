@@ -6,31 +6,33 @@ import Timing
 /// A class because it owns native state that cannot be copied; otherwise a state machine like all others here: inputs
 /// and `now` in, outputs appended, no socket and no clock. Confined to one thread.
 final class Peer {
-    private enum State {
+    enum State {
         case connecting
         case connected
         case closed
     }
 
     let id: PeerID
-    private var state = State.connecting
-    private var configuration: PeerConfiguration
-    private var ice: ICEAgent
+    var state = State.connecting
+    var configuration: PeerConfiguration
+    var ice: ICEAgent
     private let dtls: any DTLSAssociation
     private let makeSRTP: (SRTPProfile, SRTPKeys) throws -> any SRTPSession
-    private var srtp: (any SRTPSession)?
-    private var sctp: (any SCTPAssociation)?
+    var srtp: (any SRTPSession)?
+    var sctp: (any SCTPAssociation)?
     private var channels: DataChannelSet
     private var openChannels: Set<DataChannelID> = []
     private var associationIsUp = false
     /// Labels of channels to open once SCTP is up.
     private var wantedChannels: [String] = []
-    private var audio: AudioStream?
+    var audio: AudioStream?
     /// The packet of ours that was sent last: nobody else holds it any more when the next one is written.
     private var packet: [UInt8] = []
     /// Where our packets go: the last nominated pair, or the first that a valid check came from.
     private var path: ICEPath?
     private var dtlsStarted = false
+    /// ICE was restarted, and nothing authentic has come since.
+    var isUnproven = false
     private let connectDeadline: Moment
 
     /// ICE, DTLS and all have this long to come up (Voice Live protocol, chapter B.3).
@@ -71,25 +73,7 @@ final class Peer {
         perform(ice.start(now: now), now: now, into: &outputs)
     }
 
-    /// A second offer to us on the same connection: an ICE restart (RFC 8445 §9), a data channel that was not there
-    /// before.
-    func update(
-        _ configuration: PeerConfiguration, factory: RTCFactory, now: Moment, into outputs: inout [PeerOutput]
-    ) throws {
-        if configuration.localCredentials != self.configuration.localCredentials {
-            ice.restart(local: configuration.localCredentials)
-        }
-        if let data = configuration.data, sctp == nil {
-            try makeAssociation(data, factory: factory)
-            if state == .connected {
-                sctp?.connect()
-                drainSCTP(now: now, into: &outputs)
-            }
-        }
-        self.configuration = configuration
-    }
-
-    private func makeAssociation(_ data: PeerConfiguration.Data, factory: RTCFactory) throws {
+    func makeAssociation(_ data: PeerConfiguration.Data, factory: RTCFactory) throws {
         sctp = try factory.sctp.makeAssociation(maxMessageSize: Self.maxMessageSize)
         channels = DataChannelSet(role: configuration.dtlsRole, peerMaxMessageSize: data.maxMessageSize)
     }
@@ -112,6 +96,10 @@ final class Peer {
         case 20...63 where ice.accepts(from: remote):
             if path == nil { path = ICEPath(local: local, remote: remote) }
             dtlsStarted = true
+            if isUnproven, state == .connected, Self.isClientHello(datagram) {
+                isUnproven = false
+                return outputs.append(.event(.handshakeRestarted, id))
+            }
             perform(dtls.handle(datagram: datagram, now: now), now: now, into: &outputs)
         case 128...191 where ice.accepts(from: remote):
             receiveMedia(&datagram, now: now, into: &outputs)
@@ -125,12 +113,22 @@ final class Peer {
         if (192...223).contains(packet[1]) {
             // RTCP by its packet type (RFC 5761 §4).
             guard (try? srtp.unprotectRTCP(&packet)) != nil else { return countRejected() }
+            isUnproven = false
             audio?.receive(report: packet, now: now)
         } else {
             guard (try? srtp.unprotectRTP(&packet)) != nil else { return countRejected() }
-            guard let received = audio?.receive(packet: packet, now: now) else { return }
-            outputs.append(.event(.audio(received), id))
+            isUnproven = false
+            switch audio?.receive(packet: packet, now: now) {
+            case .packet(let received): outputs.append(.event(.audio(received), id))
+            case .packets(let received): outputs += received.map { .event(.audio($0), id) }
+            case .nothing, nil: break
+            }
         }
+    }
+
+    /// A handshake message of epoch 0 that begins an association (RFC 6347 §4.1, §4.2.2).
+    private static func isClientHello(_ datagram: [UInt8]) -> Bool {
+        datagram.count > 13 && datagram[0] == 22 && datagram[3] == 0 && datagram[4] == 0 && datagram[13] == 1
     }
 
     private func countRejected() {
@@ -166,7 +164,7 @@ final class Peer {
 
     // MARK: Layers
 
-    private func perform(_ steps: [ICEOutput], now: Moment, into outputs: inout [PeerOutput]) {
+    func perform(_ steps: [ICEOutput], now: Moment, into outputs: inout [PeerOutput]) {
         for step in steps {
             switch step {
             case .send(let bytes, let local, let remote):
@@ -272,7 +270,7 @@ final class Peer {
         }
     }
 
-    private func send(_ bytes: [UInt8], into outputs: inout [PeerOutput]) {
+    func send(_ bytes: [UInt8], into outputs: inout [PeerOutput]) {
         guard let path else { return }
         outputs.append(.send(bytes, from: path.local, to: path.remote))
     }

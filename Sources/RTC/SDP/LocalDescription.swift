@@ -20,11 +20,16 @@ public struct LocalDescription: Sendable {
     public var acceptsMidExtension: Bool
     /// Codecs we accept or offer, the best first.
     public var codecs: [AudioCodec]
+    /// Names our DTLS association; said in answer to an offer that names its own (RFC 8842 §5.3). 20 to 255 characters.
+    public var tlsID: String?
+    /// Our role in the DTLS association that exists already: an offer that leaves the role open keeps it (RFC 8842 §5.3).
+    public var dtlsRole: DTLSRole?
 
     public init(
         credentials: ICECredentials, fingerprint: Fingerprint, addresses: [TransportAddress], ssrc: UInt32,
         cname: String, streamID: String, trackID: String, sessionID: UInt64, version: UInt64 = 1,
-        isLite: Bool, acceptsMidExtension: Bool = false, codecs: [AudioCodec] = AudioCodec.allCases
+        isLite: Bool, acceptsMidExtension: Bool = false, codecs: [AudioCodec] = AudioCodec.allCases,
+        tlsID: String? = nil, dtlsRole: DTLSRole? = nil
     ) {
         self.credentials = credentials
         self.fingerprint = fingerprint
@@ -38,6 +43,8 @@ public struct LocalDescription: Sendable {
         self.isLite = isLite
         self.acceptsMidExtension = acceptsMidExtension
         self.codecs = codecs
+        self.tlsID = tlsID
+        self.dtlsRole = dtlsRole
     }
 }
 

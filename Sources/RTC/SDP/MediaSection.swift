@@ -48,6 +48,8 @@ public struct MediaSection: Sendable, Hashable {
     public let candidates: [Candidate]
     public let hasAllCandidates: Bool
     let setup: SetupRole?
+    /// Names the writer's DTLS association (RFC 8842 §4).
+    let tlsID: String?
 
     /// Port 0 refuses a section, unless it is only waiting for its bundle (RFC 8843 §6).
     public var isRejected: Bool { description.port == 0 && !isBundleOnly }
@@ -91,10 +93,27 @@ public struct MediaSection: Sendable, Hashable {
             own.has("fingerprint")
             ? own.all("fingerprint").compactMap { Fingerprint(parsing: $0) } : session.fingerprints
         setup = own.first("setup").map { SetupRole(rawValue: String($0)) } ?? session.setup
+        tlsID = own.first("tls-id").map(String.init) ?? session.tlsID
         candidates =
             own.has("candidate") ? own.all("candidate").compactMap { Candidate(parsing: $0) } : session.candidates
         hasAllCandidates = own.has("end-of-candidates") || session.hasAllCandidates
     }
+
+    /// The first format that an `a=rtpmap` explains, with the value of that line; the first of all if none is explained.
+    var firstMappedFormat: (format: String?, map: String?) {
+        var maps: [Substring: String] = [:]
+        for attribute in description.attributes where attribute.name == "rtpmap" {
+            guard let value = attribute.value.map({ Substring($0).trimmed }), value.utf8.count <= Self.longestMap,
+                let (number, _) = value.cut(at: " "), maps[number] == nil
+            else { continue }
+            maps[number] = String(value)
+        }
+        let mapped = description.formats.first { maps[Substring($0)] != nil }
+        return (mapped ?? description.formats.first, mapped.flatMap { maps[Substring($0)] })
+    }
+
+    /// Bytes of an `a=rtpmap` that is repeated to the peer.
+    private static let longestMap = 256
 
     private static func formats(of media: MediaDescription) -> [Format] {
         var encodings: [UInt8: Substring] = [:]

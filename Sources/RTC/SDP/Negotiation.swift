@@ -15,8 +15,6 @@ public struct Negotiation: Sendable, Hashable {
         public var remotePacketTime: Duration?
         /// What the peer's Opus parameters allow us to send.
         public var opus: OpusFormat
-        /// Without it RTCP has no way: this transport has one port only.
-        public var rtcpMux: Bool
         /// SSRCs that the peer declared: a hint, never a filter, for offers omit and change them.
         public var remoteSSRCs: [UInt32]
 
@@ -50,6 +48,10 @@ public struct Negotiation: Sendable, Hashable {
     /// Ours.
     public var dtlsRole: DTLSRole
     public var isBundled: Bool
+    /// Of the peer's `o=`. A peer connection keeps it for life (RFC 9429 §5.2.1), but not every stack does.
+    public var remoteSessionID: String
+    /// The peer's `a=tls-id`, which names its DTLS association (RFC 8842 §4).
+    public var remoteTLSID: String?
 
     /// Whether the DTLS certificate with this SHA-256 fingerprint is one that the peer declared (RFC 8122 §5). If not,
     /// somebody else answered and the call must end.
@@ -64,6 +66,7 @@ extension Negotiation {
         var credentials: ICECredentials
         var fingerprints: [Fingerprint]
         var setup: SetupRole
+        var tlsID: String?
         var candidates: [Candidate]
 
         /// Those of `audio`; a section that waits for its bundle may leave them to another (RFC 8843 §7.1.3).
@@ -79,6 +82,7 @@ extension Negotiation {
             self.credentials = credentials
             self.fingerprints = fingerprints
             self.setup = setup
+            tlsID = sources.lazy.compactMap(\.tlsID).first
             candidates = sources.lazy.map(\.candidates).first { !$0.isEmpty } ?? []
         }
     }

@@ -19,11 +19,12 @@ public struct SDPAnswer: Sendable, Hashable {
             audio: Negotiation.Audio(
                 codec: format.codec, payloadType: format.payloadType, direction: audio.direction.mirrored,
                 mid: audio.mid, midExtension: midExtension, remotePacketTime: audio.packetTime, opus: format.opus,
-                rtcpMux: audio.hasRTCPMux, remoteSSRCs: audio.ssrcs),
+                remoteSSRCs: audio.ssrcs),
             data: dataIndex.flatMap { Self.dataChannels(of: offer.sections[$0]) },
             remoteCredentials: transport.credentials, remoteFingerprints: transport.fingerprints,
             remoteCandidates: transport.candidates, remoteIsLite: offer.isLite,
-            dtlsRole: transport.setup == .passive ? .client : .server, isBundled: isBundled)
+            dtlsRole: Self.role(offered: transport.setup, current: local.dtlsRole), isBundled: isBundled,
+            remoteSessionID: offer.sessionID, remoteTLSID: transport.tlsID)
 
         var session: [SDPAttribute] = []
         if isBundled {
@@ -34,13 +35,14 @@ public struct SDPAnswer: Sendable, Hashable {
         if local.isLite { session.append(SDPAttribute("ice-lite")) }
         if negotiation.audio.direction.sends { session.append(SDPAttribute("msid-semantic", " WMS \(local.streamID)")) }
 
-        let setup: SetupRole = negotiation.dtlsRole == .client ? .active : .passive
+        var transportLines = local.transportAttributes(setup: negotiation.dtlsRole == .client ? .active : .passive)
+        if transport.tlsID != nil, let tlsID = local.tlsID { transportLines.append(SDPAttribute("tls-id", tlsID)) }
         let negotiated = negotiation.audio
         let media = offer.sections.enumerated().map { index, section in
             switch index {
-            case audioIndex: Self.audio(negotiated, to: section, setup: setup, local)
-            case dataIndex: Self.data(to: section, setup: setup, local)
-            default: Self.refusal(of: section)
+            case audioIndex: Self.audio(negotiated, to: section, transportLines, local)
+            case dataIndex: Self.data(to: section, transportLines, local)
+            default: Self.refusal(of: section, transportLines)
             }
         }
         text = SessionDescription(origin: local.origin, attributes: session, media: media).text
@@ -49,20 +51,31 @@ public struct SDPAnswer: Sendable, Hashable {
 
 // MARK: - Choosing
 extension SDPAnswer {
-    /// The first audio section with a codec of ours, and our most wanted codec in it.
+    /// The first audio section that one port can carry with a codec of ours, and our most wanted codec in it.
     private static func chooseAudio(
         in offer: SDPOffer, codecs: [AudioCodec]
     ) throws(SDPError) -> (index: Int, format: MediaSection.Format) {
         let audible = offer.sections.indices.filter { offer.sections[$0].isAudio && !offer.sections[$0].isRejected }
         guard !audible.isEmpty else { throw .missing(.audio) }
+        var lacksMux = false
         for index in audible where offer.sections[index].hasRTPProfile {
             for codec in codecs {
-                if let format = offer.sections[index].formats.first(where: { $0.codec == codec }) {
-                    return (index, format)
-                }
+                guard let format = offer.sections[index].formats.first(where: { $0.codec == codec }) else { continue }
+                // Without it RTCP would need a second port, which this transport does not have (RFC 5761 §5.1.1).
+                if offer.sections[index].hasRTCPMux { return (index, format) }
+                lacksMux = true
             }
         }
-        throw .noCommonCodec
+        throw lacksMux ? .missing(.rtcpMux) : .noCommonCodec
+    }
+
+    /// Our side of the handshake. An offer that leaves it open gets what is there already, or the passive side.
+    private static func role(offered: SetupRole, current: DTLSRole?) -> DTLSRole {
+        switch offered {
+        case .passive: .client
+        case .active: .server
+        case .actpass: current ?? .server
+        }
     }
 
     private static func chooseData(in offer: SDPOffer, beside audio: MediaSection) -> Int? {
@@ -88,10 +101,9 @@ extension SDPAnswer {
 // MARK: - Writing
 extension SDPAnswer {
     private static func audio(
-        _ audio: Negotiation.Audio, to section: MediaSection, setup: SetupRole, _ local: LocalDescription
+        _ audio: Negotiation.Audio, to section: MediaSection, _ transport: [SDPAttribute], _ local: LocalDescription
     ) -> MediaDescription {
-        var attributes = section.hasRTCPMux ? [SDPAttribute("rtcp-mux")] : []
-        attributes += local.transportAttributes(setup: setup)
+        var attributes = [SDPAttribute("rtcp-mux")] + transport
         if let mid = section.mid { attributes.append(SDPAttribute("mid", mid)) }
         if let id = audio.midExtension {
             attributes.append(SDPAttribute("extmap", "\(id) \(MediaSection.midExtensionURI)"))
@@ -107,9 +119,9 @@ extension SDPAnswer {
     }
 
     private static func data(
-        to section: MediaSection, setup: SetupRole, _ local: LocalDescription
+        to section: MediaSection, _ transport: [SDPAttribute], _ local: LocalDescription
     ) -> MediaDescription {
-        var attributes = local.transportAttributes(setup: setup)
+        var attributes = transport
         if let mid = section.mid { attributes.append(SDPAttribute("mid", mid)) }
         if section.sctp?.isLegacy == true {
             attributes.append(SDPAttribute("sctpmap", "5000 webrtc-datachannel 65535"))
@@ -123,12 +135,16 @@ extension SDPAnswer {
             attributes: attributes + local.candidateAttributes)
     }
 
-    private static func refusal(of section: MediaSection) -> MediaDescription {
-        var attributes = section.mid.map { [SDPAttribute("mid", $0)] } ?? []
+    /// Port 0 refuses a section, and the rest of it is ignored (RFC 3264 §6). Yet Pion reads the format of every section
+    /// and webrtcbin the transport, and both drop the whole answer if they find none.
+    private static func refusal(of section: MediaSection, _ transport: [SDPAttribute]) -> MediaDescription {
+        let (format, map) = section.firstMappedFormat
+        var attributes = transport
+        if let mid = section.mid { attributes.append(SDPAttribute("mid", mid)) }
         attributes.append(SDPAttribute(MediaDirection.inactive.rawValue))
+        if let map { attributes.append(SDPAttribute("rtpmap", map)) }
         return MediaDescription(
             kind: section.description.kind, port: 0, protocolName: section.description.protocolName,
-            formats: Array(section.description.formats.prefix(1)), connection: "IN IP4 0.0.0.0",
-            attributes: attributes)
+            formats: format.map { [$0] } ?? [], connection: "IN IP4 0.0.0.0", attributes: attributes)
     }
 }

@@ -8,6 +8,8 @@ public enum SDPError: Error, Hashable, Sendable {
         /// `a=setup` with `actpass`, `active` or `passive`.
         case setup
         case audio
+        /// `a=rtcp-mux`: the transport of a call has one port.
+        case rtcpMux
     }
 
     /// More than 64 KiB.
@@ -26,8 +28,8 @@ public enum SDPError: Error, Hashable, Sendable {
     public var code: String {
         switch self {
         case .tooLarge: "message_too_large"
+        case .missing(.rtcpMux), .noCommonCodec: "unsupported_media"
         case .malformed, .missing, .ambiguousSections, .answerMismatch: "invalid_sdp"
-        case .noCommonCodec: "unsupported_media"
         }
     }
 
@@ -39,6 +41,9 @@ public enum SDPError: Error, Hashable, Sendable {
         case .missing(.fingerprint): "The SDP has no SHA-256 DTLS fingerprint (a=fingerprint)"
         case .missing(.setup): "The SDP has no usable DTLS role (a=setup)"
         case .missing(.audio): "The SDP has no audio section"
+        case .missing(.rtcpMux):
+            "The audio section of `sdp_offer` has no a=rtcp-mux: offer RTP and RTCP on one port"
+                + " (rtcpMuxPolicy \"require\")."
         case .ambiguousSections: "The SDP has sections without an a=mid of their own"
         case .noCommonCodec: "The SDP offers no supported audio codec; use Opus, PCMU or PCMA over DTLS-SRTP"
         case .answerMismatch: "The SDP answer does not fit the offer"

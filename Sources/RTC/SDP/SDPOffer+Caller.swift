@@ -1,10 +1,15 @@
 extension SDPOffer {
-    /// The offer of a native caller: audio both ways and, if wanted, a section for data channels, all in one bundle.
-    public static func text(from local: LocalDescription, hasDataChannel: Bool) -> String {
-        let formats = local.codecs.map { (codec: $0, payloadType: payloadType(of: $0)) }
+    /// The offer of a native caller: audio and, if wanted, a section for data channels, all in one bundle.
+    /// - Parameter payloadTypes: Of codecs that are to have others than usual.
+    public static func text(
+        from local: LocalDescription, hasDataChannel: Bool, direction: MediaDirection = .sendrecv,
+        payloadTypes: [AudioCodec: UInt8] = [:]
+    ) -> String {
+        let formats = local.codecs.map { (codec: $0, payloadType: payloadTypes[$0] ?? payloadType(of: $0)) }
+        var transport = local.transportAttributes(setup: .actpass)
+        if let tlsID = local.tlsID { transport.append(SDPAttribute("tls-id", tlsID)) }
         var audio =
-            [SDPAttribute("mid", "0"), SDPAttribute(MediaDirection.sendrecv.rawValue), SDPAttribute("rtcp-mux")]
-            + local.transportAttributes(setup: .actpass)
+            [SDPAttribute("mid", "0"), SDPAttribute(direction.rawValue), SDPAttribute("rtcp-mux")] + transport
         if local.acceptsMidExtension { audio.append(SDPAttribute("extmap", "4 \(MediaSection.midExtensionURI)")) }
         audio += formats.flatMap { LocalDescription.formatAttributes($0.codec, payloadType: $0.payloadType) }
         audio.append(SDPAttribute("ptime", "20"))
@@ -16,7 +21,7 @@ extension SDPOffer {
         ]
         if hasDataChannel {
             let data =
-                [SDPAttribute("mid", "1")] + local.transportAttributes(setup: .actpass)
+                [SDPAttribute("mid", "1")] + transport
                 + [
                     SDPAttribute("sctp-port", "5000"),
                     SDPAttribute("max-message-size", String(announcedMaxMessageSize)),
@@ -73,7 +78,7 @@ extension Negotiation {
                 midExtension: audio.headerExtensions.first {
                     $0.uri == MediaSection.midExtensionURI && extensionIDs.contains($0.id)
                 }?.id,
-                remotePacketTime: audio.packetTime, opus: format.opus, rtcpMux: audio.hasRTCPMux,
+                remotePacketTime: audio.packetTime, opus: format.opus,
                 remoteSSRCs: audio.ssrcs),
             data: data.flatMap { section in
                 section.sctp.map {
@@ -82,6 +87,7 @@ extension Negotiation {
             },
             remoteCredentials: transport.credentials, remoteFingerprints: transport.fingerprints,
             remoteCandidates: transport.candidates, remoteIsLite: answer.isLite,
-            dtlsRole: transport.setup == .passive ? .client : .server, isBundled: answer.isBundled(audio))
+            dtlsRole: transport.setup == .passive ? .client : .server, isBundled: answer.isBundled(audio),
+            remoteSessionID: answer.sessionID, remoteTLSID: transport.tlsID)
     }
 }

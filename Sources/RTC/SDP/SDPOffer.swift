@@ -21,6 +21,9 @@ public struct SDPOffer: Sendable, Hashable {
         }
     }
 
+    /// The second field of `o=`.
+    var sessionID: String { Substring(description.origin).fields(" ").dropFirst().first.map(String.init) ?? "" }
+
     func isBundled(_ section: MediaSection) -> Bool {
         section.mid.map(bundle.contains) ?? false
     }

@@ -9,6 +9,7 @@ struct SessionLevel {
     let credentials: ICECredentials?
     let fingerprints: [Fingerprint]
     let setup: SetupRole?
+    let tlsID: String?
     let candidates: [Candidate]
     let hasAllCandidates: Bool
 
@@ -20,6 +21,7 @@ struct SessionLevel {
         credentials = Self.credentials(ufrag, password)
         fingerprints = attributes.all("fingerprint").compactMap { Fingerprint(parsing: $0) }
         setup = attributes.first("setup").flatMap { SetupRole(rawValue: String($0)) }
+        tlsID = attributes.first("tls-id").map(String.init)
         candidates = attributes.all("candidate").compactMap { Candidate(parsing: $0) }
         hasAllCandidates = attributes.has("end-of-candidates")
     }

@@ -33,4 +33,6 @@ package struct AdmittedCall: Sendable {
     package let loop: Int
     package let client: ClientIdentity
     var stage = Stage.pending
+    /// It is on hold: its last answer lets audio flow one way, or not at all.
+    var isHeld = false
 }

@@ -11,6 +11,8 @@ final class CallAdmission: Sendable {
         /// How often each rule decided, by outcome.
         var decisions: [AdmissionDecision.Outcome: [AdmissionDecision.Rule: UInt64]] = [:]
         var attempts: [CallAttempt: UInt64] = [:]
+        /// Calls on hold.
+        var held = 0
     }
 
     /// What became of a call whose offer was answered.
@@ -86,7 +88,16 @@ final class CallAdmission: Sendable {
             case .pending, .connected, .ended: break
             }
             state.admission.end(&call, now: now)
+            if call.isHeld { state.held -= 1 }
+            call.isHeld = false
         }
+    }
+
+    func setHeld(_ isHeld: Bool, _ call: inout AdmittedCall) {
+        if case .ended = call.stage { return }
+        guard isHeld != call.isHeld else { return }
+        call.isHeld = isHeld
+        state.withLock { $0.held += isHeld ? 1 : -1 }
     }
 
     private func decide(isRetry: Bool = false, _ decision: (inout Admission) -> AdmissionDecision) -> AdmissionDecision
@@ -103,7 +114,9 @@ final class CallAdmission: Sendable {
     // MARK: Metrics
 
     var families: [MetricFamily] {
-        let (admission, decisions, attempts) = state.withLock { ($0.admission, $0.decisions, $0.attempts) }
+        let (admission, decisions, attempts, held) = state.withLock {
+            ($0.admission, $0.decisions, $0.attempts, $0.held)
+        }
         let counts = admission.counts
         return [
             MetricFamily(
@@ -116,6 +129,10 @@ final class CallAdmission: Sendable {
                     .init(Double(counts.connecting), labels: ["state": "connecting"]),
                     .init(Double(counts.connected), labels: ["state": "connected"]),
                 ]),
+            MetricFamily(
+                "parley_calls_held", .gauge,
+                help: "Calls on hold: their last answer lets audio flow one way, or not at all.",
+                samples: [.init(Double(held))]),
             MetricFamily(
                 "parley_call_attempts_total", .counter,
                 help: "Answered offers by what became of them: connected, no valid check, or no finished handshake.",

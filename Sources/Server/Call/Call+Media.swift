@@ -23,17 +23,17 @@ extension Call {
             checked()
         case .connected:
             connected(now: now)
+        case .handshakeRestarted:
+            renewPeer(now: now)
         case .audio(let packet):
-            media?.audio.receiver.receive(packet, now: now)
+            media?.audio.receive(packet, now: now)
         case .channelOpened(let channel, let label):
             channelOpened(channel, label: label)
         case .message(let channel, let message):
-            guard case .open(channel) = dataPath else { break }
+            guard channels.carriesEvents(channel) else { break }
             receive(message.bytes, on: .data)
         case .channelClosed(let channel):
-            guard case .open(channel) = dataPath else { break }
-            logger.info("data channel closed")
-            dataPathLost()
+            channelClosed(channel)
         case .writable:
             flushDataChannel()
         case .closed(let closure):
@@ -53,15 +53,24 @@ extension Call {
         handle(.mediaConnected, now: now)
     }
 
-    /// The channel of our protocol, or the first one where none bears its name (chapter B.6).
     private func channelOpened(_ channel: DataChannelID, label: String) {
-        if case .open = dataPath, label != Self.eventChannelLabel { return }
+        channels.opened(channel, label: label)
+        useEventChannel()
+    }
+
+    private func channelClosed(_ channel: DataChannelID) {
+        channels.closed(channel)
+        guard case .open(channel) = dataPath else { return }
+        logger.info("data channel closed")
+        if channels.current == nil { dataPathLost() } else { useEventChannel() }
+    }
+
+    private func useEventChannel() {
+        guard let channel = channels.current else { return }
         dataPath = .open(channel)
         flushDataChannel()
         rearm()
     }
-
-    static let eventChannelLabel = "voice-live-events"
 
     private func peerClosed(_ closure: PeerClosure) {
         switch closure {
@@ -96,10 +105,10 @@ extension Call {
     private func frame(now: Moment) {
         guard let audio = media?.audio, let peer else { return }
         if let voice = audio.pull(now: now) {
-            let isMissing = !audio.receiver.isReceiving
             let delay = audio.receiver.statistics.delay
             perform(
-                session.handle(.audio(audio.incoming, voice: voice, isMissing: isMissing, delay: delay), now: now))
+                session.handle(
+                    .audio(audio.incoming, voice: voice, isMissing: audio.isMissing, delay: delay), now: now))
         }
         let (isPlaying, outputs) = session.nextFrame(into: &audio.outgoing, now: now)
         if let packet = audio.push(isPlaying: isPlaying) {

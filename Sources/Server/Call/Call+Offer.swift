@@ -31,6 +31,7 @@ extension Call {
             try connect(negotiated, now: now)
             session = configured
             self.answer(negotiated, updates: updates)
+            follow(negotiated.answer.negotiation.audio.direction, now: now)
         } catch {
             refuse(error, operation: Self.offerOperation, eventID: event.message.eventID)
         }
@@ -78,7 +79,8 @@ extension Call {
         let configuration = negotiated.peerConfiguration(.current(now: now))
         let before = self.negotiated
         do {
-            if let peer, let before, before.change(to: negotiated.answer.negotiation) != .replacement {
+            if let peer, let media, let before, before.change(to: negotiated.answer.negotiation) != .replacement {
+                try media.change(to: negotiated.answer.negotiation.audio)
                 try port.assumeIsolated { try $0.update(peer, with: configuration, now: now) }
             } else {
                 try replacePeer(with: negotiated, configuration: configuration, now: now)
@@ -86,6 +88,11 @@ extension Call {
         } catch {
             throw CallFault(.allocationFailed, "The server could not set up the connection.")
         }
+        awaitDataChannel(negotiated, now: now)
+        self.negotiated = negotiated
+    }
+
+    private func awaitDataChannel(_ negotiated: NegotiatedCall, now: Moment) {
         if negotiated.answer.negotiation.data == nil {
             dataPath = .none
         } else if case .none = dataPath {
@@ -95,7 +102,19 @@ extension Call {
                 dataPath = .awaited(deadline: nil)
             }
         }
-        self.negotiated = negotiated
+    }
+
+    /// What looked like an ICE restart is another connection of the client, whose offer did not say so.
+    func renewPeer(now: Moment) {
+        guard let negotiated else { return }
+        logger.info("the peer begins a new connection")
+        do {
+            try replacePeer(with: negotiated, configuration: negotiated.peerConfiguration(.current(now: now)), now: now)
+        } catch {
+            return connectionFailed("The server could not set up the new connection.")
+        }
+        awaitDataChannel(negotiated, now: now)
+        rearm()
     }
 
     private func replacePeer(
@@ -103,7 +122,7 @@ extension Call {
     ) throws {
         let old = peer
         let audio = negotiated.answer.negotiation.audio
-        let media = try CallMedia(audio, firstTimestamp: UInt32.random(in: 0 ... .max))
+        let media = try CallMedia(audio, after: self.media)
         media.audio.detectVoice(threshold: detectionThreshold)
         process(inputProcessing, in: media)
         peer = nil
@@ -117,8 +136,26 @@ extension Call {
         self.media = media
         peer = id
         dataPath = .none
+        channels = EventChannels()
         phase = .connecting
         checkDeadline = now + settings.checkTimeout
+    }
+
+    /// The session and the metrics learn who sends; the media knows already.
+    private func follow(_ direction: MediaDirection, now: Moment) {
+        let before = self.direction
+        self.direction = direction
+        guard direction != before else { return }
+        place.setHeld(direction != .sendrecv)
+        switch (before, direction) {
+        case (.sendrecv, _):
+            logger.info("call on hold", metadata: ["direction": "\(direction)"])
+        case (_, .sendrecv):
+            logger.info("call resumed")
+        default:
+            logger.info("call still on hold", metadata: ["direction": "\(direction)"])
+        }
+        handle(.mediaFlow(MediaFlow(plays: direction.sends, listens: direction.receives)), now: now)
     }
 
     private func answer(_ negotiated: NegotiatedCall, updates: [Session.Output]) {

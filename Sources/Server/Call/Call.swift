@@ -57,6 +57,8 @@ actor Call: SessionShell {
     var checkDeadline: Moment?
     var negotiated: NegotiatedCall?
     var media: CallMedia?
+    /// Ours, of the last answer. A call is on hold unless audio flows both ways.
+    var direction = MediaDirection.sendrecv
     /// What the session asks of the voice detector; nil: none.
     var detectionThreshold: Double?
     /// What the session wants done to the caller's audio.
@@ -65,6 +67,7 @@ actor Call: SessionShell {
     // The data channel.
     var routing: EventRouting
     var dataPath = DataPath.none
+    var channels = EventChannels()
     var eventBuffer = EventBuffer()
 
     // What takes longer than the media loop may work on it.

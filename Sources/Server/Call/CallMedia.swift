@@ -10,9 +10,19 @@ final class CallMedia {
     let audio: AudioPath
     private var clock: FrameClock?
 
-    init(_ negotiated: Negotiation.Audio, firstTimestamp: UInt32) throws(CodecError) {
+    /// - Parameter before: What another connection of the call has carried; the time of the caller's audio goes on.
+    init(_ negotiated: Negotiation.Audio, after before: CallMedia?) throws(CodecError) {
         audio = try AudioPath(
-            codec: .init(negotiated.codec), payloadType: negotiated.payloadType, firstTimestamp: firstTimestamp)
+            codec: .init(negotiated.codec), payloadType: negotiated.payloadType,
+            firstTimestamp: .random(in: 0 ... .max), hasBegun: before?.audio.receiver.hasBegun ?? false)
+        audio.follow(negotiated.direction)
+    }
+
+    /// A later answer on the same connection holds: from the next frame on.
+    func change(to negotiated: Negotiation.Audio) throws(CodecError) {
+        try audio.change(
+            to: .init(negotiated.codec), payloadType: negotiated.payloadType, firstTimestamp: .random(in: 0 ... .max))
+        audio.follow(negotiated.direction)
     }
 
     func start(on wheel: FrameWheel, now: Moment, onFrame: @escaping @Sendable (Moment) -> Void) {

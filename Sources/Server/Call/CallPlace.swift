@@ -35,6 +35,9 @@ final class CallPlace: Sendable {
     /// ICE and DTLS have finished.
     func connect() { call.withLock { admission.connect(&$0) } }
 
+    /// Whether the call is on hold.
+    func setHeld(_ isHeld: Bool) { call.withLock { admission.setHeld(isHeld, &$0) } }
+
     /// The client is turned away for this.
     func refused(_ decision: AdmissionDecision) { onRefusal(decision) }
 

@@ -46,18 +46,20 @@ struct OfferNegotiation: Sendable {
 
     private func negotiate(_ offer: SDPOffer) throws(CallFault) -> NegotiatedCall {
         var random = SystemRandomNumberGenerator()
-        var local = NegotiatedCall.fresh(
+        let fresh = NegotiatedCall.fresh(
             mark: mark, fingerprint: fingerprint, addresses: announced, using: &random)
         do {
-            let first = try SDPAnswer(to: offer, from: local)
-            guard let before else { return NegotiatedCall(answer: first, local: local) }
-            let change = before.change(to: first.negotiation)
-            if case .replacement = change { return NegotiatedCall(answer: first, local: local) }
-            let fresh = local.credentials
-            local = before.local
-            local.version += 1
-            if case .iceRestart = change { local.credentials = fresh }
-            return NegotiatedCall(answer: try SDPAnswer(to: offer, from: local), local: local)
+            if let before {
+                var local = fresh
+                local.dtlsRole = before.answer.negotiation.dtlsRole
+                let offered = try SDPAnswer(to: offer, from: local).negotiation
+                let change = before.change(to: offered)
+                if change != .replacement {
+                    local = before.later(change, offered, fresh: fresh)
+                    return NegotiatedCall(answer: try SDPAnswer(to: offer, from: local), local: local)
+                }
+            }
+            return NegotiatedCall(answer: try SDPAnswer(to: offer, from: fresh), local: fresh)
         } catch {
             throw CallFault(error)
         }

@@ -82,6 +82,7 @@ struct ServedSession {
         case .audio(let frame, let voice, let isMissing, let delay):
             return relayed(.audio(frame, voice: voice, isMissing: isMissing, delay: delay), now: now)
         case .mediaConnected: return relayed(.mediaConnected, now: now)
+        case .mediaFlow(let flow): return relayed(.mediaFlow(flow), now: now)
         case .deadline: return relayed(.deadline, now: now)
         case .recognition, .chat, .chatEnded, .speech, .speechEnded, .mcp:
             return []  // Of an engine that is none of this session's.

@@ -92,6 +92,7 @@ extension SessionShell {
             outputs += successor.handle(.client(ClientMessage(event), from: Origin(rawValue: 0)), now: now)
         }
         if relay.isMediaConnected { outputs += successor.handle(.mediaConnected, now: now) }
+        outputs += successor.handle(.mediaFlow(relay.mediaFlow), now: now)
         session = ServedSession(successor)
         self.engines = runner(for: engines)
         // The client knows the conversation; what it has to hear of is the settings that hold from now on.

@@ -1,0 +1,62 @@
+import RTC
+
+/// What a caller offers anew while its call is up.
+public struct Reoffer: Sendable {
+    /// Ours.
+    public var direction: MediaDirection
+    /// The codecs that are offered, the best first.
+    public var codecs: [RTC.AudioCodec]
+    /// Of codecs that are to have others than usual.
+    public var payloadTypes: [RTC.AudioCodec: UInt8]
+    /// New ICE credentials on the same connection.
+    public var restartsICE: Bool
+    /// A new peer connection with the same certificate; the one before vanishes without a word.
+    public var reconnects: Bool
+    /// Audio is sent although `direction` says that it is not.
+    public var talksRegardless: Bool
+
+    public init(
+        direction: MediaDirection = .sendrecv, codecs: [RTC.AudioCodec] = RTC.AudioCodec.allCases,
+        payloadTypes: [RTC.AudioCodec: UInt8] = [:], restartsICE: Bool = false, reconnects: Bool = false,
+        talksRegardless: Bool = false
+    ) {
+        self.direction = direction
+        self.codecs = codecs
+        self.payloadTypes = payloadTypes
+        self.restartsICE = restartsICE
+        self.reconnects = reconnects
+        self.talksRegardless = talksRegardless
+    }
+}
+
+extension NativeCaller {
+    /// Offers again on the running call and acts on the answer. A new connection is up when `.connected` is told again.
+    /// - Returns: What was agreed on.
+    /// - Throws: `CallerError`.
+    @discardableResult
+    public func offer(_ wanted: Reoffer) async throws -> Negotiation {
+        guard let before = agreed else { throw CallerError.notConnected }
+        var local = before.local
+        let fresh = freshDescription()
+        if wanted.reconnects {
+            local = fresh
+            vanish()
+        } else {
+            local.version += 1
+            if wanted.restartsICE { local.credentials = fresh.credentials }
+        }
+        local.codecs = wanted.codecs
+        let text = SDPOffer.text(
+            from: local, hasDataChannel: expectsDataChannel, direction: wanted.direction,
+            payloadTypes: wanted.payloadTypes)
+        let negotiation = try await exchange(text)
+        if negotiation.audio.clockRate != before.negotiation.audio.clockRate { local.ssrc = fresh.ssrc }
+        isMicrophoneOpen = wanted.direction.sends || wanted.talksRegardless
+        if wanted.reconnects {
+            try open(negotiation, local: local)
+        } else {
+            try update(negotiation, local: local)
+        }
+        return negotiation
+    }
+}
