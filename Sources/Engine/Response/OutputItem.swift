@@ -19,6 +19,8 @@ struct OutputItem: Sendable {
     var isInterim = false
     /// The text of the message or the arguments of the call, so far.
     var body = ""
+    /// UTF-8 ranges of `body` that could not be spoken, in order.
+    var unspoken: [Range<Int>] = []
     /// Of a call of an MCP tool: it runs, or has run.
     var isBegun = false
     /// Of a call of an MCP tool: how it ended.
@@ -27,6 +29,18 @@ struct OutputItem: Sendable {
     init(id: ItemID, kind: Kind) {
         self.id = id
         self.kind = kind
+    }
+
+    /// The text of the message without what could not be spoken.
+    var spokenBody: String {
+        guard !unspoken.isEmpty else { return body }
+        var spoken = ""
+        var start = 0
+        for range in unspoken {
+            spoken += String(decoding: body.utf8.dropFirst(start).prefix(range.lowerBound - start), as: UTF8.self)
+            start = range.upperBound
+        }
+        return spoken + String(decoding: body.utf8.dropFirst(start), as: UTF8.self)
     }
 
     var isClosed: Bool { status != .inProgress }
