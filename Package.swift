@@ -66,7 +66,9 @@ let package = Package(
             ]),
         .target(name: "Audio", dependencies: ["Timing", "COpus", "CSpeexDSP", "CWebRTCAudio"]),
         .target(name: "Media", dependencies: ["RTC", "Audio", "Timing"]),
-        .target(name: "Engine", dependencies: ["Events", "Audio", "Shares", "TextNormalization", "Timing", "StreamSafeText"]),
+        .target(
+            name: "Engine",
+            dependencies: ["Events", "Audio", "Shares", "TextNormalization", "Timing", "StreamSafeText"]),
         .target(name: "Relay", dependencies: ["Engine", "Events", "Audio", "Timing", "StreamSafeText"]),
         .target(
             name: "RemoteSocket",

@@ -21,7 +21,9 @@ extension MarkupReader {
             state.emphasis.formSymmetricDifference(kind)
             return false
         }
-        if isSpace(at: before), isSpace(at: after), isWordPart(at: before - 1), isWordPart(at: after + 1) { return true }
+        if isSpace(at: before), isSpace(at: after), isWordPart(at: before - 1), isWordPart(at: after + 1) {
+            return true
+        }
         if !isSpace(at: after), !state.emphasis.contains(kind) {
             state.emphasis.insert(kind)
         } else {

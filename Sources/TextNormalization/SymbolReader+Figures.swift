@@ -118,7 +118,9 @@ extension SymbolReader {
         return Self.prefixes[prefix].map { $0 + ohms }
     }
 
-    private static let prefixes = ["k": "kilo ", "M": "mega ", "G": "giga ", "m": "milli ", "µ": "micro ", "μ": "micro "]
+    private static let prefixes = [
+        "k": "kilo ", "M": "mega ", "G": "giga ", "m": "milli ", "µ": "micro ", "μ": "micro ",
+    ]
 
     private func micro(_ run: ArraySlice<Unicode.Scalar>, isUnit: Bool) -> String? {
         guard let first = run.first, first == "µ" || first == "μ" && isUnit, let micro = words["µ"] else { return nil }

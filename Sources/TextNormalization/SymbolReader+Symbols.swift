@@ -18,7 +18,11 @@ extension SymbolReader {
         case "^": readPower()
         case "/": readSlash()
         case "·", "∙", "⋅":
-            if isDigit(at: beforeSpace(place - 1)), isDigit(at: afterSpace(next)) { sayOr("×", to: next) } else { drop(to: next) }
+            if isDigit(at: beforeSpace(place - 1)), isDigit(at: afterSpace(next)) {
+                sayOr("×", to: next)
+            } else {
+                drop(to: next)
+            }
         case "_", "{", "}", "|", "\\", "[", "]", "`": drop(to: next)
         case "⇒", "⟶", "➔", "➜": sayOr("→", to: next)
         case "₀"..."₉": say(String(symbol.value - 0x2080), to: next)
@@ -44,8 +48,10 @@ extension SymbolReader {
         var end = place
         while scalar(at: end) == "-" { end += 1 }
         let after = scalar(at: end)
-        let isBefore = place > 0 && scalar(at: place - 1) != " " && !"(\"“„[=:".unicodeScalars.contains(input.scalars[place - 1])
-        let isAmount = after?.isDigit ?? false || after.flatMap { words.currency($0) } != nil && isDigit(at: end + 1)
+        let isBefore =
+            place > 0 && scalar(at: place - 1) != " " && !"(\"“„[=:".unicodeScalars.contains(input.scalars[place - 1])
+        let isAmount =
+            after?.isDigit ?? false || after.flatMap { words.currency($0) } != nil && isDigit(at: end + 1)
             || after == "." && isDigit(at: end + 1)
         if end - place == 1, isAmount, !isBefore { return say(words["−"] ?? "minus", to: end) }
         keep(to: end)

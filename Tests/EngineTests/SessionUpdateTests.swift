@@ -220,7 +220,6 @@ struct SessionUpdateTests {
         ),
         (#"{"colour":"red","taste":"sweet"}"#, "unknown_parameter session"),
     ])
-222
     func acceptsWithAWarning(_ json: String, _ warning: String) {
         var stage = SessionStage()
         stage.update(json)

@@ -128,7 +128,8 @@ struct HTTPSynthesizerTests {
         // Words point into what was written.
         #expect(speech.words.last?.endOffset == Self.answer.utf8.count)
         if let guide = speech.words.first(where: { $0.text == "guide" }), text != .raw {
-            #expect(Self.answer.utf8.prefix(guide.endOffset).elementsEqual(Self.answer.prefix(while: { $0 != "]" }).utf8))
+            #expect(
+                Self.answer.utf8.prefix(guide.endOffset).elementsEqual(Self.answer.prefix(while: { $0 != "]" }).utf8))
         }
         if text == .words { #expect(speech.words.contains { $0.text == "€20" }) }
         try await server.stop()

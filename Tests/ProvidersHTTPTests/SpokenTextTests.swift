@@ -11,9 +11,17 @@ struct SpokenTextTests {
             SpokenText.pieces(of: NormalizedText(verbatim: sentences), limit: 28).map(\.text) == [
                 "One is here. Two is there. ", "Three is nowhere at all.",
             ])
-        #expect(SpokenText.pieces(of: NormalizedText(verbatim: "aaa bbb ccc ddd"), limit: 9).map(\.text) == ["aaa bbb ", "ccc ddd"])
-        #expect(SpokenText.pieces(of: NormalizedText(verbatim: "你好。你今天好吗？我很好。"), limit: 8).map(\.text) == ["你好。你今天好吗", "？我很好。"])
-        #expect(SpokenText.pieces(of: NormalizedText(verbatim: String(repeating: "x", count: 25)), limit: 10).map(\.text.count) == [10, 10, 5])
+        #expect(
+            SpokenText.pieces(of: NormalizedText(verbatim: "aaa bbb ccc ddd"), limit: 9).map(\.text) == [
+                "aaa bbb ", "ccc ddd",
+            ])
+        #expect(
+            SpokenText.pieces(of: NormalizedText(verbatim: "你好。你今天好吗？我很好。"), limit: 8).map(\.text) == [
+                "你好。你今天好吗", "？我很好。",
+            ])
+        #expect(
+            SpokenText.pieces(of: NormalizedText(verbatim: String(repeating: "x", count: 25)), limit: 10).map(
+                \.text.count) == [10, 10, 5])
     }
 
     @Test(arguments: ["", " ", "...", "—", "👍", "\n\n", "!?"])
@@ -33,7 +41,9 @@ struct SpokenTextTests {
         let words = try #require(SpokenText.pieces(of: NormalizedText(verbatim: "你好，Bob。สวัสดี"), limit: 100).first).words
         #expect(words.map(\.text).prefix(3) == ["你", "好", "Bob"])
         #expect(words.count > 5)
-        #expect(try #require(SpokenText.pieces(of: NormalizedText(verbatim: "안녕하세요 여러분"), limit: 100).first).words.count == 2)
+        #expect(
+            try #require(SpokenText.pieces(of: NormalizedText(verbatim: "안녕하세요 여러분"), limit: 100).first).words.count
+                == 2)
     }
 
     @Test func piecesAreTheTextAndWordsLieWithinIt() {
@@ -44,7 +54,8 @@ struct SpokenTextTests {
                 (0..<Int.random(in: 0...80, using: &random)).compactMap { _ in
                     alphabet.randomElement(using: &random)
                 })
-            let pieces = SpokenText.pieces(of: NormalizedText(verbatim: text), limit: Int.random(in: 1...30, using: &random))
+            let pieces = SpokenText.pieces(
+                of: NormalizedText(verbatim: text), limit: Int.random(in: 1...30, using: &random))
             var place = 0
             for piece in pieces {
                 #expect(piece.offset >= place)

@@ -63,7 +63,8 @@ public struct SpeechTrack: Hashable, Codable, Sendable {
         var heard = ""
         for clause in clauses where clause.start < samples {
             if clause.isLost == true {
-                heard += String(decoding: transcript.utf8.dropFirst(start).prefix(clause.text.lowerBound - start), as: UTF8.self)
+                heard += String(
+                    decoding: transcript.utf8.dropFirst(start).prefix(clause.text.lowerBound - start), as: UTF8.self)
                 (start, end) = (clause.text.upperBound, clause.text.upperBound)
                 continue
             }

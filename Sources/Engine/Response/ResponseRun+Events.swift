@@ -69,7 +69,8 @@ extension ResponseRun {
         }
         let part = ServerEvent.contentPartDone(
             ContentPartEvent(
-                responseID: id, itemID: output.id, outputIndex: index, contentIndex: 0, part: plan.part(output.spokenBody)))
+                responseID: id, itemID: output.id, outputIndex: index, contentIndex: 0,
+                part: plan.part(output.spokenBody)))
         guard plan.speaks else {
             let text = TextDone(
                 responseID: id, itemID: output.id, outputIndex: index, contentIndex: 0, text: output.body)

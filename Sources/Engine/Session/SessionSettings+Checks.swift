@@ -85,7 +85,8 @@ extension WarningDetails {
         var clause = String.UnicodeScalarView(text.unicodeScalars.prefix(100))
         if text.unicodeScalars.count > 100 { clause.append("…") }
         return WarningDetails(
-            message: "A clause of the answer was not spoken: \"\(String(clause))\" \(fault.message)", code: .clauseNotSpoken)
+            message: "A clause of the answer was not spoken: \"\(String(clause))\" \(fault.message)",
+            code: .clauseNotSpoken)
     }
 
     static let nothingToSpeak = WarningDetails(

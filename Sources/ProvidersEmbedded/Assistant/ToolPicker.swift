@@ -91,7 +91,8 @@ struct ToolPicker {
     /// Words that mean something else without their ending: "three times a day" does not ask for the time.
     private static let unlike: Set<String> = [
         "times", "news", "means", "glasses", "customs", "goods", "odds", "united", "evening", "morning",
-        "building", "meeting", "being", "during", "something", "nothing", "anything", "everything", "ceiling", "wedding",
+        "building", "meeting", "being", "during", "something", "nothing", "anything", "everything", "ceiling",
+        "wedding",
     ]
     /// A word of the name, or two of the description.
     private static let threshold = 2.0

@@ -36,7 +36,8 @@ public final class ESpeakSynthesizer: Synthesizer {
         }
         files = Set(known.map(\.file))
         voices = ESpeakCatalogue.voices(of: known)
-        languages = Dictionary(voices.map { (Self.base(of: $0.id), $0.locale) }, uniquingKeysWith: { first, _ in first })
+        languages = Dictionary(
+            voices.map { (Self.base(of: $0.id), $0.locale) }, uniquingKeysWith: { first, _ in first })
         speaker = ClauseSpeaker(
             pool: workers, cutter: ClauseCutter(alphabet: .unicode), voiceRate: ESpeakLibrary.rate)
     }
