@@ -46,7 +46,8 @@ extension MarkupReader {
     private mutating func skipAddress(from start: Int, depth: Int) -> Bool {
         state.construct = .text
         var depth = depth
-        var hasTitle = false
+        // An address in angle brackets may hold spaces, and a title stands behind one.
+        var hasTitle = scalar(at: start) == "<"
         var index = start
         while index < scalars.count {
             let scalar = scalars[index]

@@ -25,7 +25,7 @@ extension SymbolReader {
             }
         case "_", "{", "}", "|", "\\", "[", "]", "`": drop(to: next)
         case "⇒", "⟶", "➔", "➜": sayOr("→", to: next)
-        case "₀"..."₉": say(String(symbol.value - 0x2080), to: next)
+        case "₀"..."₉": put(Unicode.Scalar(UInt8(symbol.value - 0x2080) + 0x30), to: next)
         default: sayOr(symbol, to: next)
         }
     }

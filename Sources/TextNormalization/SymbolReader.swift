@@ -81,6 +81,12 @@ struct SymbolReader {
         isAfterWord = true
     }
 
+    /// Another scalar for what stands up to `end`, as part of the word around it.
+    mutating func put(_ scalar: Unicode.Scalar, to end: Int) {
+        append(scalar, for: source(place..<end))
+        place = end
+    }
+
     /// A space for what stands up to `end`.
     mutating func drop(to end: Int) {
         output.appendSpace(for: source(place..<end))
