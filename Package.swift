@@ -52,6 +52,7 @@ let package = Package(
         .target(name: "SeededRandom"),
         .target(name: "NativeThreads"),
         .target(name: "EditDistance"),
+        .target(name: "TextNormalization"),
         .target(name: "Shares"),
         .target(name: "RTC", dependencies: ["SeededRandom", "Timing", "StreamSafeText"]),
         .target(name: "RTCNative", dependencies: ["RTC", "Timing", "COpenSSL", "CSRTP", "CUsrsctp"]),
@@ -65,7 +66,9 @@ let package = Package(
             ]),
         .target(name: "Audio", dependencies: ["Timing", "COpus", "CSpeexDSP", "CWebRTCAudio"]),
         .target(name: "Media", dependencies: ["RTC", "Audio", "Timing"]),
-        .target(name: "Engine", dependencies: ["Events", "Audio", "Shares", "Timing", "StreamSafeText"]),
+        .target(
+            name: "Engine",
+            dependencies: ["Events", "Audio", "Shares", "TextNormalization", "Timing", "StreamSafeText"]),
         .target(name: "Relay", dependencies: ["Engine", "Events", "Audio", "Timing", "StreamSafeText"]),
         .target(
             name: "RemoteSocket",
@@ -88,7 +91,7 @@ let package = Package(
             name: "ProvidersEmbedded",
             dependencies: [
                 "Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "Timing", "CPocketSphinx",
-                "CFlite", "CESpeak", "Shares", "EngineHost",
+                "CFlite", "CESpeak", "Shares", "EngineHost", "TextNormalization",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(name: "ProvidersSynthetic", dependencies: ["Engine"]),
@@ -97,6 +100,7 @@ let package = Package(
             name: "ProvidersHTTP",
             dependencies: [
                 "Engine", "Events", "VoiceNames", "Audio", "Timing", "ServerSentEvents", "StreamSafeText", "Shares",
+                "TextNormalization",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -183,13 +187,14 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        .testTarget(name: "TextNormalizationTests", dependencies: ["TextNormalization", "SeededRandom"]),
         .testTarget(name: "StreamSafeTextTests", dependencies: ["StreamSafeText", "SeededRandom"]),
         // The cost of every parser on hostile input, as it grows with the input.
         .testTarget(
             name: "GrowthTests",
             dependencies: [
                 "StreamSafeText", "Events", "RTC", "Engine", "VoiceNames", "MCP", "ServerSentEvents", "ProvidersHTTP",
-                "Server", "Timing",
+                "Server", "TextNormalization", "Timing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
@@ -245,7 +250,7 @@ let package = Package(
             name: "ProvidersHTTPTests",
             dependencies: [
                 "ProvidersHTTP", "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Shares",
-                "Timing", "SeededRandom",
+                "TextNormalization", "Timing", "SeededRandom",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -40,6 +40,7 @@ def handshake(server, path, **headers):
     ("api-version=2026-01-01-preview", 400, "missing_parameter"),
     ("api-version=banana&model=gpt-realtime", 400, "unsupported_api_version"),
     ("api-version=2026-13-77&model=gpt-realtime", 400, "unsupported_api_version"),
+    ("api-version=v1&model=gpt-realtime", 400, "unsupported_api_version"),
     (GOOD + "&deployment=another", 400, "BadRequest"),
 ])
 @pytest.mark.proves("M.7", "M.9")
@@ -50,6 +51,8 @@ async def test_a_query_is_judged_before_the_upgrade(server, path, query, status,
         assert headers["Content-Type"].startswith("application/json")
         assert error["code"] == code
         assert error["message"]
+    if code == "unsupported_api_version":
+        assert "2025-10-01" in error["message"] and "2026-07-15" in error["message"]
 
 
 @pytest.mark.refuses("F.13 agent mode")

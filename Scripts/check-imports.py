@@ -26,6 +26,8 @@ TABLE = {
     "Events": {"StreamSafeText"} | FOUNDATION,
     "SeededRandom": set(),
     "EditDistance": set(),
+    # What stands between written text and every voice; a value without I/O.
+    "TextNormalization": set(),
     # Threads with a priority of their own, for work that must not run on an event loop.
     "NativeThreads": {"Glibc"},
     "ServerSentEvents": {"StreamSafeText"},
@@ -35,16 +37,17 @@ TABLE = {
     "RTCPort": {"RTC", "Timing", "Logging", "CLinuxSockets", "Glibc"} | NIO,
     "Audio": {"Timing", "COpus", "CSpeexDSP", "CWebRTCAudio", "Glibc"},
     "Media": {"RTC", "Audio", "Timing"},
-    "Engine": {"Events", "Audio", "StreamSafeText", "Timing", "Shares"} | FOUNDATION,
+    "Engine": {"Events", "Audio", "StreamSafeText", "TextNormalization", "Timing", "Shares"} | FOUNDATION,
     "Relay": {"Engine", "Events", "Audio", "StreamSafeText", "Timing"},
     "RemoteSocket": {"NIOSSL"} | NIO,
     "Resilience": {"Engine", "Timing"},
     # What clients call voices is the same whoever speaks, so the two kinds of voices share it.
     "VoiceNames": {"EditDistance", "Engine"},
     "ProvidersEmbedded": {"Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "Timing",
-                          "CPocketSphinx", "CFlite", "CESpeak", "Logging", "Glibc", "Shares", "EngineHost"} | FOUNDATION,
+                          "CPocketSphinx", "CFlite", "CESpeak", "Logging", "Glibc", "Shares", "EngineHost",
+                          "TextNormalization"} | FOUNDATION,
     "ProvidersHTTP": {"Engine", "Events", "VoiceNames", "Audio", "ServerSentEvents", "StreamSafeText",
-                      "Timing", "AsyncHTTPClient", "Logging", "Shares"} | FOUNDATION | NIO,
+                      "TextNormalization", "Timing", "AsyncHTTPClient", "Logging", "Shares"} | FOUNDATION | NIO,
     # Runs engines in processes of their own, whatever they are: the engines come from the targets below.
     "EngineHost": {"Engine", "NativeThreads", "Timing", "CEngineHost", "Logging", "Glibc"},
     # Engines of a fixed latency, for measurement; of the C library they take the sine.

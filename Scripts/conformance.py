@@ -7,8 +7,8 @@ Conformance/rows.txt lists every row of chapters C, D, E, F and M. A test says w
     // Refuses: F.9 avatar                                  where the row is refused
     @pytest.mark.proves("D.8 function_call_output")         on a Python test; likewise refuses
 
-It is a fault when a row has no proof, a mark names no row, or a row that is refused is marked by a test in whose text
-the code of the refusal does not occur. With test results, it is a fault as well when a proof failed or did not run.
+It is a fault when a row has no proof, a mark names no row, a row that is refused is marked by a test in whose text the
+code of the refusal does not occur, or a row says that an event works which no code sends. With test results, it is a fault as well when a proof failed or did not run.
 
     conformance.py                            checks, and that the written files are up to date
     conformance.py --write                    writes docs/conformance.md and the table in README.md
@@ -24,10 +24,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+WIRE = Path("Sources/Events/Server/ServerEvent+Codable.swift")
 REPORT = Path("docs/conformance.md")
 README = Path("README.md")
 BEGIN, END = "<!-- support: written by Scripts/conformance.py -->", "<!-- support: end -->"
 KINDS = ("client event", "server event", "property", "rule")
+STATUSES = ("works", "echoed", "refused", "absent")
 
 
 @dataclass
@@ -79,7 +81,7 @@ def read_rows(text, faults):
             faults.append(f"rows.txt:{number}: not a row: {line}")
             continue
         status, _, code = parts[2].partition(" ")
-        if status not in ("works", "refused", "absent") or (status == "refused") != bool(code):
+        if status not in STATUSES or (status == "refused") != bool(code):
             faults.append(f"rows.txt:{number}: no status: {parts[2]}")
         if parts[0] in rows:
             faults.append(f"rows.txt:{number}: twice: {parts[0]}")
@@ -148,6 +150,27 @@ def swift_names(root):
         for name, code in re.findall(r'static let (\w+) = FaultCode\(\s*rawValue: "(\w+)"', path.read_text("utf-8")):
             names.setdefault(code, set()).add(f".{name}")
     return names
+
+
+def sent_events(root):
+    """Every type of server event, and whether a source outside of the wire's own target makes one."""
+    tags = re.findall(r'case (\w+) = "([\w.]+)"', (root / WIRE).read_text("utf-8"))
+    sources = "\n".join(
+        path.read_text("utf-8") for path in sorted(root.glob("Sources/**/*.swift"))
+        if path.relative_to(root).parts[1] != "Events")
+    # What is matched or taken apart is not made: `case .name`, `.name(let`, `.name(_`.
+    made = set(re.findall(r"(?<!case )\.(\w+)\b(?!\((?:let |_))", sources))
+    return {type: case in made for case, type in tags}
+
+
+def hold_against_sources(rows, sent, faults):
+    """An event that works, or a group of them by its common beginning, is one that is sent."""
+    for row in rows.values():
+        if row.status != "works" or not (row.kind == "server event" or row.section == "C.3"):
+            continue
+        types = [type for type in sent if type == row.name or type.startswith((row.name + ".", row.name + "_"))]
+        if not types or not all(sent[type] for type in types):
+            faults.append(f"{row.id} does not work: no source sends it")
 
 
 def expanded(proof, rows):
@@ -227,14 +250,15 @@ MOST = 4
 
 
 def report(rows):
-    counts = {status: sum(row.status == status for row in rows.values()) for status in ("works", "refused", "absent")}
+    counts = {status: sum(row.status == status for row in rows.values()) for status in STATUSES}
     lines = [
         "# Conformance", "",
         "Each row of chapters C, D, E, F and M of the Voice Live protocol, and the tests that prove it. Written by",
         "`Scripts/conformance.py` from [the list of rows](../Conformance/rows.txt) and the marks on the tests; do not edit.",
         "",
         f"{len(rows)} rows: {counts['works']} work, {counts['refused']} are refused with the code that is shown, "
-        f"{counts['absent']} {'is' if counts['absent'] == 1 else 'are'} left out where the protocol allows it.",
+        f"{counts['echoed']} are settings that are",
+        f"accepted and shown but act on nothing (echoed), and {counts['absent']} are absent: this server has nothing to send.",
     ]
     for chapter, title in CHAPTERS.items():
         lines += ["", f"## {chapter}. {title}", "", "| Row | Asks for | | Proved by |", "|---|---|---|---|"]
@@ -267,12 +291,14 @@ def support(rows):
         ("Session properties", lambda row: row.section == "F.2"),
         ("`turn_detection`", lambda row: row.section in ("F.3", "F.4")),
         ("`voice`", lambda row: row.section == "F.5" and row.kind == "property"),
+        ("`input_audio_transcription`", lambda row: row.section == "F.6"),
         ("`tools`", lambda row: row.section == "F.8" and row.kind == "property"),
         ("`response.create`", lambda row: row.section == "D.12"),
     ]
     columns = {
         "Yes": lambda row: row.status == "works" and row.proofs,
-        "Refused": lambda row: row.status != "works",
+        "Echoed only": lambda row: row.status == "echoed",
+        "Refused or absent": lambda row: row.status in ("refused", "absent"),
         "Not shown yet": lambda row: row.status == "works" and not row.proofs,
     }
     if not any(columns["Not shown yet"](row) for row in rows.values()):
@@ -311,6 +337,7 @@ def main():
     faults = []
     rows = read_rows((options.root / "Conformance/rows.txt").read_text(encoding="utf-8"), faults)
     join(rows, read_proofs(options.root, faults), swift_names(options.root), faults)
+    hold_against_sources(rows, sent_events(options.root), faults)
     if options.results:
         hold_against_results(rows, read_results(options.results), faults)
 

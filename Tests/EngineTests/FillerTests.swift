@@ -36,6 +36,55 @@ struct FillerTests {
         #expect(stage.session.snapshot.records.count == 2)
     }
 
+    /// "Yeah" to a question is an answer, on either endpoint: nobody is speaking.
+    @Test(arguments: [Carriage.paced, .events], ["Yeah.", "Um."])
+    func aFillerIsATurnWhenNobodySpeaks(_ carriage: Carriage, words: String) {
+        var stage = SessionStage(carriage: carriage)
+        stage.update(Self.on)
+        stage.userSays("Ask me something")
+        stage.agentWrites("Do you like tea?")
+        // The question is heard to its end.
+        stage.hear(voice: false, milliseconds: 2000)
+        _ = stage.drain()
+        stage.hear(voice: true, milliseconds: 300)
+        #expect(stage.drain().first == "input_audio_buffer.speech_started item_3 2480")
+        stage.hear(voice: false, milliseconds: 500)
+        stage.recognize(words)
+        #expect(stage.chats.count == 2)
+        // Before the first answer there is nothing to speak over either.
+        stage = SessionStage(carriage: carriage)
+        stage.update(Self.on)
+        stage.userSays(words)
+        #expect(stage.chats.count == 1)
+    }
+
+    /// On the plain endpoint the client plays by itself: what was sent may still be heard.
+    @Test func overAudioThatWasSentAFillerIsNoTurn() {
+        var stage = SessionStage(carriage: .events)
+        stage.update(Self.on)
+        stage.userSays("Tell me a story")
+        stage.agentWrites("Once upon a time there was a king, and he had three sons, and they were all very tall.")
+        _ = stage.drain()
+        stage.hear(voice: true, milliseconds: 300)
+        stage.hear(voice: false, milliseconds: 500)
+        stage.recognize("Yeah.")
+        #expect(stage.drain() == [])
+        #expect(stage.chats.count == 1)
+    }
+
+    /// While an answer is still being written, nothing of it is heard yet.
+    @Test func whileAnAnswerIsBeingMadeAFillerIsNoTurn() {
+        var stage = SessionStage()
+        stage.update(Self.on)
+        stage.userSays("Tell me a story")
+        _ = stage.drain()
+        stage.hear(voice: true, milliseconds: 300)
+        stage.hear(voice: false, milliseconds: 500)
+        stage.recognize("Um.")
+        #expect(stage.drain() == [])
+        #expect(stage.chats.count == 1)
+    }
+
     @Test func aWordThatIsHeardInterruptsAtOnce() {
         var stage = answering()
         stage.hear(voice: true, milliseconds: 400)
@@ -83,9 +132,7 @@ struct FillerTests {
     }
 
     @Test func turnsComeInTheirOrderWhicheverIsUnderstoodFirst() {
-        var stage = SessionStage()
-        stage.update(Self.on)
-        _ = stage.drain()
+        var stage = answering()
         stage.hear(voice: true, milliseconds: 200)
         stage.hear(voice: false, milliseconds: 500)
         let first = stage.openItem
@@ -95,11 +142,11 @@ struct FillerTests {
         let told = stage.drain().filter { $0.hasPrefix("input_audio_buffer.committed") }
         #expect(
             told == [
-                "input_audio_buffer.committed item_1 after -", "input_audio_buffer.committed item_2 after item_1",
+                "input_audio_buffer.committed item_3 after item_2", "input_audio_buffer.committed item_4 after item_3",
             ])
         // By then it is an item, and is completed without an answer of its own.
         if let first { stage.put(.recognition(first, .final(Transcript(text: "Um.")))) }
-        #expect(stage.chats.count == 1)
+        #expect(stage.chats.count == 2)
     }
 
     @Test func hesitationsAreLeftOutOfTheTranscript() {

@@ -146,9 +146,11 @@ struct ResponseTests {
         var stage = SessionStage()
         stage.speaksAtOnce = false
         stage.userSays("Hello")
-        stage.agentWrites("Good day.", " More.", ends: false)
-        stage.put(.speechEnded(try #require(stage.speeches.last).id, EngineFault(.failed, "No voice.")))
-        #expect(stage.drain().last == "response.done resp_1 failed engine_failed")
+        stage.agentWrites("Good day. ", "More. ", ends: false)
+        stage.put(.speechEnded(try #require(stage.speeches.last).id, EngineFault(.unavailable, "No voice.")))
+        #expect(stage.speeches.last?.request.text == "More.")
+        stage.put(.speechEnded(try #require(stage.speeches.last).id, EngineFault(.unavailable, "No voice.")))
+        #expect(stage.drain().last == "response.done resp_1 failed engine_unavailable")
         #expect(stage.cancelledChats.count == 1)
     }
 
@@ -163,8 +165,15 @@ struct ResponseTests {
         _ = stage.drain()
         switch how {
         case "model": stage.put(.chatEnded(try #require(stage.chats.last).id, EngineFault(.unavailable, "Down.")))
-        case "voice": stage.put(.speechEnded(try #require(stage.speeches.last).id, EngineFault(.failed, "No.")))
-        default: stage.passToDeadline()
+        case "voice":
+            stage.agentWrites("And so on. ", ends: false)
+            for _ in 0..<2 {
+                stage.put(.speechEnded(try #require(stage.speeches.last).id, EngineFault(.unavailable, "No.")))
+            }
+        default:
+            // The voice's clause, then the model.
+            stage.passToDeadline()
+            stage.passToDeadline()
         }
         #expect(stage.drain().last?.hasPrefix("response.done resp_1 failed") == true)
         stage.put(.mediaConnected)

@@ -145,6 +145,7 @@ struct SessionUpdateTests {
 
     /// Accepted, with a caveat.
     // Proves: E.1 warning, F.1 unknown fields, F.2 reasoning_effort
+    // Proves: F.2 include logprobs, F.5 temperature, F.5 custom_lexicon_url, F.5 custom_text_normalization_url
     @Test(arguments: [
         (
             #"{"turn_detection":{"type":"azure_semantic_vad_en","languages":["de"]}}"#,
@@ -209,6 +210,10 @@ struct SessionUpdateTests {
         (
             #"{"voice":{"type":"azure-standard","name":"en-US-SltNeural","custom_lexicon_url":"https://h/l.xml"}}"#,
             "not_supported_yet session.voice.custom_lexicon_url"
+        ),
+        (
+            #"{"voice":{"type":"azure-standard","name":"en-US-SltNeural","custom_text_normalization_url":"https://h/n"}}"#,
+            "not_supported_yet session.voice.custom_text_normalization_url"
         ),
         (
             #"{"include":["item.input_audio_transcription.logprobs"]}"#, "not_supported_yet session.include[0]"

@@ -71,7 +71,9 @@ struct TwoVoicesTests {
         switch how {
         case "cancel": stage.client(json: #"{"type":"response.cancel"}"#)
         case "model": stage.put(.chatEnded(first, EngineFault(.failed, "No.")))
-        case "voice": stage.put(.speechEnded(speech, EngineFault(.failed, "No.")))
+        case "voice":
+            stage.put(.speechEnded(speech, EngineFault(.failed, "No.")))
+            stage.put(.chatEnded(first, nil))
         case "clear": stage.client(json: #"{"type":"output_audio_buffer.clear"}"#)
         default:
             stage.client(

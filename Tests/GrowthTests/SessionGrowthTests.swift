@@ -4,6 +4,7 @@ import Foundation
 import ProvidersHTTP
 import StreamSafeText
 import Testing
+import TextNormalization
 import Timing
 import VoiceNames
 
@@ -192,7 +193,41 @@ extension GrowthTests {
 
         @Test func spokenText() {
             expectLinear("text for a voice", largest: 1 << 16) { text in
-                for piece in SpokenText.pieces(of: text, limit: 40) { consume(piece.words.count) }
+                for piece in SpokenText.pieces(of: NormalizedText(verbatim: text), limit: 40) {
+                    consume(piece.words.count)
+                }
+            }
+        }
+
+        private static let markup = [
+            Shape("asterisks", "*"), Shape("emphasis", "**a** _b_ "), Shape("underscores", "a_"),
+            Shape("links", "[a](b) "), Shape("open links", "[a]("), Shape("addresses in brackets", "](a(b"),
+            Shape("bare addresses", "http://"), Shape("angle brackets", "<"), Shape("open tags", "<a b=\""),
+            Shape("comments", "<!--"), Shape("pipes", "| "), Shape("rulers", "---\n"), Shape("headings", "# a\n"),
+            Shape("quotes", "> "), Shape("fences", "```\n"), Shape("entities", "&amp;"), Shape("ampersands", "&"),
+            Shape("backslashes", "\\"), Shape("families", "👩\u{200D}👧"), Shape("keycaps", "1\u{FE0F}\u{20E3}"),
+            Shape("amounts", "€20.50 "), Shape("currency signs", "€"), Shape("one amount", "1", head: "€"),
+            Shape("signs", "−-"), Shape("comparisons", "<=>"), Shape("powers", "x²^"), Shape("ranges", "5–"),
+            Shape("fractions", "½"), Shape("units", "µm "), Shape("superscripts", "²"),
+        ]
+
+        @Test func normalizedText() {
+            for language in ["en", "de", "xx"] {
+                expectLinear("normalized text, \(language)", Shape.texts + Self.markup, largest: 1 << 16) { text in
+                    var normalizer = TextNormalizer(.words(language: language))
+                    let normalized = normalizer.append(text)
+                    for piece in SpokenText.pieces(of: normalized, limit: 4000) { consume(piece.words.count) }
+                }
+            }
+            let input = { (shape: Shape, size: Int) in
+                let text = Array(shape.text(size).unicodeScalars)
+                return stride(from: 0, to: text.count, by: 8).map { place in
+                    String(String.UnicodeScalarView(text[place..<min(place + 8, text.count)]))
+                }
+            }
+            expectLinear("normalized text in pieces", Self.markup, largest: 1 << 16, input: input) { pieces in
+                var normalizer = TextNormalizer(.plain)
+                for piece in pieces { consume(normalizer.append(piece).scalars.count) }
             }
         }
 

@@ -123,6 +123,25 @@ import Testing
         }
     }
 
+    private static let clock = [
+        ChatTool(name: "get_current_time", description: "Tells the time of day.", parameters: "{}"),
+        ChatTool(name: "get_news", description: "Reads the headlines.", parameters: "{}"),
+    ]
+
+    @Test(arguments: [
+        "What is seven times six?", "what is 7 times 6", "what is two times three plus four", "twenty times twenty",
+        "I tried three times.", "How many times did you try?", "Is there something new?",
+    ])
+    func wordsThatLookAlikeCallNoTool(said: String) {
+        #expect(reply(said, tools: Self.clock).calls.isEmpty)
+    }
+
+    @Test func theSameToolsAreCalledByTheirWords() {
+        #expect(reply("What time is it?", tools: Self.clock).calls.map(\.name) == ["get_current_time"])
+        #expect(reply("Any news?", tools: Self.clock).calls.map(\.name) == ["get_news"])
+        #expect(reply("What is seven times six?", tools: Self.clock).text == reply("What is seven times six?").text)
+    }
+
     @Test func obeysTheToolChoice() {
         let said = "What is the weather in London?"
         #expect(reply(said, tools: Self.tools, choice: .none).calls.isEmpty)

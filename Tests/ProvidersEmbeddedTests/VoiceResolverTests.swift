@@ -114,6 +114,7 @@ import Testing
         #expect(Set(near("zorg")).count == 3)
     }
 
+    // Proves: F.5 locale
     @Test func theDefaultIsEnglishAndALocaleOverridesTheName() {
         #expect(Self.voices.resolve(nil).voice?.id == "flite/slt")
         #expect(Self.voices.resolve("").voice?.id == "flite/slt")
@@ -139,6 +140,7 @@ import Testing
         }
     }
 
+    // Proves: F.5 prefer_locales
     @Test func preferredLocalesChooseTheAccentOfTheVoicesLanguage() {
         let preferred = ["es-MX", "en-GB"]
         #expect(Self.voices.resolve("en-US-AvaMultilingualNeural", preferring: preferred).voice?.locale == "en-GB")

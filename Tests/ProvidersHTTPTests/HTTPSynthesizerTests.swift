@@ -87,11 +87,51 @@ struct HTTPSynthesizerTests {
         #expect(sent.uri == "/v1/audio/speech?api-version=1")
         #expect(sent.headers.first(name: "authorization") == "Bearer secret-key")
         let body: JSONValue = [
-            "model": "tts-1", "input": "Say \"hello\".\n", "voice": "af_heart", "response_format": "pcm", "speed": 1.5,
+            "model": "tts-1", "input": "Say \"hello\".", "voice": "af_heart", "response_format": "pcm", "speed": 1.5,
             "instructions": "Speak in a cheerful tone.", "stream_format": "audio",
         ]
         #expect(JSONValue(parsing: sent.bytes) == body)
         #expect(synthesizer.speaks(style: "cheerful", voice: "Ava"))
+        try await server.stop()
+    }
+
+    private static let answer = """
+        ### Plan
+
+        **First** do *this*: see [the guide](https://example.org/a_b?x=1). It is €20 🙂.
+
+        | a | b |
+        |---|---|
+        | 1 | 2 |
+
+        Use snake_case, 3*4 and C# then.
+        """
+
+    /// What markup means is for the eye: a voice is given the words alone, unless its operator wants it otherwise.
+    @Test(arguments: [
+        (
+            HTTPSynthesizer.Settings.Text.plain,
+            "Plan First do this: see the guide. It is €20. a, b 1, 2 Use snake_case, 3*4 and C# then."
+        ),
+        (
+            .words,
+            "Plan First do this: see the guide. It is 20 euros. a, b 1, 2 Use snake case, 3 times 4 and C sharp then."
+        ),
+        (.raw, answer),
+    ])
+    func theVoiceIsGivenTextWithoutMarkup(_ text: HTTPSynthesizer.Settings.Text, input: String) async throws {
+        let server = try await ScriptedServer(Self.raw(Self.audio(3000)))
+        let (speech, fault) = await speak(Self.answer, by: synthesizer(at: server.url) { $0.text = text })
+        #expect(fault == nil)
+        let body = JSONValue(parsing: try #require(server.requests.first).bytes)
+        #expect(body?["input"]?.stringValue == input)
+        // Words point into what was written.
+        #expect(speech.words.last?.endOffset == Self.answer.utf8.count)
+        if let guide = speech.words.first(where: { $0.text == "guide" }), text != .raw {
+            let heard = String(decoding: Self.answer.utf8.prefix(guide.endOffset), as: UTF8.self)
+            #expect(heard.hasSuffix("see [the guide](https://example.org/a_b?x=1)."))
+        }
+        if text == .words { #expect(speech.words.contains { $0.text == "€20" }) }
         try await server.stop()
     }
 

@@ -4,6 +4,7 @@ import ProvidersEmbedded
 import ProvidersHTTP
 import Synchronization
 import Testing
+import TextNormalization
 
 /// How far guessed words lie from where a voice that knows says they are.
 struct WordEstimateAccuracyTests {
@@ -50,7 +51,7 @@ struct WordEstimateAccuracyTests {
         var pace = WordEstimate.usualPace
         for text in Self.sentences {
             let (samples, words) = try await speech(text, voice)
-            let spoken = SpokenText.pieces(of: text, limit: 4000).flatMap(\.words)
+            let spoken = SpokenText.pieces(of: NormalizedText(verbatim: text), limit: 4000).flatMap(\.words)
             var complete = WordEstimate(of: spoken, rate: 24_000)
             complete.append(samples)
             whole += errors(complete.finish(), words)

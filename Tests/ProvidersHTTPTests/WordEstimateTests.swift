@@ -2,13 +2,14 @@ import Engine
 import ProvidersHTTP
 import SeededRandom
 import Testing
+import TextNormalization
 
 /// Where words are guessed to lie.
 struct WordEstimateTests {
     private static let text = "This is a sentence of nine words, says she."
 
     private func words(_ text: String = text) -> [SpokenText.Word] {
-        SpokenText.pieces(of: text, limit: 4000).first?.words ?? []
+        SpokenText.pieces(of: NormalizedText(verbatim: text), limit: 4000).first?.words ?? []
     }
 
     private func voice(_ milliseconds: Int) -> [Int16] {

@@ -1,4 +1,5 @@
 import Shares
+import TextNormalization
 
 /// Text to speech.
 public protocol Synthesizer: Sendable {
@@ -60,6 +61,8 @@ public struct SynthesisRequest: Hashable, Sendable {
     public var volume: Double
     /// A way of speaking, such as `cheerful`; nil is the voice's own. A voice that lacks it speaks as it always does.
     public var style: String?
+    /// What the markup before `text` leaves open, for the normalizer: in a list, or inside the address of a link.
+    public var markup = MarkupState()
     /// Whose speech it is; the server sets it, and engines that queue share their capacity by it.
     public var owner = WorkOwner.unknown
 

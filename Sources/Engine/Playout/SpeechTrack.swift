@@ -10,6 +10,8 @@ public struct SpeechTrack: Hashable, Codable, Sendable {
         var start: Int
         var end: Int
         var words: [Word]
+        /// It could not be made into sound.
+        var isLost: Bool?
     }
 
     fileprivate struct Word: Hashable, Codable {
@@ -48,14 +50,27 @@ public struct SpeechTrack: Hashable, Codable, Sendable {
                 middle: clauses[clause].start + (start + end) / 2))
     }
 
+    /// The clause begun last could not be made into sound: its text is not heard.
+    public mutating func lose() {
+        guard let last = clauses.indices.last, clauses[last].start == clauses[last].end else { return }
+        clauses[last].isLost = true
+    }
+
     /// The part of `transcript` that is heard when `samples` of the audio were played: whole words, a word counting
     /// once half of it is out. Where the engine gave no word times, the text is taken to run evenly.
     public func heard(of transcript: String, samples: Int) -> String {
-        var end = 0
+        var (start, end) = (0, 0)
+        var heard = ""
         for clause in clauses where clause.start < samples {
+            if clause.isLost == true {
+                heard += String(
+                    decoding: transcript.utf8.dropFirst(start).prefix(clause.text.lowerBound - start), as: UTF8.self)
+                (start, end) = (clause.text.upperBound, clause.text.upperBound)
+                continue
+            }
             end = clause.end <= samples ? clause.text.upperBound : clause.heardEnd(samples, in: transcript) ?? end
         }
-        return String(decoding: transcript.utf8.prefix(end), as: UTF8.self)
+        return heard + String(decoding: transcript.utf8.dropFirst(start).prefix(end - start), as: UTF8.self)
     }
 }
 

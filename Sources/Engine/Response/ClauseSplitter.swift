@@ -6,6 +6,8 @@ public struct ClauseSplitter: Sendable {
         public var text: String
         /// UTF-8 offset of `text` in all that was appended.
         public var offset: Int
+        /// A line begins with it, as a heading or a list does in Markdown.
+        public var startsLine: Bool
     }
 
     /// Words before a comma may end the first clause.
@@ -35,6 +37,8 @@ public struct ClauseSplitter: Sendable {
     /// UTF-8 offset of `pending` in all that was appended.
     private var offset = 0
     private var isFirst = true
+    /// A line break stands behind the last clause, or nothing was appended before.
+    private var startsLine = true
 
     public init() {}
 
@@ -56,6 +60,9 @@ public struct ClauseSplitter: Sendable {
             if let clause = trimmed(pending[start..<end]) {
                 clauses.append(clause)
                 isFirst = false
+                startsLine = Self.endsInBreak(pending[start..<end])
+            } else {
+                startsLine = startsLine || pending[start..<end].contains(where: Self.isBreak)
             }
             offset += Self.bytes(pending[start..<end])
             start = end
@@ -73,7 +80,16 @@ public struct ClauseSplitter: Sendable {
         guard let first = text.firstIndex(where: { !$0.properties.isWhitespace }),
             let last = text.lastIndex(where: { !$0.properties.isWhitespace })
         else { return nil }
-        return Clause(text: Self.text(text[first...last]), offset: offset + Self.bytes(text[..<first]))
+        return Clause(
+            text: Self.text(text[first...last]), offset: offset + Self.bytes(text[..<first]),
+            startsLine: startsLine || text[..<first].contains(where: Self.isBreak))
+    }
+
+    private static func isBreak(_ scalar: Unicode.Scalar) -> Bool { Mark(scalar) == .space(isBreak: true) }
+
+    /// A line break is among the white space behind the last word.
+    private static func endsInBreak(_ text: ArraySlice<Unicode.Scalar>) -> Bool {
+        text.reversed().prefix { $0.properties.isWhitespace }.contains(where: isBreak)
     }
 
     private static func bytes(_ text: ArraySlice<Unicode.Scalar>) -> Int {
@@ -145,12 +161,12 @@ public struct ClauseSplitter: Sendable {
         place + pending[place...].prefix(30).prefix { Mark($0) == .combining }.count
     }
 
-    /// Quotes and brackets that close belong to the sentence before them.
+    /// Quotes, brackets and emphasis that close belong to the sentence before them.
     private func closing(from place: Int) -> Int {
         place + pending[place...].prefix(8).prefix(while: Self.closers.contains).count
     }
 
-    private static let closers = Set("\"'”’»)]}」』）.!?…".unicodeScalars)
+    private static let closers = Set("\"'”’»)]}」』）.!?…*_~`".unicodeScalars)
 
     /// A full stop after `token` ends a sentence, and not an abbreviation, an initial or the number of a list.
     private func endsSentence(_ token: ArraySlice<Unicode.Scalar>, words: Int) -> Bool {

@@ -21,6 +21,8 @@ struct OutputItem: Sendable {
     var body = ""
     /// Of a call of an MCP tool: the request by which the client approved it.
     var approvalRequest: ItemID?
+    /// UTF-8 ranges of `body` that could not be spoken, in order.
+    var unspoken: [Range<Int>] = []
     /// Of a call of an MCP tool: it runs, or has run.
     var isBegun = false
     /// Of a call of an MCP tool: how it ended.
@@ -29,6 +31,18 @@ struct OutputItem: Sendable {
     init(id: ItemID, kind: Kind) {
         self.id = id
         self.kind = kind
+    }
+
+    /// The text of the message without what could not be spoken.
+    var spokenBody: String {
+        guard !unspoken.isEmpty else { return body }
+        var spoken = ""
+        var start = 0
+        for range in unspoken {
+            spoken += String(decoding: body.utf8.dropFirst(start).prefix(range.lowerBound - start), as: UTF8.self)
+            start = range.upperBound
+        }
+        return spoken + String(decoding: body.utf8.dropFirst(start), as: UTF8.self)
     }
 
     var isClosed: Bool { status != .inProgress }

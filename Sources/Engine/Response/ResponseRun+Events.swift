@@ -69,7 +69,8 @@ extension ResponseRun {
         }
         let part = ServerEvent.contentPartDone(
             ContentPartEvent(
-                responseID: id, itemID: output.id, outputIndex: index, contentIndex: 0, part: plan.part(output.body)))
+                responseID: id, itemID: output.id, outputIndex: index, contentIndex: 0,
+                part: plan.part(output.spokenBody)))
         guard plan.speaks else {
             let text = TextDone(
                 responseID: id, itemID: output.id, outputIndex: index, contentIndex: 0, text: output.body)
@@ -77,7 +78,7 @@ extension ResponseRun {
         }
         let audio = PartEnd(responseID: id, itemID: output.id, outputIndex: index, contentIndex: 0)
         let transcript = AudioTranscriptDone(
-            responseID: id, itemID: output.id, outputIndex: index, contentIndex: 0, transcript: output.body)
+            responseID: id, itemID: output.id, outputIndex: index, contentIndex: 0, transcript: output.spokenBody)
         var events = [ServerEvent.audioDone(audio)]
         if plan.timestamps { events.append(.audioTimestampDone(audio)) }
         if plan.visemes { events.append(.visemeDone(audio)) }
@@ -94,11 +95,12 @@ extension ResponsePlan {
 
 extension OutputItem {
     /// The item as it stands. While it is being made it shows nothing of its content.
-    func item(in plan: ResponsePlan, showing isShown: Bool = false) -> Item {
+    /// - Parameter isWritten: With what could not be spoken.
+    func item(in plan: ResponsePlan, showing isShown: Bool = false, asWritten isWritten: Bool = false) -> Item {
         let isShown = isShown || isClosed
         switch kind {
         case .message:
-            let content = isShown ? [plan.part(body)] : []
+            let content = isShown ? [plan.part(isWritten ? body : spokenBody)] : []
             return Item(id: id, status: status, body: .message(Message(role: .assistant, content: content)))
         case .call(_, let callID, let name):
             let call = FunctionCall(callID: callID, name: name, arguments: isShown ? body : "")

@@ -29,7 +29,7 @@ extension ResponseRun {
         tokens.interimText += text.utf8.count
         var splitter = ClauseSplitter()
         for clause in splitter.append(text) + splitter.finish() {
-            line.append(.init(item: item.id, text: clause.text, offset: clause.offset))
+            line.append(.init(item: item.id, clause))
         }
         return opened(index) + [.event(partAdded(index)), .event(textDelta(index, text))]
     }

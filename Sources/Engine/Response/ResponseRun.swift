@@ -63,6 +63,8 @@ struct ResponseRun: Sendable {
     /// Why there is no answer but an apology.
     private var failure: ErrorDetails?
     var isCutShort: Bool { shortfall != nil }
+    /// What of the answer could not be spoken.
+    var losses = Losses()
     /// Bytes of text and arguments; a model that never stops is stopped here.
     private var bytes = 0
 
@@ -230,7 +232,7 @@ struct ResponseRun: Sendable {
     private mutating func say(_ clauses: [ClauseSplitter.Clause]) {
         guard plan.speaks, !isMuted, let item = message?.id else { return }
         for clause in clauses {
-            line.append(.init(item: item, text: clause.text, offset: clause.offset))
+            line.append(.init(item: item, clause))
         }
     }
 
@@ -254,17 +256,21 @@ struct ResponseRun: Sendable {
     mutating func advance() -> [Step] {
         guard case .speaking = phase else { return [] }
         var steps: [Step] = []
+        let silence = silence
         for index in outputs.indices where !outputs[index].isClosed {
             if outputs[index].isMessage, !line.isIdle || awaitsPlayout { continue }
             // The call closes with its result.
             if outputs[index].isBegun, outputs[index].outcome == nil { continue }
             // Arguments that were cut off are of no use to anybody.
             let isWhole = shortfall == nil || outputs[index].isMessage
-            steps += close(index, status: shortfall == nil ? .completed : .incomplete, isWhole: isWhole)
+            let isSilent = silence != nil && outputs[index].isMessage
+            steps += close(index, status: shortfall == nil && !isSilent ? .completed : .incomplete, isWhole: isWhole)
         }
         guard outputs.allSatisfy(\.isClosed), !awaitsPlayout else { return steps }
         phase = .done
+        let failure = failure ?? silence
         isCompleted = shortfall == nil && failure == nil
+        if failure == nil, hasNothingToSpeak { steps.append(.event(.warning(.init(warning: .nothingToSpeak)))) }
         steps.append(.event(done(failure.map { .failed($0) } ?? shortfall.map { .incomplete($0) })))
         return steps
     }
@@ -288,7 +294,8 @@ struct ResponseRun: Sendable {
         if case .mcpCall = outputs[index].kind { return closeMCPCall(index, status: status) }
         outputs[index].status = status
         var steps = isWhole ? partDone(index).map(Step.event) : []
-        steps.append(.closed(outputs[index].item(in: plan)))
+        // Its track points into what was written.
+        steps.append(.closed(outputs[index].item(in: plan, asWritten: true)))
         steps.append(.event(itemDone(index)))
         return steps
     }

@@ -21,6 +21,9 @@ struct SpeechAxis: Sendable {
         length += samples
     }
 
+    /// Nothing was heard of the clause so far.
+    var isClauseSilent: Bool { length == clause }
+
     /// Milliseconds from the start of the content part.
     func milliseconds(at time: Duration) -> Int {
         OutputAxis.milliseconds(of: clause + OutputAxis.samples(in: time))

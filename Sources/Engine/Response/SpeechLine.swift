@@ -1,4 +1,5 @@
 import Events
+import TextNormalization
 
 /// The clauses of one response on their way through the synthesizer, one at a time and in order. What was played
 /// decides the pace: a clause is started only while little audio waits, so that a long answer costs neither memory
@@ -10,17 +11,29 @@ public struct SpeechLine: Sendable {
         public var text: String
         /// UTF-8 offset of `text` in the item's transcript.
         public var offset: Int
+        /// What the markup before it leaves open.
+        public fileprivate(set) var markup = MarkupState()
+        /// A voice has something to say of it: it is not made of markup and emoji alone.
+        public fileprivate(set) var isSpeakable = true
 
-        public init(item: ItemID, text: String, offset: Int) {
+        /// - Parameter startsLine: A line begins with it.
+        public init(item: ItemID, text: String, offset: Int, startsLine: Bool = false) {
             self.item = item
             self.text = text
             self.offset = offset
+            markup.startsLine = startsLine
+        }
+
+        init(item: ItemID, _ clause: ClauseSplitter.Clause) {
+            self.init(item: item, text: clause.text, offset: clause.offset, startsLine: clause.startsLine)
         }
     }
 
     /// With more audio than this waiting, no clause is started: 10 s. The response in front has as much for itself.
     public static let enough = 10 * OutputAxis.rate
 
+    /// The markup of the item whose clause came last.
+    private var markup: (item: ItemID, state: MarkupState)?
     private var waiting: [Clause] = []
     private var next = 0
     /// The clause being spoken and the number of its synthesis.
@@ -35,6 +48,15 @@ public struct SpeechLine: Sendable {
     public var isIdle: Bool { current == nil && next == waiting.count }
 
     public mutating func append(_ clause: Clause) {
+        var clause = clause
+        if let markup, markup.item == clause.item {
+            let startsLine = clause.markup.startsLine
+            clause.markup = markup.state
+            clause.markup.startsLine = startsLine
+        }
+        var normalizer = TextNormalizer(.plain, from: clause.markup)
+        clause.isSpeakable = normalizer.append(clause.text).isSpeakable
+        markup = (clause.item, normalizer.state)
         waiting.append(clause)
     }
 

@@ -1,8 +1,8 @@
 import Events
 import Timing
 
-// "Um" is no turn (`remove_filler_words`, Voice Live protocol F.3). What may be one is told to nobody until its words
-// show that it is more; the agent is held meanwhile, and goes on where it was when nothing was said.
+// "Um" over an answer is no turn (`remove_filler_words`, Voice Live protocol F.3). What may be one is not reported until
+// its words show that it is more; the agent is held meanwhile, and goes on where it was when nothing was said.
 extension Session {
     /// Speech that lasts longer without a word of the recognizer is taken for a turn.
     private static let longestUnknown = InputAxis.samples(milliseconds: 1500)

@@ -140,7 +140,7 @@ extension Session {
     mutating func syncOpenItems() {
         for run in runs where !run.plan.isOutOfBand {
             for output in run.outputs where !output.isClosed {
-                conversation.replace(output.item(in: run.plan, showing: true))
+                conversation.replace(output.item(in: run.plan, showing: true, asWritten: true))
             }
         }
     }

@@ -9,6 +9,9 @@ extension Session {
     /// Asked at every frame, and so without copying a response.
     var isResponding: Bool { runs.indices.contains { !runs[$0].plan.isOutOfBand } }
 
+    /// An answer is being made, or is still being heard.
+    var isAnswering: Bool { isResponding || !delivery.responses(now: now).isEmpty }
+
     func index(of id: ResponseID) -> Int? { runs.firstIndex { $0.id == id } }
 
     // MARK: Beginning
@@ -235,7 +238,7 @@ extension Session {
             if let deadline = run.chatDeadline, deadline <= now {
                 chatFailed(run.id, EngineFault(.timeout, "The chat model did not answer in time."))
             } else if let deadline = run.speechDeadline, deadline <= now {
-                fail(run.id, EngineFault(.timeout, "The synthesizer did not answer in time."))
+                expireSpeech(of: run.id)
             }
         }
     }

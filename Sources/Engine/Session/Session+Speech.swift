@@ -23,7 +23,7 @@ extension Session {
             }
             runs[index].axis.begin(clause.item)
             runs[index].timeline?.request(now)
-            outputs.append(.synthesizer(.start(id, runs[index].plan.voice.request(clause.text))))
+            outputs.append(.synthesizer(.start(id, runs[index].plan.voice.request(clause))))
         }
     }
 
@@ -34,7 +34,10 @@ extension Session {
         runs[index].speechDeadline = now + options.limits.synthesis
         switch event {
         case .audio(let samples):
-            if !samples.isEmpty { runs[index].timeline?.sound(now) }
+            if !samples.isEmpty {
+                runs[index].timeline?.sound(now)
+                runs[index].hear(item)
+            }
             runs[index].tokens.outputAudio += samples.count
             conversation.trackSpeech(of: item) { $0.append(samples: samples.count) }
             runs[index].axis.append(samples: samples.count)
@@ -54,8 +57,10 @@ extension Session {
 
     mutating func speechEnded(_ id: SpeechID, _ fault: EngineFault?) {
         guard let index = runs.firstIndex(where: { $0.line.current?.id == id }),
-            let item = runs[index].line.current?.clause.item
+            let clause = runs[index].line.current?.clause
         else { return }
+        let item = clause.item
+        let isSilent = runs[index].axis.isClauseSilent
         if let (piece, silence) = runs[index].cutter.finish() {
             // The pause is heard as well, so it counts.
             conversation.trackSpeech(of: item) { $0.append(samples: silence) }
@@ -63,12 +68,33 @@ extension Session {
             send(piece, of: item, by: index)
         }
         let run = runs[index].id
-        if let fault {
-            fail(run, fault)
+        if let fault, runs[index].isBrokenOff(by: fault) { return fail(run, fault) }
+        if fault != nil || isSilent && clause.isSpeakable {
+            lose(clause, by: fault ?? EngineFault(.failed, "The voice made no sound of it."), of: index)
         } else {
-            update(run) { $0.finishClause(ids: &$1) }
-            speak()
+            runs[index].losses.succeed()
         }
+        update(run) { $0.finishClause(ids: &$1) }
+        speak()
+    }
+
+    /// A clause that could not be spoken, or not to its end: the rest of the answer is, and the model learns what was
+    /// heard.
+    private mutating func lose(_ clause: SpeechLine.Clause, by fault: EngineFault, of index: Int) {
+        runs[index].lose(clause, by: fault)
+        conversation.trackSpeech(of: clause.item) { $0.lose() }
+        conversation.update(clause.item) { record in
+            record.cut = record.cut ?? .max
+            record.isShownCut = true
+        }
+        warn(.notSpoken(clause.text, fault))
+    }
+
+    /// The synthesizer did not answer in time.
+    mutating func expireSpeech(of run: ResponseID) {
+        guard let index = index(of: run), let speech = runs[index].line.current?.id else { return }
+        outputs.append(.synthesizer(.cancel(speech)))
+        speechEnded(speech, EngineFault(.timeout, "The synthesizer did not answer in time."))
     }
 
     /// Audio of a plain WebSocket.

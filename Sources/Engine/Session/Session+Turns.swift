@@ -72,8 +72,9 @@ extension Session {
     private mutating func startTurn() {
         guard segment != nil else { return }
         segment?.isSpeech = true
-        // Whether it is more than "um" is seen by its words.
-        if settings.turns?.removesFillers != true { announceSegment() }
+        // Whether it is more than "um" is seen by its words. Only speech over an answer can be a filler: with nobody
+        // speaking, "yeah" is an answer itself.
+        if settings.turns?.removesFillers != true || !isAnswering { announceSegment() }
     }
 
     /// Tells the client that the user speaks, and silences the agent.

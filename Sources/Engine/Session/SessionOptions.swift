@@ -10,9 +10,8 @@ public struct SessionOptions: Sendable {
     /// What the client may change.
     public var instructions = ""
     public var voice: VoiceChoice
-    /// Milliseconds of audio kept before the onset where the client gives none; it depends on the API version
-    /// (Voice Live protocol F.3).
-    public var prefixPadding = 400
+    /// Audio kept before the onset where the client says nothing of it; it depends on the API version.
+    public var prefixPadding = PrefixPadding()
     public var temperature = 0.8
     /// Unix seconds, for the client to see.
     public var expiresAt: Int?

@@ -79,8 +79,23 @@ extension WarningDetails {
     }
 }
 
+extension WarningDetails {
+    /// A part of an answer that the caller does not hear.
+    static func notSpoken(_ text: String, _ fault: EngineFault) -> WarningDetails {
+        var clause = String.UnicodeScalarView(text.unicodeScalars.prefix(100))
+        if text.unicodeScalars.count > 100 { clause.append("…") }
+        return WarningDetails(
+            message: "A clause of the answer was not spoken: \"\(String(clause))\" \(fault.message)",
+            code: .clauseNotSpoken)
+    }
+
+    static let nothingToSpeak = WarningDetails(
+        message: "The answer has no words that a voice could speak.", code: .clauseNotSpoken)
+}
+
 extension FaultCode {
     package static let notSupportedYet = FaultCode(rawValue: "not_supported_yet")
     package static let voiceSubstituted = FaultCode(rawValue: "voice_substituted")
+    static let clauseNotSpoken = FaultCode(rawValue: "clause_not_spoken")
     static let audioDropped = FaultCode(rawValue: "audio_dropped")
 }

@@ -133,6 +133,13 @@ struct VoiceSelection: Sendable {
         return warnings
     }
 
+    /// Asks the synthesizer to speak a clause.
+    func request(_ clause: SpeechLine.Clause) -> SynthesisRequest {
+        var request = request(clause.text)
+        request.markup = clause.markup
+        return request
+    }
+
     /// Asks the synthesizer to speak `text`.
     func request(_ text: String) -> SynthesisRequest {
         SynthesisRequest(

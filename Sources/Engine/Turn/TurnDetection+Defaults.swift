@@ -1,13 +1,24 @@
 import Events
 
+/// Defaults of `prefix_padding_ms`, in milliseconds (Voice Live protocol F.3).
+public struct PrefixPadding: Hashable, Sendable {
+    public var serverVAD: Int
+    public var azureSemanticVAD: Int
+
+    public init(serverVAD: Int = 400, azureSemanticVAD: Int = 420) {
+        self.serverVAD = serverVAD
+        self.azureSemanticVAD = azureSemanticVAD
+    }
+}
+
 extension TurnDetection {
     /// The setting with every default written out, as a session shows it (Voice Live protocol F.3).
-    /// - Parameter padding: milliseconds of prefix padding where none is given; it depends on the API version.
-    func filled(padding: Int) -> TurnDetection {
+    /// - Parameter padding: where none is given.
+    func filled(padding: PrefixPadding) -> TurnDetection {
         switch self {
         case .serverVAD(var fields):
             fields.threshold = fields.threshold ?? 0.5
-            fields.prefixPaddingMs = fields.prefixPaddingMs ?? padding
+            fields.prefixPaddingMs = fields.prefixPaddingMs ?? padding.serverVAD
             fields.silenceDurationMs = fields.silenceDurationMs ?? 500
             fields.speechDurationMs = fields.speechDurationMs ?? 200
             fields.endOfUtteranceDetection = fields.endOfUtteranceDetection?.filled
@@ -100,10 +111,10 @@ extension EndOfUtteranceDetection {
 }
 
 extension AzureSemanticVAD {
-    fileprivate func filled(padding: Int) -> AzureSemanticVAD {
+    fileprivate func filled(padding: PrefixPadding) -> AzureSemanticVAD {
         var fields = self
         fields.threshold = threshold ?? 0.5
-        fields.prefixPaddingMs = prefixPaddingMs ?? padding
+        fields.prefixPaddingMs = prefixPaddingMs ?? padding.azureSemanticVAD
         fields.silenceDurationMs = silenceDurationMs ?? 500
         fields.speechDurationMs = speechDurationMs ?? 80
         fields.endOfUtteranceDetection = endOfUtteranceDetection?.filled

@@ -40,6 +40,19 @@ enum Arithmetic {
         return nil
     }
 
+    /// Places of the words that calculate, as "times" does in "seven times six"; anywhere else it is another word.
+    static func operations(in words: [String]) -> Set<Int> {
+        var places = Set<Int>()
+        for start in words.indices {
+            guard let left = SpokenNumber.parse(words, at: start, homophones: true),
+                let (_, next) = operation(words, at: left.end),
+                SpokenNumber.parse(words, at: next, homophones: true) != nil
+            else { continue }
+            places.formUnion(left.end..<next)
+        }
+        return places
+    }
+
     private static func operation(_ words: [String], at index: Int) -> (Operation, Int)? {
         guard index < words.count else { return nil }
         let next = index + 1 < words.count ? words[index + 1] : ""

@@ -55,7 +55,8 @@ struct ToolPicker {
         let description = Set(Utterance.words(of: String(tool.description.unicodeScalars.prefix(1_000))).map(Self.stem))
         var result = Candidate(tool: tool, score: 0, matches: [], namesIt: false)
         var counted = Set<String>()
-        for (index, word) in heard.words.enumerated() where !Self.empty.contains(word) {
+        let operations = Arithmetic.operations(in: heard.words)
+        for (index, word) in heard.words.enumerated() where !Self.empty.contains(word) && !operations.contains(index) {
             let stem = Self.stem(word)
             let isInName = name.contains(stem)
             guard isInName || description.contains(stem) else { continue }
@@ -80,12 +81,19 @@ struct ToolPicker {
 
     /// Enough of a stem to see "light" in "lights" and "book" in "booking".
     static func stem(_ word: String) -> String {
+        guard !unlike.contains(word), !word.hasSuffix("ss") else { return word }
         for ending in ["ing", "ed", "s"] where word.hasSuffix(ending) && word.count > ending.count + 2 {
             return String(word.dropLast(ending.count))
         }
         return word
     }
 
+    /// Words that mean something else without their ending: "three times a day" does not ask for the time.
+    private static let unlike: Set<String> = [
+        "times", "news", "means", "glasses", "customs", "goods", "odds", "united", "evening", "morning",
+        "building", "meeting", "being", "during", "something", "nothing", "anything", "everything", "ceiling",
+        "wedding",
+    ]
     /// A word of the name, or two of the description.
     private static let threshold = 2.0
     private static let mostCalls = 4

@@ -10,6 +10,8 @@ public final class ESpeakSynthesizer: Synthesizer {
     static let prefix = "espeak/"
     private let speaker: ClauseSpeaker
     private let files: Set<String>
+    /// BCP 47 tags, by file.
+    private let languages: [String: String]
     private let hosts: HostedVoices?
     public let voices: [Voice]
 
@@ -34,6 +36,8 @@ public final class ESpeakSynthesizer: Synthesizer {
         }
         files = Set(known.map(\.file))
         voices = ESpeakCatalogue.voices(of: known)
+        languages = Dictionary(
+            voices.map { (Self.base(of: $0.id), $0.locale) }, uniquingKeysWith: { first, _ in first })
         speaker = ClauseSpeaker(
             pool: workers, cutter: ClauseCutter(alphabet: .unicode), voiceRate: ESpeakLibrary.rate)
     }
@@ -51,13 +55,21 @@ public final class ESpeakSynthesizer: Synthesizer {
         guard let voice = file(of: request.voice, isWhispered: manner.isWhispered) else {
             throw EngineFault(.unsupported, "This voice is not installed.")
         }
-        try await speaker.speak(request, volume: manner.volume, emit: emit) { [hosts] clause, sink in
+        let language = languages[Self.base(of: request.voice)] ?? ""
+        try await speaker.speak(request, in: language, volume: manner.volume, emit: emit) { [hosts] clause, sink in
             if let hosts { return try hosts.speak(clause, voice: voice, manner: manner, sink: sink) }
-            try ESpeakUtterance(clause: clause, output: ClauseOutput(clause, sink)).speak(voice: voice, manner: manner)
+            let output = ClauseOutput(clause, sink)
+            try ESpeakUtterance(clause: clause, output: output).speak(voice: voice, manner: manner)
+            output.finish()
         }
     }
 
     public func speaks(style: String, voice: String) -> Bool { SpeakingStyle(style) != nil }
+
+    /// The file of a voice id, without the variant.
+    private static func base(of id: String) -> String {
+        String(id.dropFirst(prefix.count).prefix { $0 != "+" })
+    }
 
     /// The file and variant behind a voice id, if both may be: an id comes from a client and must not become a path.
     private func file(of id: String, isWhispered: Bool) -> String? {

@@ -53,11 +53,14 @@ public final class FliteSynthesizer: Synthesizer {
             throw EngineFault(.unsupported, "This voice is not one of the English voices.")
         }
         let manner = Manner(request)
-        try await speaker.speak(request, speed: voice.formants, volume: manner.volume, emit: emit) {
+        let (speed, volume) = (voice.formants, manner.volume)
+        try await speaker.speak(request, in: "en", speed: speed, volume: volume, emit: emit) {
             [hosts, isHosted] clause, sink in
             if let hosts { return try hosts.speak(clause, voice: voice.voice.id, manner: manner, sink: sink) }
             if isHosted { throw EngineFault(.unavailable, "flite has no host.") }
-            try FliteUtterance(clause: clause, voice: voice, output: ClauseOutput(clause, sink)).speak(manner)
+            let output = ClauseOutput(clause, sink)
+            try FliteUtterance(clause: clause, voice: voice, output: output).speak(manner)
+            output.finish()
         }
     }
 }

@@ -28,7 +28,7 @@ final class HostedVoices: Sendable {
                     hasSpoken = true
                     return reader.read(body) { Self.hand($0, to: output) }
                 }
-                return
+                return output.finish()
             } catch {
                 // A host that was killed before it said anything has cost nothing yet.
                 if isLastTry || hasSpoken || !lease.wasKilled { throw error }

@@ -1,22 +1,22 @@
+import TextNormalization
+
 /// A short stretch of speakable text that knows where it stood in the text of the request.
 struct Clause: Hashable, Sendable {
-    /// Without control characters, markup and emoji; one space where there were several.
+    /// Normalized, in letters that the voice reads.
     var scalars: [Unicode.Scalar] = []
-    /// For each scalar, the UTF-8 offset in the request's text behind what it stands for.
-    var ends: [Int] = []
+    /// For each scalar, the UTF-8 range of the request's text that it stands for.
+    var sources: [Range<Int>] = []
+    /// The request's text in UTF-8.
+    let written: [UInt8]
 
-    init() {}
-
-    init(scalars: [Unicode.Scalar], ends: [Int]) {
-        (self.scalars, self.ends) = (scalars, ends)
+    init(of written: [UInt8]) {
+        self.written = written
     }
 
     /// A text that stands for itself.
     init(_ text: String) {
-        for scalar in text.unicodeScalars {
-            scalars.append(scalar)
-            ends.append((ends.last ?? 0) + UTF8.width(scalar))
-        }
+        let text = NormalizedText(verbatim: text)
+        (scalars, sources, written) = (text.scalars, text.sources, text.written)
     }
 
     var text: String {
@@ -27,17 +27,41 @@ struct Clause: Hashable, Sendable {
 
     /// Whether a voice would say anything.
     var isSpeakable: Bool {
-        scalars.contains { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+        scalars.contains(where: \.isWordPart)
+    }
+
+    /// The part of the request's text that a word stands for, up to the words of the same part: `€20` for `20` and for
+    /// `euros`.
+    func source(_ word: Range<Int>) -> Range<Int> {
+        guard let first = sources[word].first, let last = sources[word].last else { return 0..<0 }
+        return first.lowerBound..<last.upperBound
+    }
+
+    /// Another word behind `index` stands for the same part of the request's text.
+    func continues(_ source: Range<Int>, behind index: Int) -> Bool {
+        var next = index
+        while next < scalars.count, scalars[next] == " " { next += 1 }
+        return next < scalars.count && scalars[next].isWordPart && sources[next].lowerBound < source.upperBound
+    }
+
+    /// A word as it was written.
+    func written(_ word: Range<Int>) -> String {
+        if let original = NormalizedText.original(of: scalars[word], sources: sources[word], in: written) {
+            return original
+        }
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: scalars[word])
+        return String(text)
     }
 
     /// The offset in the request's text behind `index`, and behind the punctuation that closes the word there.
     func endOffset(ofWordEndingAt index: Int) -> Int {
-        guard !ends.isEmpty else { return 0 }
-        var last = min(max(index, 1), ends.count) - 1
+        guard !sources.isEmpty else { return 0 }
+        var last = min(max(index, 1), sources.count) - 1
         while last + 1 < scalars.count, Clause.closing.contains(scalars[last + 1]) { last += 1 }
         // French sets a space before the mark that ends a sentence.
         let isLastWord = scalars[(last + 1)...].allSatisfy { $0 == " " || Clause.closing.contains($0) }
-        return isLastWord ? ends[ends.count - 1] : ends[last]
+        return sources[isLastWord ? sources.count - 1 : last].upperBound
     }
 
     /// `range` up to the next space or closing punctuation: all of `C'est-à-dire` for its first three letters. Scripts

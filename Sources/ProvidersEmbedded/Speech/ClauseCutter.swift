@@ -1,7 +1,9 @@
 import Foundation
+import TextNormalization
 
-/// Makes any text fit for a voice: cleans it and cuts it into clauses, so that one request never holds a worker for long
-/// and nothing in it is read as a command. espeak-ng takes embedded commands after U+0001, both libraries count in `int`.
+/// Cuts normalized text into clauses, in letters that a voice reads, so that one request never holds a worker for long
+/// and nothing in it is read as a command: the text has no control characters left (espeak-ng takes embedded commands
+/// after U+0001), and both libraries count in `int`.
 struct ClauseCutter {
     enum Alphabet {
         /// flite reads English only: accents are taken off, other scripts left out.
@@ -16,16 +18,14 @@ struct ClauseCutter {
     var sentence = 60
 
     /// The clauses of `text` that have something to say, in order.
-    func cut(_ text: String) -> [Clause] {
+    func cut(_ text: NormalizedText) -> [Clause] {
         var clauses: [Clause] = []
-        var clause = Clause()
-        var offset = 0
-        var latin: [Unicode.Scalar] = []
-        for scalar in text.unicodeScalars {
-            offset += UTF8.width(scalar)
-            latin.removeAll(keepingCapacity: true)
-            spell(scalar, into: &latin)
-            for scalar in latin {
+        var clause = Clause(of: text.written)
+        var spelled: [Unicode.Scalar] = []
+        for (scalar, source) in zip(text.scalars, text.sources) {
+            spelled.removeAll(keepingCapacity: true)
+            spell(scalar, into: &spelled)
+            for scalar in spelled {
                 let isSpace = scalar == " "
                 if isSpace, clause.scalars.last.map({ $0 == " " }) ?? true { continue }
                 if isSpace, clause.scalars.count >= sentence, endsSentence(clause.scalars) {
@@ -33,7 +33,7 @@ struct ClauseCutter {
                     continue
                 }
                 clause.scalars.append(scalar)
-                clause.ends.append(offset)
+                clause.sources.append(source)
                 if clause.scalars.count >= limit { split(&clause, into: &clauses) }
             }
         }
@@ -43,7 +43,7 @@ struct ClauseCutter {
 
     private func close(_ clause: inout Clause, into clauses: inout [Clause]) {
         if clause.isSpeakable { clauses.append(clause) }
-        clause = Clause()
+        clause = Clause(of: clause.written)
     }
 
     /// Ends a clause that reached the limit, at the best place in its second half.
@@ -53,9 +53,11 @@ struct ClauseCutter {
         let cut =
             scalars.indices[half...].last { Self.pauses.contains(scalars[$0]) && $0 + 1 < scalars.count }
             ?? scalars.indices[half...].last { scalars[$0] == " " } ?? scalars.count - 1
-        let rest = Clause(scalars: Array(scalars[(cut + 1)...]), ends: Array(clause.ends[(cut + 1)...]))
+        var rest = Clause(of: clause.written)
+        rest.scalars = Array(scalars[(cut + 1)...])
+        rest.sources = Array(clause.sources[(cut + 1)...])
         clause.scalars.removeLast(rest.scalars.count)
-        clause.ends.removeLast(rest.ends.count)
+        clause.sources.removeLast(rest.sources.count)
         close(&clause, into: &clauses)
         clause = rest
     }
@@ -68,44 +70,22 @@ struct ClauseCutter {
         return word.count > 3 || word.last?.properties.isUppercase == false
     }
 
-    /// What the voice reads for one scalar of the text: itself, its plain form, a space, or nothing.
+    /// What the voice reads for one scalar: itself, its plain form, a space, or nothing.
     private func spell(_ scalar: Unicode.Scalar, into output: inout [Unicode.Scalar]) {
-        if alphabet == .ascii, let plain = Self.plain[scalar] {
-            return output.append(contentsOf: plain.unicodeScalars)
-        }
-        if scalar.isASCII {
-            let isMute = scalar.value < 0x20 || scalar.value == 0x7F || Self.markup.contains(scalar)
-            return output.append(isMute ? " " : scalar)
-        }
-        let properties = scalar.properties
-        switch properties.generalCategory {
-        case .control, .privateUse, .surrogate, .unassigned, .lineSeparator, .paragraphSeparator, .spaceSeparator:
-            return output.append(" ")
-        case .format, .enclosingMark:
-            // The joiners shape letters of Persian and the scripts of India.
-            if alphabet == .unicode, scalar == "\u{200C}" || scalar == "\u{200D}" { output.append(scalar) }
-            return
-        default:
-            break
-        }
-        if properties.isEmojiPresentation || properties.isEmojiModifier || properties.isVariationSelector {
-            return output.append(" ")
-        }
-        guard alphabet == .ascii else { return output.append(scalar) }
+        guard alphabet == .ascii, !scalar.isASCII else { return output.append(scalar) }
+        if let plain = Self.plain[scalar] { return output.append(contentsOf: plain.unicodeScalars) }
         let folded = String(Character(scalar)).folding(
             options: [.diacriticInsensitive, .widthInsensitive], locale: nil)
         let letters = folded.unicodeScalars.filter(\.isASCII)
-        if letters.isEmpty {
-            if properties.generalCategory != .nonspacingMark { output.append(" ") }
-        } else {
+        if !letters.isEmpty {
             output.append(contentsOf: letters)
+        } else if scalar.properties.generalCategory != .nonspacingMark, scalar.properties.generalCategory != .format {
+            output.append(" ")
         }
     }
 
     private static let stops = Set<Unicode.Scalar>(".!?。！？।".unicodeScalars)
     private static let pauses = Set<Unicode.Scalar>(".!?,;:。！？，、；：।".unicodeScalars)
-    /// Markdown, SSML and phoneme brackets: meant for a reader or a machine, not for an ear.
-    private static let markup = Set<Unicode.Scalar>("*_#`<>[]{}|\\^~".unicodeScalars)
     private static let plain: [Unicode.Scalar: String] = [
         "‘": "'", "’": "'", "“": "\"", "”": "\"", "„": "\"", "«": "\"", "»": "\"", "–": "-", "—": ", ", "…": "...",
         "ß": "ss", "æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "œ": "oe", "Œ": "Oe", "ł": "l", "Ł": "L", "đ": "d",

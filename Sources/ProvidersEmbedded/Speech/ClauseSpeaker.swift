@@ -1,6 +1,7 @@
 import Audio
 import Engine
 import Shares
+import TextNormalization
 
 /// Runs the clauses of one request on workers, one after the other, and hands what they make to the caller.
 ///
@@ -17,10 +18,11 @@ struct ClauseSpeaker: Sendable {
     /// - Parameters:
     ///   - speed: How much faster than at `voiceRate` the samples are read; times are given for what comes out.
     ///   - volume: Factor of the amplitude, 0 to 4.
+    ///   - language: BCP 47 tag of what the voice reads, for the words of symbols.
     ///   - voice: Speaks one clause on a worker's thread, until done or `sink.isCancelled`.
     /// - Throws: `EngineFault`, `CancellationError`, or what `emit` throws.
     func speak(
-        _ request: SynthesisRequest, speed: Double = 1, volume: Double = 1,
+        _ request: SynthesisRequest, in language: String, speed: Double = 1, volume: Double = 1,
         emit: @Sendable (SynthesisEvent) async throws -> Void,
         voice: @escaping Voice
     ) async throws {
@@ -37,7 +39,8 @@ struct ClauseSpeaker: Sendable {
         try await withTaskCancellationHandler {
             // Whatever ends this, a voice that still speaks is stopped.
             defer { flag.raise() }
-            for clause in cutter.cut(request.text) {
+            var normalizer = TextNormalizer(.words(language: language), from: request.markup)
+            for clause in cutter.cut(normalizer.append(request.text)) {
                 try Task.checkCancellation()
                 let start = Duration.seconds(Double(samples) / Double(request.sampleRate))
                 for try await event in try events(

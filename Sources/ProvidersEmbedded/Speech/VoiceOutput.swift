@@ -16,6 +16,8 @@ protocol VoiceOutput: AnyObject {
 final class ClauseOutput: VoiceOutput {
     private let clause: Clause
     private let sink: SpeechSink
+    /// A word whose part of the request's text has more words to be spoken.
+    private var open: (source: Range<Int>, word: SpokenWord)?
 
     init(_ clause: Clause, _ sink: SpeechSink) {
         self.clause = clause
@@ -26,13 +28,28 @@ final class ClauseOutput: VoiceOutput {
 
     func audio(_ samples: UnsafeBufferPointer<Int16>) { sink.audio(samples) }
 
+    /// Words that stand for one word of the request's text are told as that one.
     func word(_ range: Range<Int>, start: Double, end: Double) {
-        var text = String.UnicodeScalarView()
-        text.append(contentsOf: clause.scalars[range])
-        sink.word(
-            SpokenWord(
-                text: String(text), endOffset: clause.endOffset(ofWordEndingAt: range.upperBound),
-                start: .seconds(start), end: .seconds(end)))
+        let source = clause.source(range)
+        var word = SpokenWord(
+            text: clause.written(range), endOffset: clause.endOffset(ofWordEndingAt: range.upperBound),
+            start: .seconds(start), end: .seconds(end))
+        if let open {
+            if open.source.overlaps(source) {
+                word.text = open.word.text
+                word.start = open.word.start
+            } else {
+                sink.word(open.word)
+            }
+        }
+        open = (source, word)
+        if !clause.continues(source, behind: range.upperBound) { finish() }
+    }
+
+    /// The clause is spoken.
+    func finish() {
+        if let open { sink.word(open.word) }
+        open = nil
     }
 
     func viseme(_ id: Int, at start: Double) { sink.viseme(id, at: .seconds(start)) }

@@ -1,4 +1,5 @@
 import Events
+import TextNormalization
 
 extension HTTPSynthesizer {
     public struct Settings: Hashable, Sendable {
@@ -17,6 +18,8 @@ extension HTTPSynthesizer {
         /// What a voice is told where a client asks for a style (`instructions`), with `{style}` in its place; nil for
         /// servers that take no instructions, whose voices have no styles.
         public var instructions: String?
+        /// What of an answer the voice is given.
+        public var text = Text.plain
         /// Members that are added to each request as they are, and win over ours.
         public var extra: [String: JSONValue] = [:]
         /// Characters of one request; a longer text is spoken in several. OpenAI's limit is 4096.
@@ -29,6 +32,24 @@ extension HTTPSynthesizer {
         public var waiting = 128
 
         public init() {}
+
+        /// How the text of a voice differs from what was written.
+        public enum Text: String, Hashable, Sendable {
+            /// Without Markdown, HTML tags and emoji.
+            case plain
+            /// The same with symbols in words of the voice's language, for voices that leave symbols out.
+            case words
+            /// As it was written, for voices that read markup of their own.
+            case raw
+
+            func rendering(for voice: RemoteVoice) -> TextNormalizer.Rendering {
+                switch self {
+                case .plain: .plain
+                case .words: .words(language: voice.locale)
+                case .raw: .verbatim
+                }
+            }
+        }
 
         /// For the REST API of Azure Speech. Its key goes into the header `Ocp-Apim-Subscription-Key` of the endpoint.
         public static let azureSpeech: Settings = {

@@ -3,6 +3,7 @@ import Engine
 import Events
 import NIOCore
 import Synchronization
+import TextNormalization
 
 /// Voices behind `/v1/audio/speech`: OpenAI, Azure OpenAI, speaches, Kokoro's server and whatever else speaks that API.
 ///
@@ -57,7 +58,8 @@ public final class HTTPSynthesizer: Synthesizer {
             throw EngineFault(.unsupported, "There is no voice of that name.")
         }
         var start = Duration.zero
-        for text in SpokenText.pieces(of: request.text, limit: settings.longestText) {
+        var normalizer = TextNormalizer(settings.text.rendering(for: voice), from: request.markup)
+        for text in SpokenText.pieces(of: normalizer.append(request.text), limit: settings.longestText) {
             try Task.checkCancellation()
             start += try await gate.pass(for: request.owner) { try await speak(text, request, voice, at: start, emit) }
         }

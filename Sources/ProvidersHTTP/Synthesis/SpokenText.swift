@@ -1,34 +1,44 @@
+import TextNormalization
+
 /// A text as a voice takes it: what can be said of it, in pieces that a server accepts, and its words.
 package struct SpokenText: Hashable, Sendable {
     package struct Word: Hashable, Sendable {
         /// Without the punctuation around.
         package var text: String
-        /// UTF-8 offset in the text, behind the word and the punctuation that closes it.
+        /// UTF-8 offset in the written text, behind the word and the punctuation that closes it.
         package var end: Int
         /// How long it takes to say, in units of a Latin letter.
         package var weight: Double
     }
 
-    /// The piece, and its UTF-8 offset in the whole.
     package let text: String
-    package let offset: Int
+    /// For each scalar of `text`, the UTF-8 range of the written text that it stands for.
+    private let sources: ArraySlice<Range<Int>>
+    /// UTF-8.
+    private let written: [UInt8]
+
+    /// UTF-8 offset of the piece in the written text.
+    package var offset: Int { sources.first?.lowerBound ?? 0 }
 
     /// The pieces of a text that have something to say. Each ends with a sentence where there is one in its second half,
     /// else between words, else anywhere.
     /// - Parameter limit: Characters of one piece.
-    package static func pieces(of text: String, limit: Int) -> [SpokenText] {
+    package static func pieces(of normalized: NormalizedText, limit: Int) -> [SpokenText] {
         let limit = max(1, limit)
         var pieces: [SpokenText] = []
+        let text = normalized.text
         var rest = text[...]
+        var sources = normalized.sources[...]
         while !rest.isEmpty {
             let end = rest.index(rest.startIndex, offsetBy: limit, limitedBy: rest.endIndex) ?? rest.endIndex
             let cut = end == rest.endIndex ? end : Self.cut(rest[..<end])
             let piece = rest[..<cut]
-            if piece.unicodeScalars.contains(where: isSpoken) {
-                let offset = text.utf8.distance(from: text.startIndex, to: piece.startIndex)
-                pieces.append(SpokenText(text: String(piece), offset: offset))
+            let own = sources.prefix(piece.unicodeScalars.count)
+            if piece.unicodeScalars.contains(where: \.isWordPart) {
+                pieces.append(SpokenText(text: String(piece), sources: own, written: normalized.written))
             }
             rest = rest[cut...]
+            sources = sources.dropFirst(own.count)
         }
         return pieces
     }
@@ -49,40 +59,60 @@ package struct SpokenText: Hashable, Sendable {
         return sentence ?? space ?? piece.endIndex
     }
 
-    private static func isSpoken(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-    }
-
-    /// The words in order. In scripts that set no spaces each character counts as one.
+    /// The words in order. In scripts that set no spaces each character counts as one; words that stand for one word of
+    /// the written text are that one.
     package var words: [Word] {
         var words: [Word] = []
         var open = Word(text: "", end: 0, weight: 0)
-        var place = offset
+        // Of the word that is open, and of the last one: places in `sources`, and bytes of the written text.
+        var start = sources.startIndex
+        var place = start
+        var last = 0..<0
         func close() {
             if open.weight > 0 {
                 // What it takes to begin one.
                 open.weight += 1.5
-                words.append(open)
+                let source = sources[start].lowerBound..<open.end
+                if !words.isEmpty, source.lowerBound < last.upperBound {
+                    words[words.count - 1].weight += open.weight
+                    words[words.count - 1].end = open.end
+                } else {
+                    let scalars = Array(open.text.unicodeScalars)
+                    let original = NormalizedText.original(
+                        of: scalars[...], sources: sources[start..<start + scalars.count], in: written)
+                    open.text = original.map(Self.unclosed) ?? Self.bare(open.text)
+                    words.append(open)
+                    last = source
+                }
             } else if !open.text.isEmpty, !words.isEmpty {
                 words[words.count - 1].end = open.end
             }
             open = Word(text: "", end: 0, weight: 0)
+            start = place
         }
         for character in text {
-            place += character.utf8.count
+            let next = place + character.unicodeScalars.count
             if character.isWhitespace {
                 close()
+                (start, place) = (next, next)
                 continue
             }
             let weight = Self.weight(of: character)
             if weight.standsAlone { close() }
+            place = next
             open.text.append(character)
-            open.end = place
+            open.end = sources[next - 1].upperBound
             open.weight += weight.value
             if weight.standsAlone { close() }
         }
         close()
-        return words.map { Word(text: Self.bare($0.text), end: $0.end, weight: $0.weight) }
+        return words
+    }
+
+    /// Without punctuation behind it; a sign in front of it, as in `€20`, is part of it.
+    private static func unclosed(_ word: String) -> String {
+        let last = word.lastIndex { !".,;:!?)\"”".contains($0) }
+        return last.map { String(word[...$0]) } ?? word
     }
 
     private static func bare(_ word: String) -> String {
@@ -92,7 +122,7 @@ package struct SpokenText: Hashable, Sendable {
     }
 
     private static func weight(of character: Character) -> (value: Double, standsAlone: Bool) {
-        guard let scalar = character.unicodeScalars.first, isSpoken(scalar) else { return (0, false) }
+        guard let scalar = character.unicodeScalars.first, scalar.isWordPart else { return (0, false) }
         switch scalar.value {
         // Thai, Lao, Burmese, Khmer.
         case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF: return (1.2, true)

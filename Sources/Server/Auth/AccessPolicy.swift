@@ -8,12 +8,10 @@ public enum AccessPolicy: Sendable {
     /// key there. Tokens of an identity provider cannot be judged here and are refused.
     case keys(KeyRing)
 
-    /// - Parameter version: The `api-version` asked for. `v1` takes headers only, so that no key ends in a log of URLs.
     /// - Throws: `Refusal.unauthorized`, without saying what was wrong.
-    func check(_ credential: Credential?, version: String?) throws(Refusal) {
+    func check(_ credential: Credential?) throws(Refusal) {
         guard case .keys(let keys) = self else { return }
         guard let credential, keys.contains(credential.secret) else { throw .unauthorized }
-        if version == APIVersion.evergreen, credential.place.isQuery { throw .unauthorized }
     }
 }
 
@@ -40,15 +38,6 @@ extension AccessPolicy {
         case .v4(let address): return address >> 24 == 127
         case .v6(let high, let low): return high == 0 && (low == 1 || low >> 24 == 0xFFFF_7F)
         case nil: return false
-        }
-    }
-}
-
-extension Credential.Place {
-    var isQuery: Bool {
-        switch self {
-        case .keyQuery, .bearerQuery: true
-        case .keyHeader, .bearerHeader, .subprotocol: false
         }
     }
 }

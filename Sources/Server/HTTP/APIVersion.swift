@@ -1,3 +1,5 @@
+import Engine
+
 /// The `api-version` a client asked for (Voice Live protocol 0.2).
 ///
 /// No feature depends on it, since real clients mix versions and features; only some defaults of the session do.
@@ -5,18 +7,16 @@ public struct APIVersion: Equatable, Sendable {
     /// A published version: what the client sent when it is known, else the newest one.
     public let name: String
 
-    /// The label without a date.
-    public static let evergreen = "v1"
-
     /// Oldest first, as published.
     public static let dated = [
         "2025-05-01-preview", "2025-10-01", "2026-01-01-preview", "2026-04-10", "2026-06-01-preview", "2026-07-15",
         "2026-07-31-preview",
     ]
 
-    /// - Returns: nil when `text` is neither `v1` nor `YYYY-MM-DD` with an optional `-preview`.
+    /// - Returns: nil when `text` is not `YYYY-MM-DD` with an optional `-preview`. `v1` is another dialect, with other
+    ///   events and another session object, which this server does not speak.
     public init?(_ text: String) {
-        if text == Self.evergreen || Self.dated.contains(text) {
+        if Self.dated.contains(text) {
             name = text
         } else if Self.isWellFormed(text), let newest = Self.dated.last {
             name = newest
@@ -36,6 +36,8 @@ public struct APIVersion: Equatable, Sendable {
         return (1...12).contains(month) && (1...31).contains(day)
     }
 
-    /// Default of `prefix_padding_ms`, in milliseconds (Voice Live protocol F.3).
-    public var prefixPadding: Int { name < "2026-04-10" ? 300 : 400 }
+    /// Defaults of `prefix_padding_ms`.
+    public var prefixPadding: PrefixPadding {
+        name < "2026-04-10" ? PrefixPadding(serverVAD: 300, azureSemanticVAD: 300) : PrefixPadding()
+    }
 }

@@ -44,7 +44,8 @@ extension Refusal {
     }
 
     public static let unsupportedVersion = Refusal(
-        .badRequest, "unsupported_api_version", "api-version is not of the form YYYY-MM-DD or YYYY-MM-DD-preview.")
+        .badRequest, "unsupported_api_version",
+        "This api-version is not served. Use one of \(APIVersion.dated.joined(separator: ", ")).")
 
     /// No credential, a wrong one, or one that has expired.
     public static let unauthorized = Refusal(

@@ -53,7 +53,7 @@ struct SiteResponder: HTTPResponder {
         case .metrics, .voices, .voiceList:
             do throws(Refusal) {
                 let query = QueryParameters(RequestTarget(request.head.path ?? "/").query)
-                try access.check(credential(of: request, query), version: nil)
+                try access.check(credential(of: request, query))
                 guard endpoint != .metrics else {
                     return Response(.ok, "text/plain; version=0.0.4; charset=utf-8", metrics().map(\.text).joined())
                 }

@@ -58,7 +58,7 @@ struct UpgradePolicy: Sendable {
         let parameters = QueryParameters(target.query)
         let offered = Subprotocol.offered(in: head.headers["Sec-WebSocket-Protocol"])
         let credential = Credential.find(headers: head.headers, query: parameters, subprotocols: offered)
-        try access.check(credential, version: parameters["api-version"])
+        try access.check(credential)
         var request = UpgradeRequest(
             endpoint: endpoint, query: try CallQuery(parameters), parameters: parameters, headers: head.headers,
             credential: credential, remoteAddress: address)

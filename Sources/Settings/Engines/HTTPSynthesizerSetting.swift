@@ -23,6 +23,8 @@ public struct HTTPSynthesizerSetting: HTTPSetting {
     public var hasSpeed: Bool?
     /// With `{style}` in the style's place.
     public var instructions: String?
+    /// `plain`, `words` or `raw`: what of an answer the voice is given.
+    public var text: String?
     public var extra: [String: JSONValue] = [:]
     /// Characters.
     public var longestText: Int?
@@ -55,6 +57,7 @@ extension HTTPSynthesizerSetting: ReadableHTTPSetting {
         voices = Voice.reading(&section)
         hasSpeed = section.flag("speed")
         instructions = section.text("style_instructions")
+        text = section.choice("text", among: ["plain", "words", "raw"])
         extra = section.json("extra")
         longestText = section.number("longest_text", in: 50...100_000)
         requests = section.number("requests", in: 1...1024)

@@ -55,6 +55,7 @@ extension HTTPSynthesizer.Settings {
         voices = setting.voices.map(RemoteVoice.init)
         hasSpeed = setting.hasSpeed ?? hasSpeed
         instructions = setting.instructions
+        text = setting.text.flatMap(Text.init) ?? text
         extra = setting.extra
         longestText = setting.longestText ?? longestText
         requests = setting.requests ?? requests

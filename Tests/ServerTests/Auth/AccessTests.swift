@@ -75,18 +75,6 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("&api-key=\(key)", "", "401"), ("&Authorization=\(key)", "", "401"), ("", "api-key: \(key)\r\n", "101"),
-    ])
-    func theEvergreenVersionTakesHeadersOnly(_ query: String, _ headers: String, _ status: String) async throws {
-        try await Self.server().run { port, _ in
-            let client = try await TestClient(port: port)
-            client.write(TestSocket.handshake("?api-version=v1&model=m" + query, headers: headers))
-            let head = try await client.wait { $0.bytes.count > 12 ? String(decoding: $0.bytes, as: UTF8.self) : nil }
-            #expect(head.hasPrefix("HTTP/1.1 \(status) "))
-        }
-    }
-
     @Test(arguments: ["/voices", "/cognitiveservices/voices/list"])
     func theVoicesAreBehindTheKeyToo(_ path: String) async throws {
         try await Self.server().run { port, _ in

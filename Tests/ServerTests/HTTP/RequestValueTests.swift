@@ -23,15 +23,16 @@ import Testing
         ("model=m", "missing_parameter", 400),
         ("api-version=&model=m", "missing_parameter", 400),
         ("api-version=latest&model=m", "unsupported_api_version", 400),
-        ("api-version=v1", "missing_parameter", 400),
-        ("api-version=v1&model=", "missing_parameter", 400),
-        ("api-version=v1&model=a&deployment=b", "BadRequest", 400),
-        ("api-version=v1&model=" + String(repeating: "m", count: 257), "BadRequest", 400),
-        ("api-version=v1&model=m&voice-live-events=all", "BadRequest", 400),
-        ("api-version=v1&model=m&latency_events=yes", "BadRequest", 400),
-        ("api-version=v1&agent-name=a", "missing_parameter", 400),
-        ("api-version=v1&agent_name=a&agent_project_name=p", "NotFound", 404),
-        ("api-version=v1&agent_id=a&project_id=p", "NotFound", 404),
+        ("api-version=v1&model=m", "unsupported_api_version", 400),
+        ("api-version=2026-07-15", "missing_parameter", 400),
+        ("api-version=2026-07-15&model=", "missing_parameter", 400),
+        ("api-version=2026-07-15&model=a&deployment=b", "BadRequest", 400),
+        ("api-version=2026-07-15&model=" + String(repeating: "m", count: 257), "BadRequest", 400),
+        ("api-version=2026-07-15&model=m&voice-live-events=all", "BadRequest", 400),
+        ("api-version=2026-07-15&model=m&latency_events=yes", "BadRequest", 400),
+        ("api-version=2026-07-15&agent-name=a", "missing_parameter", 400),
+        ("api-version=2026-07-15&agent_name=a&agent_project_name=p", "NotFound", 404),
+        ("api-version=2026-07-15&agent_id=a&project_id=p", "NotFound", 404),
     ])
     func refuses(_ query: String, _ code: String, _ status: UInt) {
         let refusal = #expect(throws: Refusal.self) { try CallQuery(QueryParameters(query)) }
@@ -44,20 +45,20 @@ import Testing
         ("&Latency-Events=TRUE", true),
     ])
     func tellsOfLatencyOnlyWhoAsksForIt(_ text: String, isTold: Bool) throws {
-        #expect(try CallQuery(QueryParameters("api-version=v1&model=m\(text)")).latencyEvents == isTold)
+        #expect(try CallQuery(QueryParameters("api-version=2026-07-15&model=m\(text)")).latencyEvents == isTold)
     }
 
     // Proves: C.4 query parameter
     @Test(arguments: ["strict", "mirror", "websocket", "MIRROR"])
     func takesTheRoutingOfEvents(_ text: String) throws {
-        let call = try CallQuery(QueryParameters("api-version=v1&model=m&voice_live_events=\(text)"))
+        let call = try CallQuery(QueryParameters("api-version=2026-07-15&model=m&voice_live_events=\(text)"))
         #expect(call.eventRouting?.rawValue == text.lowercased())
     }
 }
 
 @Suite struct APIVersionTests {
     // Proves: M.32
-    @Test(arguments: APIVersion.dated + ["v1"])
+    @Test(arguments: APIVersion.dated)
     func knowsWhatWasPublished(_ name: String) {
         #expect(APIVersion(name)?.name == name)
     }
@@ -68,7 +69,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "v2", "2026", "2026-13-01", "2026-00-10", "2026-01-32", "2026-1-1", "2026-01-01-beta", "-",
+        "", "v1", "V1", "v2", "2026", "2026-13-01", "2026-00-10", "2026-01-32", "2026-1-1", "2026-01-01-beta", "-",
         "２０２６-01-01",
     ])
     func refusesWhatIsNoDate(_ name: String) {

@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test(arguments: APIVersion.dated + ["v1"])
+    @Test(arguments: APIVersion.dated)
     func defaultsDependOnTheVersion(_ version: String) async throws {
         try await PlainServer().run { port, _ in
             let client = try await PlainClient(port: port, query: "?api-version=\(version)&model=m")
@@ -38,6 +38,13 @@ import Testing
             #expect(detection?["type"]?.stringValue == "server_vad")
             let isOld = ["2025-05-01-preview", "2025-10-01", "2026-01-01-preview"].contains(version)
             #expect(detection?["prefix_padding_ms"] == .int(isOld ? 300 : 400))
+            for (type, padding) in [
+                ("azure_semantic_vad", 420), ("azure_semantic_vad_multilingual", 420), ("server_vad", 400),
+            ] {
+                client.send(#"{"type":"session.update","session":{"turn_detection":{"type":"\#(type)"}}}"#)
+                let shown = try await client.next("session.updated")["session"]?["turn_detection"]
+                #expect(shown?["prefix_padding_ms"] == .int(isOld ? 300 : padding))
+            }
         }
     }
 

@@ -49,7 +49,7 @@ import Testing
         server.profiles = Self.two
         try await server.run { port, sessions in
             for (parameter, name) in [("model", "sales"), ("deployment", "support")] {
-                let client = try await PlainClient(port: port, query: "?api-version=v1&\(parameter)=\(name)")
+                let client = try await PlainClient(port: port, query: "?api-version=2026-07-15&\(parameter)=\(name)")
                 let session = try await client.next("session.created")["session"]
                 #expect(session?["model"]?.stringValue == name)
                 client.send(#"{"type":"response.create","response":{"modalities":["text"]}}"#)
@@ -57,7 +57,7 @@ import Testing
                 #expect(done["text"]?.stringValue == name.capitalized)
             }
             let answer = try await exchange(
-                TestSocket.handshake("?api-version=v1&model=other", path: "/voice-live/realtime"), port: port)
+                TestSocket.handshake("?api-version=2026-07-15&model=other", path: "/voice-live/realtime"), port: port)
             #expect(answer.hasPrefix("HTTP/1.1 404 "))
             #expect(answer.contains(#"{"error":{"code":"DeploymentNotFound","#))
             #expect(answer.contains("sales, support"))

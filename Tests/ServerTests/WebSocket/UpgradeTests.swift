@@ -7,8 +7,9 @@ import Testing
         ("", "400", "missing_parameter"),
         ("?model=m", "400", "missing_parameter"),
         ("?api-version=tomorrow&model=m", "400", "unsupported_api_version"),
-        ("?api-version=v1", "400", "missing_parameter"),
-        ("?api-version=v1&agent-name=a&agent-project-name=p", "404", "NotFound"),
+        ("?api-version=v1&model=m", "400", "unsupported_api_version"),
+        ("?api-version=2026-07-15", "400", "missing_parameter"),
+        ("?api-version=2026-07-15&agent-name=a&agent-project-name=p", "404", "NotFound"),
     ])
     func aBadQueryIsRefusedBeforeTheUpgrade(_ query: String, _ status: String, _ code: String)
         async throws
