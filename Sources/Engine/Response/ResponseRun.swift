@@ -40,6 +40,10 @@ struct ResponseRun: Sendable {
     var approvals: [AwaitedApproval] = []
     var line = SpeechLine()
     var axis = SpeechAxis()
+    /// The synthesizer has made sound of at least one clause.
+    var hasSound = false
+    /// Why a clause was left out that the synthesizer made no sound of.
+    private var silence: EngineFault?
     /// What events carry of the audio; a call has no use for it.
     var cutter: AudioCutter
     var tokens = TokenCount()
@@ -235,7 +239,10 @@ struct ResponseRun: Sendable {
     }
 
     /// The clause that was being spoken is complete.
-    mutating func finishClause(ids: inout IDSource) -> [Step] {
+    /// - Parameter fault: Why there is no sound of it. Text that one voice cannot say costs that clause; the others are
+    ///   said, and only a response that has no sound at all fails.
+    mutating func finishClause(_ fault: EngineFault? = nil, ids: inout IDSource) -> [Step] {
+        if let fault { silence = fault }
         line.finish()
         speechDeadline = nil
         return closeBridge(ids: &ids) + advance()
@@ -264,6 +271,7 @@ struct ResponseRun: Sendable {
         }
         guard outputs.allSatisfy(\.isClosed), !awaitsPlayout else { return steps }
         phase = .done
+        if let silence, !hasSound, failure == nil { failure = ErrorDetails(silence) }
         isCompleted = shortfall == nil && failure == nil
         steps.append(.event(done(failure.map { .failed($0) } ?? shortfall.map { .incomplete($0) })))
         return steps

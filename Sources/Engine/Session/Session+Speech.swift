@@ -34,7 +34,10 @@ extension Session {
         runs[index].speechDeadline = now + options.limits.synthesis
         switch event {
         case .audio(let samples):
-            if !samples.isEmpty { runs[index].timeline?.sound(now) }
+            if !samples.isEmpty {
+                runs[index].timeline?.sound(now)
+                runs[index].hasSound = true
+            }
             runs[index].tokens.outputAudio += samples.count
             conversation.trackSpeech(of: item) { $0.append(samples: samples.count) }
             runs[index].axis.append(samples: samples.count)
@@ -63,10 +66,12 @@ extension Session {
             send(piece, of: item, by: index)
         }
         let run = runs[index].id
-        if let fault {
+        // A server that refuses one text may take the next; one that does not know its model refuses all of them.
+        let costsClause = fault.map { $0.cause == .silent || $0.cause == .rejected && $0.code == .failed } ?? true
+        if let fault, !costsClause {
             fail(run, fault)
         } else {
-            update(run) { $0.finishClause(ids: &$1) }
+            update(run) { $0.finishClause(fault, ids: &$1) }
             speak()
         }
     }
