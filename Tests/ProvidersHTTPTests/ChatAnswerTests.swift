@@ -80,7 +80,7 @@ struct ChatAnswerTests {
         ("\(good)\n\n", "All good.", FaultCause.brokenOff),
         ("\(good)\n\ndata: {\"choices\":[{\"index\":0,\"delta\":{\"con", "All good.", .brokenOff),
         ("data: [DONE]\n\n", "", .unreadable), ("", "", .brokenOff), (": comment\n\n", "", .brokenOff),
-        ("<html>Bad gateway</html>", "", .unreadable), ("{}", "", .unreadable),
+        ("{}", "", .unreadable),
         ("{\"message\":\"no\"}", "", .unreadable),
         ("data: {}\n\ndata: [DONE]\n\n", "", .unreadable), ("\(whole.dropLast())", "", .brokenOff),
         ("{\"error\":{\"message\":\"x\",\"code\":400}}", "", .rejected),

@@ -2,6 +2,7 @@ import Engine
 import Events
 import Relay
 import Testing
+import Timing
 
 /// A remote refuses to begin a response while another is active: requests that depend on each other wait.
 struct RelayedOrderTests {
