@@ -80,7 +80,7 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
         .target(name: "VoiceNames", dependencies: ["EditDistance", "Engine"]),
-        .target(name: "Resilience", dependencies: ["Engine", "Timing"]),
+        .target(name: "Resilience", dependencies: ["Engine", "Shares", "Timing"]),
         .target(
             name: "EngineHost",
             dependencies: [
@@ -244,7 +244,7 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ], resources: [.copy("Fixtures")]),
         .testTarget(name: "ServerSentEventsTests", dependencies: ["ServerSentEvents", "SeededRandom"]),
-        .testTarget(name: "ResilienceTests", dependencies: ["Resilience", "Engine", "Timing"]),
+        .testTarget(name: "ResilienceTests", dependencies: ["Resilience", "Engine", "Shares", "Timing"]),
         .testTarget(name: "MCPTests", dependencies: ["MCP", "Engine", "Events", "Timing", "SeededRandom"]),
         .testTarget(
             name: "ProvidersHTTPTests",

@@ -40,7 +40,7 @@ TABLE = {
     "Engine": {"Events", "Audio", "StreamSafeText", "TextNormalization", "Timing", "Shares"} | FOUNDATION,
     "Relay": {"Engine", "Events", "Audio", "StreamSafeText", "Timing"},
     "RemoteSocket": {"NIOSSL"} | NIO,
-    "Resilience": {"Engine", "Timing"},
+    "Resilience": {"Engine", "Shares", "Timing"},
     # What clients call voices is the same whoever speaks, so the two kinds of voices share it.
     "VoiceNames": {"EditDistance", "Engine"},
     "ProvidersEmbedded": {"Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "Timing",

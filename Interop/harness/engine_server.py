@@ -16,11 +16,29 @@ RATE = 24_000
 
 
 @dataclass
+class Body:
+    """A body as it goes over the wire, whatever HTTP thinks of it."""
+
+    pieces: list
+    """Bytes, sent one after the other."""
+    type: str | None = "text/event-stream"
+    """The label; None for an answer without one."""
+    ending: str = "end"
+    """end: as HTTP ends it. close: the connection ends before. open: nothing ends. unframed: the connection is the end."""
+    delay: float = 0
+    """Seconds between two pieces."""
+
+
+@dataclass
 class Conduct:
     """How one kind of request is answered, until told otherwise."""
 
+    concerns: object = None
+    """Called with what was asked: whether the fault and the body below are for this request. None: for all."""
+    body: object = None
+    """A `Body` that is sent for every answer."""
     fault: str = ""
-    """refuse, unauthorized, busy, broken, hang, garbage, wrong_type, die, stall: see `Engines._fail`."""
+    """refuse, unauthorized, busy, broken, invalid, hang, garbage, wrong_type, die, stall: see `Engines._fail`."""
     delay: float = 0
     """Seconds between two pieces."""
     requests: list = field(default_factory=list)
@@ -94,9 +112,13 @@ class Engines:
 
     # How servers fail.
 
-    async def _fail(self, conduct, request):
+    async def _fail(self, conduct, request, asked=None):
         """The answer of a server that fails before it begins; None where it begins."""
-        status = {"refuse": 503, "unauthorized": 401, "busy": 429, "broken": 500, "unknown": 404}.get(conduct.fault)
+        if conduct.concerns and not conduct.concerns(asked):
+            return None
+        if conduct.body:
+            return await self._send(conduct.body, request)
+        status = {"refuse": 503, "unauthorized": 401, "busy": 429, "broken": 500, "unknown": 404, "invalid": 400}.get(conduct.fault)
         if status:
             text = json.dumps({"error": {"message": "secret detail of the server", "code": "x"}})
             return web.Response(status=status, text=text, content_type="application/json")
@@ -108,7 +130,27 @@ class Engines:
                 conduct.ended.append(time.monotonic())
         return None
 
-    async def _stream(self, conduct, request, content_type, pieces):
+    @staticmethod
+    async def _send(body, request):
+        """Writes an answer by hand, and leaves aiohttp nothing to add."""
+        chunked = body.ending != "unframed"
+        head = "HTTP/1.1 200 OK\r\nConnection: close\r\n" + "Transfer-Encoding: chunked\r\n" * chunked
+        head += f"Content-Type: {body.type}\r\n" if body.type else ""
+        wire = request.transport
+        wire.write(head.encode() + b"\r\n")
+        for piece in body.pieces:
+            wire.write(b"%x\r\n%s\r\n" % (len(piece), piece) if chunked else piece)
+            await asyncio.sleep(body.delay)
+        if body.ending == "open":
+            await asyncio.sleep(30)
+        if body.ending == "end":
+            wire.write(b"0\r\n\r\n")
+        wire.close()
+        return web.Response()
+
+    async def _stream(self, conduct, request, content_type, pieces, asked=None):
+        if conduct.concerns and not conduct.concerns(asked):
+            conduct = Conduct()
         if conduct.fault == "wrong_type":
             return web.Response(text="<html>secret detail</html>", content_type="text/html")
         response = web.StreamResponse(headers={"Content-Type": content_type})
@@ -142,11 +184,11 @@ class Engines:
     async def _chat(self, request):
         body = await request.json()
         self.chat.requests.append(body)
-        failure = await self._fail(self.chat, request)
+        failure = await self._fail(self.chat, request, body)
         if failure:
             return failure
         answer = self.answer(body) if callable(self.answer) else self.answer
-        return await self._stream(self.chat, request, "text/event-stream", self._chunks(body, answer))
+        return await self._stream(self.chat, request, "text/event-stream", self._chunks(body, answer), body)
 
     def _chunks(self, body, answer):
         def chunk(**choice):
@@ -182,7 +224,7 @@ class Engines:
         form = await request.post()
         self.hearing.requests.append({key: form[key] for key in form if key != "file"} | {
             "bytes": len(form["file"].file.read())})
-        failure = await self._fail(self.hearing, request)
+        failure = await self._fail(self.hearing, request, self.hearing.requests[-1])
         if failure:
             return failure
         if self.hearing.delay:
@@ -197,7 +239,7 @@ class Engines:
     async def _speak(self, request):
         body = await request.json()
         self.voice.requests.append(body)
-        failure = await self._fail(self.voice, request)
+        failure = await self._fail(self.voice, request, body)
         if failure:
             return failure
         answer = self.spoken(body["input"]) if self.spoken else None
@@ -207,7 +249,7 @@ class Engines:
         count = int(0.06 * RATE * max(1, len(body["input"])))
         tone = (8000 * np.sin(2 * np.pi * 220 * np.arange(count) / RATE)).astype("<i2").tobytes()
         pieces = (tone[start : start + 4801] for start in range(0, len(tone), 4801))
-        return await self._stream(self.voice, request, "audio/pcm", pieces)
+        return await self._stream(self.voice, request, "audio/pcm", pieces, body)
 
     async def _models(self, request):
         return web.json_response({"object": "list", "data": [{"id": "test", "object": "model"}]})

@@ -71,24 +71,6 @@ extension RelaySession {
         request("conversation.item.create", members, from: origin, clientEvent: id)
     }
 
-    private mutating func createResponse(_ create: ResponseCreate, from origin: Origin, id: EventID?) throws(Refusal) {
-        let told = try relay.dialect.response(
-            create,
-            in: RelayDialect.Context(
-                voices: relay.voices, audio: WireAudio(settings.object), instructions: settings.object.instructions))
-        for warning in told.warnings { warn(warning, to: origin) }
-        let replaces = create.response?.cancelPrevious ?? options.cancelsPrevious
-        if replaces, relay.dialect != .voiceLive, let active = active {
-            stop(active, isTold: false)
-            request("response.cancel", kind: .courtesy)
-        }
-        noteRequest()
-        request(
-            "response.create", told.members,
-            kind: .create(format: create.response?.outputAudioFormat, voice: create.response?.voice), from: origin,
-            clientEvent: id)
-    }
-
     /// In a call audio comes by RTP. One error says so; the events that follow are ignored, not answered one by one.
     private mutating func refuseAudio() throws(Refusal) {
         guard !refusedAudio else { return }

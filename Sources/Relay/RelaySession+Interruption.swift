@@ -19,6 +19,7 @@ extension RelaySession {
         if let wanted = id ?? active, responses.contains(where: { $0.id == wanted && $0.isActive }) {
             stop(wanted, isTold: false)
         }
+        noteCancel(of: id)
         var members: [String: JSONValue] = [:]
         members["response_id"] = id.map { .string($0.rawValue) }
         request("response.cancel", members, from: origin, clientEvent: event)

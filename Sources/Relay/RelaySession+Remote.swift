@@ -77,11 +77,14 @@ extension RelaySession {
     }
 
     private mutating func refused(_ refusal: RemoteRefusal) {
-        let request = sent.take { $0.id == refusal.eventID }
+        let request = self.request(refusedBy: refusal)
         var details = refusal.details
         details.eventID = request?.clientEvent
         switch request?.kind {
-        case .courtesy, .truncate(_, isTold: false):
+        case .courtesy:
+            droppedEvents &+= 1
+            return noteNothingToCancel()
+        case .truncate(_, isTold: false):
             // It came too late for the remote, and nobody waits for it.
             droppedEvents &+= 1
             return
@@ -92,10 +95,15 @@ extension RelaySession {
             // The formats of audio: without them nothing that follows could be understood.
             return lose(.unreachable)
         case .settings: settingsRefused()
-        case .create: pendingTurn = nil
+        case .create:
+            let isBusy = details.code == .conversationAlreadyHasActiveResponse
+            guard !isBusy || !askAgain(for: request) else { return }
+            pendingTurn = nil
+            cancelsNext = false
         default: break
         }
         emit(.error(ErrorEvent(error: details)), to: request?.origin)
+        advanceHeld()
     }
 
     // MARK: Responses
@@ -108,6 +116,7 @@ extension RelaySession {
             (format, voice) = (wantedFormat, wantedVoice)
         }
         var relayed = RelayedResponse(response, format: format ?? settings.object.outputAudioFormat)
+        relayed.request = request
         relayed.timeline = pendingTurn.take()
         relayed.object.voice = voice ?? settings.object.voice
         relayed.object = shown(response, as: relayed)
@@ -120,12 +129,14 @@ extension RelaySession {
             responses.remove(at: oldest)
         }
         emit(.responseCreated(ResponseEvent(response: relayed.object)))
+        noteBegin(of: responses.count - 1)
     }
 
     private mutating func end(_ response: ResponseObject) {
         guard let index = responses.firstIndex(where: { $0.id == response.id }) else {
             // Forgotten, or never told to begin.
-            return emit(.responseDone(ResponseEvent(response: response)))
+            emit(.responseDone(ResponseEvent(response: response)))
+            return noteEnd()
         }
         guard responses[index].isActive else { return }
         finishSpeech(of: response.id)
@@ -139,6 +150,7 @@ extension RelaySession {
         // All of a short answer may arrive before its first frame is due.
         if !delivery.isAboutToStart(response.id) { releaseEnd(of: response.id) }
         announce(delivery.complete(response.id))
+        noteEnd()
     }
 
     /// Sends `response.done` if it was held for the first frame of the response.

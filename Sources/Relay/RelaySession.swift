@@ -75,6 +75,10 @@ public struct RelaySession: Sendable {
     var delivery: Delivery
     /// Of a call.
     public internal(set) var mediaFlow = MediaFlow.both
+    /// What the client asked for and the remote was not asked for yet.
+    var held = HeldResponses()
+    /// The client cancelled a response that the remote had not begun.
+    var cancelsNext = false
     /// Names of functions whose arguments are being written: not every remote repeats them.
     var functions: [ItemID: String] = [:]
     var memory = RelayMemory()
@@ -181,9 +185,10 @@ public struct RelaySession: Sendable {
     public mutating func deadline() -> Moment? { nextDeadline }
 
     /// When `.deadline` is due.
-    public var nextDeadline: Moment? { isOver ? nil : expiry }
+    public var nextDeadline: Moment? { isOver ? nil : held.deadline.map { min($0, expiry) } ?? expiry }
 
     private mutating func expire() {
+        advanceHeld()
         guard now >= expiry else { return }
         emit(.error(.init(error: ErrorDetails(.sessionExpired, "The session has reached its longest duration."))))
         outputs.append(.session(.end(.expired)))
@@ -234,14 +239,13 @@ public struct RelaySession: Sendable {
     /// - Parameter members: of the event, besides its id.
     mutating func request(
         _ type: String, _ members: [String: JSONValue] = [:], kind: SentRequests.Kind = .other,
-        from origin: Origin? = nil,
-        clientEvent: EventID? = nil
+        from origin: Origin? = nil, clientEvent: EventID? = nil, response: WantedResponse? = nil
     ) {
         let id = EventID(rawValue: ids.make("event"))
         var members = members
         members["type"] = .string(type)
         members["event_id"] = .string(id.rawValue)
-        sent.append(.init(id: id, kind: kind, origin: origin, clientEvent: clientEvent))
+        sent.append(.init(id: id, kind: kind, origin: origin, clientEvent: clientEvent, response: response))
         outputs.append(.remote(Array(JSONValue.object(members).text.utf8), isAudio: false))
     }
 }

@@ -26,6 +26,10 @@ struct RelayedResponse {
     var heldEnd: ResponseObject?
     /// The client stopped it, or spoke over it: what still comes of it is not played.
     var isMuted = false
+    /// The remote was asked to cancel it, and has not said yet that it is over.
+    var isCancelling = false
+    /// What it was asked for by; nil for one that the remote began by itself.
+    var request: SentRequests.Request?
 
     init(_ object: ResponseObject, format: OutputAudioFormat) {
         id = object.id

@@ -10,6 +10,8 @@ struct SentRequests {
         /// Whoever asked, and by which event.
         var origin: Origin?
         var clientEvent: EventID?
+        /// Of a `response.create`.
+        var response: WantedResponse?
     }
 
     enum Kind: Equatable {
@@ -48,6 +50,8 @@ struct SentRequests {
         guard let index = waiting.firstIndex(where: matches) else { return nil }
         return waiting.remove(at: index)
     }
+
+    func contains(where matches: (Request) -> Bool) -> Bool { waiting.contains(where: matches) }
 
     /// Changes of the settings that the remote has not confirmed, in order.
     var patches: [SessionPatch] {

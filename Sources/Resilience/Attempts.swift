@@ -1,33 +1,36 @@
 import Engine
+import Shares
 import Synchronization
 
 /// One piece of work given to one engine after the other, until one begins it.
 enum Attempts {
     /// - Parameters:
     ///   - candidates: Best first.
+    ///   - owner: The session whose work it is.
     ///   - engine: "The chat model" and the like, as faults begin.
     /// - Throws: The fault of the last engine that was asked, or `CancellationError`.
     static func run<Candidate: Sendable, Event: Sendable>(
-        _ candidates: [(Candidate, EngineHealth)], engine: String,
+        _ candidates: [(Candidate, EngineHealth)], for owner: WorkOwner, engine: String,
         emit: @escaping @Sendable (Event) async throws -> Void,
         work: (Candidate, @escaping @Sendable (Event) async throws -> Void) async throws -> Void
     ) async throws {
         var fault: EngineFault?
-        for (candidate, health) in candidates where health.admit() {
+        for (candidate, health) in candidates {
+            guard let admission = health.admit(owner) else { continue }
             let begun = Begun()
             do {
                 try await work(candidate) { event in
                     begun.mark()
                     try await emit(event)
                 }
-                return health.succeeded()
+                return health.succeeded(admission)
             } catch {
                 guard !Task.isCancelled, !(error is CancellationError) else {
-                    health.abandoned()
+                    health.abandoned(admission)
                     throw CancellationError()
                 }
                 let failure = EngineFault(of: error)
-                health.failed(failure)
+                health.failed(failure, admission)
                 guard !begun.isMarked else { throw failure }
                 fault = failure
             }

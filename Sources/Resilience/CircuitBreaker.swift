@@ -51,7 +51,7 @@ public struct CircuitBreaker: Hashable, Sendable {
         rest = settings.rest
     }
 
-    /// The engine failed.
+    /// The engine failed, and not for what one request was (`FaultCause.countsAgainstEngine`).
     /// - Parameter isSlow: It used up its whole deadline, which is worth as much as several quick failures.
     public mutating func fail(isSlow: Bool, now: Moment) {
         failures += 1
@@ -63,7 +63,7 @@ public struct CircuitBreaker: Hashable, Sendable {
         }
     }
 
-    /// The request was given up before the engine could show what it is worth.
+    /// The request ended without saying anything about the engine: it was given up, or failed for a reason of its own.
     public mutating func abandon(now: Moment) {
         // The next request tries it.
         if case .probing = state { state = .open(until: now) }

@@ -1,4 +1,5 @@
 import Engine
+import Shares
 import Synchronization
 import Timing
 
@@ -19,7 +20,7 @@ public final class EngineHealth: Sendable {
     }
 
     private struct State {
-        var breaker: CircuitBreaker
+        var breaker: SharedBreaker
         var counters = Counters()
     }
 
@@ -34,49 +35,58 @@ public final class EngineHealth: Sendable {
     ) {
         self.name = name
         self.now = now
-        state = Mutex(State(breaker: CircuitBreaker(breaker)))
+        state = Mutex(State(breaker: SharedBreaker(breaker)))
     }
 
     public var counters: Counters { state.withLock(\.counters) }
 
-    /// The engine rests, or is being tried.
-    public var isResting: Bool { state.withLock { $0.breaker.state != .closed } }
+    /// The engine rests from everybody's requests, or is being tried.
+    public var isResting: Bool { state.withLock(\.breaker.isResting) }
 
-    /// Whether the engine may be given a request now; if so, one of `succeeded`, `failed` and `abandoned` is to follow.
-    func admit() -> Bool {
+    /// One request that the engine may be given.
+    struct Admission: Hashable, Sendable {
+        /// Requests that the engine had answered by then.
+        fileprivate let successes: Int
+        fileprivate let owner: WorkOwner
+    }
+
+    /// Whether the engine may be given a request of this session now; if so, one of `succeeded`, `failed` and `abandoned`
+    /// is to follow.
+    func admit(_ owner: WorkOwner) -> Admission? {
         state.withLock { state in
-            guard state.breaker.admit(now: now()) else {
+            guard state.breaker.admit(owner, now: now()) else {
                 state.counters.spared += 1
-                return false
+                return nil
             }
             state.counters.requests += 1
-            return true
+            return Admission(successes: state.counters.successes, owner: owner)
         }
     }
 
-    func succeeded() {
+    func succeeded(_ admission: Admission) {
         state.withLock { state in
             state.counters.successes += 1
-            state.breaker.succeed()
+            state.breaker.succeed(admission.owner)
         }
     }
 
-    func failed(_ fault: EngineFault) {
+    /// - Parameter admission: Of the request that failed.
+    func failed(_ fault: EngineFault, _ admission: Admission) {
         state.withLock { state in
             state.counters.failures[fault.code.rawValue, default: 0] += 1
-            if fault.code == .unsupported {
-                // It works; the request was for another one.
-                state.breaker.abandon(now: now())
+            // An engine that answered others meanwhile is well, whatever became of this request.
+            if fault.cause.countsAgainstEngine, state.counters.successes == admission.successes {
+                state.breaker.fail(admission.owner, isSlow: fault.cause == .timeout, now: now())
             } else {
-                state.breaker.fail(isSlow: fault.code == .timeout, now: now())
+                state.breaker.abandon(admission.owner, now: now())
             }
         }
     }
 
-    func abandoned() {
+    func abandoned(_ admission: Admission) {
         state.withLock { state in
             state.counters.abandoned += 1
-            state.breaker.abandon(now: now())
+            state.breaker.abandon(admission.owner, now: now())
         }
     }
 }
@@ -91,7 +101,7 @@ extension Moment {
 }
 
 extension EngineFault {
-    /// What an engine throws besides faults is told to nobody.
+    /// The client learns nothing of what an engine throws besides faults.
     init(of error: any Error) {
         self = error as? EngineFault ?? EngineFault(.failed, "The engine failed.")
     }

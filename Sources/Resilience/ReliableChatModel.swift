@@ -26,7 +26,9 @@ public struct ReliableChatModel: ChatModel {
     public func respond(
         to request: ChatRequest, emit: @escaping @Sendable (ChatEvent) async throws -> Void
     ) async throws {
-        try await Attempts.run(candidates.map { ($0.model, $0.health) }, engine: "The chat model", emit: emit) {
+        try await Attempts.run(
+            candidates.map { ($0.model, $0.health) }, for: request.owner, engine: "The chat model", emit: emit
+        ) {
             try await $0.respond(to: request, emit: $1)
         }
     }

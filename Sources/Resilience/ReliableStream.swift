@@ -6,6 +6,16 @@ import Synchronization
 /// Calls come from the session, results from threads of the engines. While one engine takes over from another, what the
 /// session feeds is only kept; whoever makes the change hands it on, piece by piece, until there is none left.
 final class ReliableStream: RecognitionStream {
+    /// An engine that was given the utterance, and has to be told what came of it.
+    private struct Admitted {
+        let health: EngineHealth
+        let admission: EngineHealth.Admission
+
+        func succeeded() { health.succeeded(admission) }
+        func failed(_ fault: EngineFault) { health.failed(fault, admission) }
+        func abandoned() { health.abandoned(admission) }
+    }
+
     private struct State {
         /// Counts the engines that were asked: what an earlier one still says is of no interest.
         var attempt = 0
@@ -13,7 +23,7 @@ final class ReliableStream: RecognitionStream {
         var next = 0
         var stream: (any RecognitionStream)?
         /// The engine that `stream` belongs to, until it has succeeded, failed or been given up.
-        var health: EngineHealth?
+        var health: Admitted?
         /// All that was fed; nil once it is too long to be heard again.
         var audio: [[Int16]]? = []
         var samples = 0
@@ -106,8 +116,8 @@ final class ReliableStream: RecognitionStream {
             while state.next < candidates.count {
                 let candidate = candidates[state.next]
                 state.next += 1
-                guard candidate.health.admit() else { continue }
-                state.health = candidate.health
+                guard let admission = candidate.health.admit(request.owner) else { continue }
+                state.health = Admitted(health: candidate.health, admission: admission)
                 return (state.attempt, candidate)
             }
             return nil

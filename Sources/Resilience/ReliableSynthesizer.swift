@@ -39,7 +39,8 @@ public struct ReliableSynthesizer: Synthesizer {
     public func synthesize(
         _ request: SynthesisRequest, emit: @escaping @Sendable (SynthesisEvent) async throws -> Void
     ) async throws {
-        try await Attempts.run(candidates, engine: "The synthesizer", emit: emit) { candidate, emit in
+        try await Attempts.run(candidates, for: request.owner, engine: "The synthesizer", emit: emit) {
+            candidate, emit in
             var request = request
             if let voices = candidate.voices {
                 guard let voice = voices[request.voice] else {

@@ -61,6 +61,14 @@ public struct SSEParser: Sendable {
         return events
     }
 
+    /// The stream has ended: returns the event that no empty line follows.
+    ///
+    /// The standard drops it. Servers do end their last event so, and whoever reads it has to see that it is whole.
+    public mutating func finish() -> Event? {
+        let event = line.isEmpty ? nil : endLine()
+        return event ?? dispatch()
+    }
+
     /// A byte order mark may stand at the very beginning.
     private mutating func skipsMark(_ byte: UInt8) -> Bool {
         guard mark >= 0 else { return false }

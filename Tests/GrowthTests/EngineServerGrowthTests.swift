@@ -36,6 +36,28 @@ extension GrowthTests {
             }
         }
 
+        @Test func bodiesOfAnswers() {
+            let shapes =
+                Self.streams + [
+                    Shape("brackets", "[", tail: "]"), Shape("JSON texts", "{}"), Shape("blanks", " "),
+                    Shape("text", "x"), Shape("a long string", "\\\"", head: "{\"", tail: "\"}"),
+                ]
+            expectLinear("bodies of answers", shapes, largest: 1 << 18, input: Self.pieces) { pieces in
+                var reader = AnswerReader(contentType: "", eventLimit: 1 << 20, limit: 1 << 20)
+                for piece in pieces { consume((try? reader.append(piece))?.count) }
+                consume(reader.finish().count)
+            }
+        }
+
+        @Test func toleratedJSON() {
+            let shapes = [
+                Shape("values that are no numbers", "NaN,", head: "[", tail: "0]"),
+                Shape("nesting", "[[", head: "[0,"), Shape("escapes", "\\x", head: "\"", tail: "\""),
+                Shape("nested again and again", String(repeating: "[", count: 70), head: "["),
+            ]
+            expectLinear("tolerated JSON", shapes, largest: 1 << 18) { consume(JSONValue(tolerating: Array($0.utf8))) }
+        }
+
         @Test func chatAnswers() {
             expectLinear("chat text", largest: 1 << 17) { text in
                 var reader = ChatStreamReader()

@@ -178,18 +178,6 @@ import Testing
         #expect(stage.last("error")?[path: "error", "event_id"] == "e7")
     }
 
-    @Test func replacesAResponseWhereTheClientAsksForIt() throws {
-        var stage = try RelayStage(.openAI)
-        stage.remote(RelayStage.created())
-        stage.forget()
-        stage.client(#"{"type":"response.create","response":{"cancel_previous":true}}"#)
-        #expect(stage.told.compactMap { $0["type"]?.stringValue } == ["response.cancel", "response.create"])
-        // The remote's refusal of the first would be of no interest.
-        let id = try #require(stage.told[0]["event_id"]?.stringValue)
-        stage.remote(#"{"type":"error","error":{"code":"response_cancel_not_active","event_id":"\#(id)"}}"#)
-        #expect(!stage.types.contains("error"))
-    }
-
     @Test func makesAnItemOfStreamedText() throws {
         var stage = try RelayStage(.openAI)
         stage.client(#"{"type":"input_text.delta","id":"t1","delta":"Hello "}"#)

@@ -86,7 +86,7 @@ public final class Lookout: Sendable {
 
     /// `{"data":[{"id":…}, …]}`
     private static func models(in body: [UInt8]) -> [String]? {
-        guard let value = JSONValue(parsing: body), case .array(let models)? = value["data"] else { return nil }
+        guard let value = JSONValue(tolerating: body), case .array(let models)? = value["data"] else { return nil }
         return models.compactMap { $0["id"]?.stringValue }
     }
 }

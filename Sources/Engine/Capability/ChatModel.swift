@@ -1,3 +1,5 @@
+import Shares
+
 /// The text model behind a conversation.
 public protocol ChatModel: Sendable {
     var capabilities: ChatCapabilities { get }
@@ -48,6 +50,8 @@ public struct ChatRequest: Hashable, Sendable {
     /// The `model` of the session, for engines that serve several.
     public var model: String
     public var purpose: Purpose
+    /// The session that asks, for circuit breakers.
+    public var owner = WorkOwner.unknown
 
     public init(
         instructions: String, messages: ChatContext, tools: [ChatTool] = [], toolChoice: ToolChoice = .auto,

@@ -17,9 +17,14 @@ public struct EngineFault: Error, Hashable, Sendable {
 
     public var code: Code
     public var message: String
+    /// Whom it concerns; of no interest to the client.
+    public var cause: FaultCause
 
-    public init(_ code: Code, _ message: String) {
+    /// - Parameter cause: nil derives it from the code: `unavailable`, `timeout` and `overloaded` are failures of the
+    ///   engine, all others of one request.
+    public init(_ code: Code, _ message: String, cause: FaultCause? = nil) {
         self.code = code
         self.message = message
+        self.cause = cause ?? FaultCause(code)
     }
 }

@@ -45,9 +45,9 @@ package final class HostLease {
             case .lost(let failure):
                 lose(failure, input: input)
                 if failure == .stalled {
-                    throw EngineFault(.timeout, "\(engine) took too long and was restarted.")
+                    throw EngineFault(.timeout, "\(engine) took too long and was restarted.", cause: .crash)
                 }
-                throw EngineFault(.failed, "\(engine) crashed and was restarted.")
+                throw EngineFault(.failed, "\(engine) crashed and was restarted.", cause: .crash)
             }
         }
     }
@@ -55,7 +55,7 @@ package final class HostLease {
     /// The host sent something in `done` that makes no sense.
     package func rejectReply(to input: InputDigest) -> EngineFault {
         lose(.malformed, input: input)
-        return EngineFault(.failed, "\(pool.settings.engine) crashed and was restarted.")
+        return EngineFault(.failed, "\(pool.settings.engine) crashed and was restarted.", cause: .crash)
     }
 
     private func lose(_ failure: HostFailure, input: InputDigest) {

@@ -5,9 +5,13 @@ import StreamSafeText
 /// Foundation's decoder is not let near a peer's bytes: looking at values whose kind is not known beforehand costs it an
 /// error apiece, which is minutes for a megabyte of small numbers.
 ///
-/// Two leniencies: half a surrogate pair becomes U+FFFD, because browsers send what users cut in the middle, and a number
-/// beyond the range of `Double` becomes the greatest one, for a range check to refuse by name.
+/// Two leniencies towards everybody: half a surrogate pair becomes U+FFFD, because browsers send what users cut in the
+/// middle, and a number beyond the range of `Double` becomes the greatest one, for a range check to refuse by name.
 /// Of members of the same name the last counts.
+///
+/// Of engines, tool servers and remote models more is taken (`isTolerant`), because common libraries write it: `NaN` and
+/// infinities, which are read as null; bytes that are not UTF-8, which become U+FFFD; control characters and unknown
+/// escapes in strings; and values that nest too deep, which are read as null.
 ///
 /// Names and strings come out in the stream-safe format, so that no run of combining marks makes it expensive to hash or
 /// compare them, here or anywhere behind.
@@ -26,20 +30,26 @@ struct JSONReader {
     }
 
     private let bytes: [UInt8]
+    private let isTolerant: Bool
     private var position = 0
     private var valuesLeft: Int
 
-    /// - Parameter valueLimit: Values that the text may have, those within others included.
-    static func read(_ bytes: [UInt8], valueLimit: Int = .max) throws(Malformed) -> JSONValue {
-        var reader = JSONReader(bytes: bytes, valueLimit: valueLimit)
+    /// - Parameters:
+    ///   - valueLimit: Values that the text may have, those within others included.
+    ///   - isTolerant: The text comes from an engine, a tool server or a remote model.
+    static func read(
+        _ bytes: [UInt8], valueLimit: Int = .max, isTolerant: Bool = false
+    ) throws(Malformed) -> JSONValue {
+        var reader = JSONReader(bytes: bytes, valueLimit: valueLimit, isTolerant: isTolerant)
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.position = 3 }
         let value = try reader.value(depth: 0)
         guard reader.nextToken() == nil else { throw Malformed() }
         return value
     }
 
-    private init(bytes: [UInt8], valueLimit: Int) {
+    private init(bytes: [UInt8], valueLimit: Int, isTolerant: Bool) {
         self.bytes = bytes
+        self.isTolerant = isTolerant
         valuesLeft = valueLimit
     }
 
@@ -64,6 +74,7 @@ struct JSONReader {
         guard let token = nextToken() else { throw Malformed() }
         guard valuesLeft > 0 else { throw Malformed(hasTooManyValues: true) }
         valuesLeft -= 1
+        if isTolerant, let value = try tolerated(token, depth: depth) { return value }
         switch token {
         case UInt8(ascii: "{"): return try object(depth: depth)
         case UInt8(ascii: "["): return try array(depth: depth)
@@ -136,21 +147,23 @@ extension JSONReader {
                 let last = bytes[start..<position]
                 position += 1
                 // Most strings, and all long ones, hold no escape and need no copy of their bytes.
-                let text =
-                    unescaped.isEmpty
-                    ? StreamSafeText.validating(last) : StreamSafeText.validating(unescaped + last)
-                guard let text else { throw Malformed() }
-                return text
+                return try unescaped.isEmpty ? text(last) : text(unescaped + last)
             case UInt8(ascii: "\\"):
                 unescaped.append(contentsOf: bytes[start..<position])
                 position += 1
                 try escape(into: &unescaped)
                 start = position
-            case 0..<0x20: throw Malformed()
+            case 0..<0x20 where !isTolerant: throw Malformed()
             default: position += 1
             }
         }
         throw Malformed()
+    }
+
+    private func text(_ bytes: some Collection<UInt8>) throws(Malformed) -> String {
+        if isTolerant { return StreamSafeText.decoding(bytes) }
+        guard let text = StreamSafeText.validating(bytes) else { throw Malformed() }
+        return text
     }
 
     private mutating func escape(into text: inout [UInt8]) throws(Malformed) {
@@ -164,7 +177,9 @@ extension JSONReader {
         case UInt8(ascii: "r"): text.append(0x0D)
         case UInt8(ascii: "t"): text.append(0x09)
         case UInt8(ascii: "u"): text.append(contentsOf: String(Character(try scalar())).utf8)
-        default: throw Malformed()
+        default:
+            guard isTolerant else { throw Malformed() }
+            text.append(byte)
         }
     }
 
@@ -226,5 +241,56 @@ extension JSONReader {
         let start = position
         while let byte = current, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { position += 1 }
         guard position > start else { throw Malformed() }
+    }
+}
+
+// MARK: What is tolerated
+
+extension JSONReader {
+    /// Numbers that JSON does not have, without their sign.
+    private static let unreal = ["NaN", "nan", "Infinity", "infinity", "Inf", "inf"].map { Array($0.utf8) }
+
+    /// The value at `token`, if it is one that JSON does not have; nil for all others.
+    private mutating func tolerated(_ token: UInt8, depth: Int) throws(Malformed) -> JSONValue? {
+        switch token {
+        case UInt8(ascii: "{") where depth >= Self.depthLimit, UInt8(ascii: "[") where depth >= Self.depthLimit:
+            try skipNested()
+            return .null
+        case UInt8(ascii: "N"), UInt8(ascii: "n"), UInt8(ascii: "I"), UInt8(ascii: "i"), UInt8(ascii: "-"),
+            UInt8(ascii: "+"):
+            let isSigned = token == UInt8(ascii: "-") || token == UInt8(ascii: "+")
+            let rest = bytes[(position + (isSigned ? 1 : 0))...].prefix(8)
+            guard let word = Self.unreal.first(where: { rest.starts(with: $0) }) else { return nil }
+            position += word.count + (isSigned ? 1 : 0)
+            return .null
+        default: return nil
+        }
+    }
+
+    /// Skips one value with all within it, without a call for each level.
+    private mutating func skipNested() throws(Malformed) {
+        var depth = 0
+        while let byte = current {
+            switch byte {
+            case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+            case UInt8(ascii: "\""):
+                try skipString()
+                continue
+            default: break
+            }
+            position += 1
+            if depth == 0 { return }
+        }
+        throw Malformed()
+    }
+
+    private mutating func skipString() throws(Malformed) {
+        position += 1
+        while let byte = current {
+            position += byte == UInt8(ascii: "\\") ? 2 : 1
+            if byte == UInt8(ascii: "\"") { return }
+        }
+        throw Malformed()
     }
 }

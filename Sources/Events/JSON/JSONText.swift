@@ -23,4 +23,11 @@ extension JSONValue {
         guard let value = try? JSONReader.read(bytes) else { return nil }
         self = value
     }
+
+    /// The value that the JSON text of an engine, a tool server or a remote model stands for: with null for `NaN`,
+    /// infinities and what nests too deep, and U+FFFD for what is not UTF-8. nil for what is no JSON even so.
+    public init?(tolerating bytes: [UInt8]) {
+        guard let value = try? JSONReader.read(bytes, isTolerant: true) else { return nil }
+        self = value
+    }
 }

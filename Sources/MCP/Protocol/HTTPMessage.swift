@@ -1,4 +1,5 @@
 import ServerSentEvents
+import Timing
 
 /// One HTTP request of a client of MCP. Whoever sends it adds the server's address and the headers of its operator.
 public struct HTTPMessage: Equatable, Sendable {
@@ -64,14 +65,14 @@ struct Exchange {
         case farewell
     }
 
-    let purpose: Purpose
+    var purpose: Purpose
     /// The JSON-RPC id of our request.
     let request: Int?
     var answer: HTTPAnswer?
-    var parser: SSEParser
-    var body: [UInt8] = []
+    /// nil until something arrives.
+    var reader: AnswerReader?
     /// All that has arrived.
     var bytes = 0
-
-    var isStream: Bool { answer?.mediaType == "text/event-stream" }
+    /// When it is given up that nobody waits for any more.
+    var endsBy: Moment?
 }

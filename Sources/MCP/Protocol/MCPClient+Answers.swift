@@ -15,10 +15,6 @@ extension MCPClient {
                 drop(id)
                 return refused(request, status: answer.status)
             }
-            guard exchanges[id]?.isStream == true || answer.mediaType == "application/json" else {
-                drop(id)
-                return failed(request, Self.nonsense)
-            }
             if requests[request]?.purpose == .initialize { remember(answer.sessionID) }
         case .confirmation:
             guard (200..<300).contains(answer.status) else {
@@ -39,25 +35,36 @@ extension MCPClient {
     }
 
     mutating func body(_ id: ExchangeID, _ bytes: [UInt8]) {
-        guard exchanges[id]?.purpose == .answer, let request = exchanges[id]?.request else { return }
-        // In place: what came before is not copied for each piece.
-        exchanges[id]?.bytes += bytes.count
-        guard exchanges[id]?.bytes ?? 0 <= configuration.answer else { return tooLong(id, request) }
-        guard exchanges[id]?.isStream == true else {
-            exchanges[id]?.body += bytes
-            if exchanges[id]?.body.count ?? 0 > configuration.message { tooLong(id, request) }
-            return
-        }
-        do throws(SSEParser.TooLong) {
-            let events = try exchanges[id]?.parser.append(bytes) ?? []
-            for event in events {
-                requests[request]?.lastEventID = event.id
-                guard event.name == "message", let messages = RPCMessage.all(in: event.data.utf8) else { continue }
-                for message in messages { take(message, on: id) }
-            }
+        guard var exchange = exchanges[id], exchange.purpose == .answer, let request = exchange.request else { return }
+        exchange.bytes += bytes.count
+        guard exchange.bytes <= configuration.answer else { return tooLong(id, request) }
+        var reader =
+            exchange.reader
+            ?? AnswerReader(
+                contentType: exchange.answer?.mediaType ?? "", eventLimit: configuration.message,
+                limit: configuration.message)
+        // One owner: what a part has so far is not copied for each piece of it.
+        exchange.reader = nil
+        exchanges[id] = exchange
+        do throws(AnswerReader.TooLong) {
+            let parts = try reader.append(bytes)
+            exchanges[id]?.reader = reader
+            for part in parts { take(part, on: id, for: request) }
         } catch {
             tooLong(id, request)
         }
+    }
+
+    private mutating func take(_ part: AnswerReader.Part, on exchange: ExchangeID, for request: Int) {
+        let messages: [RPCMessage]?
+        switch part {
+        case .event(let event):
+            requests[request]?.lastEventID = event.id
+            messages = event.name == "message" ? RPCMessage.all(in: event.data.utf8) : nil
+        case .json(let bytes): messages = RPCMessage.all(in: bytes)
+        case .text: messages = nil
+        }
+        for message in messages ?? [] { take(message, on: exchange) }
     }
 
     private mutating func tooLong(_ id: ExchangeID, _ request: Int) {
@@ -69,19 +76,20 @@ extension MCPClient {
         guard let exchange = exchanges.removeValue(forKey: id) else { return }
         switch exchange.purpose {
         case .answer:
-            guard let request = exchange.request, let waiting = requests[request] else { return }
-            if isWhole, exchange.answer != nil, !exchange.isStream {
-                let messages = RPCMessage.all(in: exchange.body) ?? []
-                for message in messages { take(message, on: id) }
-                if requests[request] != nil { failed(request, Self.nonsense) }
-            } else if !waiting.lastEventID.isEmpty, waiting.resumptions < configuration.resumptions {
+            guard let request = exchange.request else { return }
+            var reader = exchange.reader
+            for part in reader?.finish() ?? [] { take(part, on: id, for: request) }
+            guard let waiting = requests[request] else { return }
+            if !waiting.lastEventID.isEmpty, waiting.resumptions < configuration.resumptions {
                 // The stream broke off before its answer, and can be taken up where it stopped.
-                let pause = min(max(exchange.parser.retry ?? 500, 100), 5000)
+                let pause = min(max(reader?.retry ?? 500, 100), 5000)
                 requests[request]?.exchange = nil
                 requests[request]?.resumptions += 1
                 requests[request]?.resumesAt = now + .milliseconds(pause)
+            } else if exchange.answer == nil {
+                failed(request, Self.unreachable)
             } else {
-                failed(request, exchange.answer == nil ? Self.unreachable : Self.brokenOff)
+                failed(request, isWhole && reader?.isStream != true ? Self.nonsense : Self.brokenOff)
             }
         case .confirmation:
             if exchange.answer == nil { failListing(Self.unreachable) } else { confirmed() }
@@ -97,12 +105,12 @@ extension MCPClient {
         switch message {
         case .result(let id, let result):
             guard let request = requests[id] else { return }
-            drop(id)
+            conclude(id)
             succeeded(request.purpose, result)
         case .error(let id, let code, let text):
             // An error without an id is about the request whose answer this is.
             guard let id = id ?? exchanges[exchange]?.request, let request = requests[id] else { return }
-            drop(id)
+            conclude(id)
             refused(request.purpose, code: code, text)
         case .request(let id, let method):
             guard exchanges.count < configuration.calls * 2 else { return }
@@ -116,15 +124,17 @@ extension MCPClient {
 
     static let nonsense = EngineFault(.failed, "The MCP server's answer makes no sense.")
     static let unreachable = EngineFault(.unavailable, "The MCP server cannot be reached.")
-    static let brokenOff = EngineFault(.failed, "The MCP server's answer broke off.")
+    static let brokenOff = EngineFault(.failed, "The MCP server's answer broke off.", cause: .brokenOff)
     static let tooMuch = EngineFault(.failed, "The MCP server answered more than this server takes.")
     static let late = EngineFault(.timeout, "The MCP server did not answer in time.")
 
     static func refusal(_ status: Int) -> EngineFault {
-        switch status {
-        case 401, 403: EngineFault(.unavailable, "The MCP server refuses the authorization.")
-        case 300..<400: EngineFault(.unavailable, "The MCP server redirects, which is not followed.")
-        default: EngineFault(.unavailable, "The MCP server answered with HTTP status \(status).")
-        }
+        let message =
+            switch status {
+            case 401, 403: "The MCP server refuses the authorization."
+            case 300..<400: "The MCP server redirects, which is not followed."
+            default: "The MCP server answered with HTTP status \(status)."
+            }
+        return EngineFault(.unavailable, message, cause: FaultCause(status: status))
     }
 }

@@ -47,29 +47,36 @@ extension MCPClient {
     mutating func confirmed() {
         guard phase == .confirming else { return }
         phase = .ready
-        if listingDeadline != nil { nextPage(nil) }
+        if listingDeadline != nil, !requests.values.contains(where: { $0.purpose == .list }) { nextPage(nil) }
         for id in calls.keys.sorted() where calls[id]?.request == nil { begin(id) }
     }
 
     // MARK: The list
 
-    private mutating func nextPage(_ cursor: String?) {
+    private mutating func nextPage(_ cursor: JSONValue?) {
         pages += 1
-        _ = ask(.list, "tools/list", cursor.map { ["cursor": .string($0)] } ?? [:])
+        _ = ask(.list, "tools/list", cursor.map { ["cursor": $0] } ?? [:])
     }
 
+    /// The list ends with the last page, or with one that brings nothing new: not every server finds its end.
     private mutating func page(_ result: JSONValue) {
         guard let page = MCPResult.tools(result) else { return failListing(Self.nonsense) }
-        tools += page.tools.prefix(MCPResult.mostTools - tools.count)
-        listBytes += MCPResult.bytes(of: page.tools)
+        var names = Set(tools.map(\.name))
+        let new = page.tools.filter { names.insert($0.name).inserted }
+        tools += new.prefix(MCPResult.mostTools - tools.count)
+        listBytes += MCPResult.bytes(of: new)
         guard listBytes <= configuration.list else { return failListing(Self.tooMuch) }
-        if let next = page.next, tools.count < MCPResult.mostTools, pages < configuration.pages, !page.tools.isEmpty {
+        if let next = page.next, cursors.insert(next).inserted, !new.isEmpty, tools.count < MCPResult.mostTools,
+            pages < configuration.pages
+        {
             return nextPage(next)
         }
         listingDeadline = nil
         outputs.append(.listed(tools))
-        tools = []
+        forgetList()
     }
+
+    private mutating func forgetList() { (tools, cursors, pages, listBytes) = ([], [], 0, 0) }
 
     /// There is no connection to the server. Whoever waited for one is told.
     mutating func failListing(_ fault: EngineFault) {
@@ -78,7 +85,7 @@ extension MCPClient {
         if phase != .ready { phase = .failed(fault) }
         if listingDeadline != nil {
             listingDeadline = nil
-            tools = []
+            forgetList()
             outputs.append(.listingFailed(fault))
         }
         for id in calls.keys.sorted() where calls[id]?.request == nil { returned(id, fault) }
@@ -96,7 +103,8 @@ extension MCPClient {
     mutating func call(_ id: UInt64, _ name: String, _ arguments: String) {
         guard calls[id] == nil else { return }
         guard calls.count < configuration.calls else {
-            outputs.append(.returned(id, .failed(EngineFault(.overloaded, "Too many tools run at once."))))
+            outputs.append(
+                .returned(id, .failed(EngineFault(.overloaded, "Too many tools run at once.", cause: .limit))))
             return
         }
         let text = arguments.allSatisfy(\.isWhitespace) ? "{}" : arguments
@@ -152,16 +160,44 @@ extension MCPClient {
 
     /// The server answered a request with an HTTP status other than 200.
     mutating func refused(_ request: Int, status: Int) {
-        guard let purpose = requests[request]?.purpose else { return }
-        if case .call(let id) = purpose, status == 404, sessionID != nil, calls[id]?.wasRenewed == false {
-            // The server has forgotten the session: this call begins a new one. Others find that out by themselves.
-            requests[request] = nil
+        if isForgotten(request, status: status), renew(request) { return }
+        failed(request, Self.refusal(status))
+    }
+
+    /// The server may have forgotten the session that the request was sent in, for which servers have three statuses. A
+    /// request whose answer had begun is not repeated.
+    private func isForgotten(_ request: Int, status: Int) -> Bool {
+        guard let request = requests[request] else { return false }
+        return [400, 404, 410].contains(status) && request.sessionID != nil && request.resumptions == 0
+    }
+
+    /// Repeats a request in a new session, which the first of those begins that find out.
+    /// - Returns: Whether it is repeated, which each is once.
+    private mutating func renew(_ request: Int) -> Bool {
+        let isUsable = phase == .ready || phase == .greeting || phase == .confirming
+        guard let forgotten = requests[request], isUsable else { return false }
+        switch forgotten.purpose {
+        case .initialize: return false
+        case .list:
+            guard !wasListingRenewed else { return false }
+            wasListingRenewed = true
+            forgetList()
+        case .call(let id):
+            guard calls[id]?.wasRenewed == false else { return false }
             calls[id]?.request = nil
             calls[id]?.wasRenewed = true
-            if phase == .ready { greet() }
-            return
         }
-        failed(request, Self.refusal(status))
+        requests[request] = nil
+        // Another request has begun the new session already, and all that wait are sent in it.
+        guard phase == .ready else { return true }
+        if sessionID == forgotten.sessionID {
+            greet()
+        } else if case .call(let id) = forgotten.purpose {
+            begin(id)
+        } else {
+            nextPage(nil)
+        }
+        return true
     }
 
     /// There will be no answer to a request.
@@ -182,6 +218,7 @@ extension MCPClient {
             let exchange = send(.get, [], for: id, purpose: .answer, resuming: request.lastEventID)
             requests[id]?.exchange = exchange
         }
+        for (id, exchange) in exchanges where exchange.endsBy.map({ $0 <= now }) == true { drop(id) }
         if let deadline = listingDeadline, deadline <= now { failListing(Self.late) }
         for (id, call) in calls.sorted(by: { $0.key < $1.key }) where call.deadline <= now && calls[id] != nil {
             cancel(id)

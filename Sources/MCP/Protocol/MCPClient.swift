@@ -1,6 +1,5 @@
 import Engine
 import Events
-import ServerSentEvents
 import Timing
 
 /// The client's side of the Model Context Protocol over streamable HTTP (revision 2025-06-18, and the two before it),
@@ -91,6 +90,8 @@ public struct MCPClient: Sendable {
     /// A request of ours that has no answer yet.
     struct Request {
         let purpose: Purpose
+        /// The session that it was sent in.
+        let sessionID: String?
         /// The exchange that brings its answer; nil while it waits to take up a stream again.
         var exchange: ExchangeID?
         var lastEventID = ""
@@ -124,8 +125,11 @@ public struct MCPClient: Sendable {
     var listingDeadline: Moment?
     /// The tools of the pages so far, while the list is being read.
     var tools: [MCPTool] = []
+    var cursors: Set<JSONValue> = []
     var pages = 0
     var listBytes = 0
+    /// The server had forgotten the session before, and a new one was begun for the list.
+    var wasListingRenewed = false
     private var lastRequest = 0
     private var lastExchange: UInt64 = 0
 
@@ -152,8 +156,8 @@ public struct MCPClient: Sendable {
 
     /// When `.deadline` is due.
     public var nextDeadline: Moment? {
-        ([listingDeadline] + calls.values.map(\.deadline) + requests.values.map(\.resumesAt))
-            .compactMap(\.self).min()
+        let waits = requests.values.map(\.resumesAt) + exchanges.values.map(\.endsBy)
+        return ([listingDeadline] + calls.values.map(\.deadline) + waits).compactMap(\.self).min()
     }
 
     // MARK: Sending
@@ -171,8 +175,7 @@ public struct MCPClient: Sendable {
     ) -> ExchangeID {
         lastExchange += 1
         let id = ExchangeID(rawValue: lastExchange)
-        exchanges[id] = Exchange(
-            purpose: purpose, request: request, parser: SSEParser(limit: configuration.message))
+        exchanges[id] = Exchange(purpose: purpose, request: request)
         outputs.append(
             .send(
                 id,
@@ -184,8 +187,17 @@ public struct MCPClient: Sendable {
     mutating func ask(_ purpose: Purpose, _ method: String, _ params: JSONValue) -> Int {
         let id = nextRequestID()
         let exchange = send(.post, RPCMessage.request(id, method, params), for: id, purpose: .answer)
-        requests[id] = Request(purpose: purpose, exchange: exchange)
+        requests[id] = Request(purpose: purpose, sessionID: sessionID, exchange: exchange)
         return id
+    }
+
+    /// Forgets a request that was answered. What is left of a body that is no stream may come, so that its connection
+    /// serves again.
+    mutating func conclude(_ request: Int) {
+        guard let exchange = requests.removeValue(forKey: request)?.exchange else { return }
+        guard exchanges[exchange]?.reader?.isStream == false else { return drop(exchange) }
+        exchanges[exchange]?.purpose = .notice
+        exchanges[exchange]?.endsBy = now + .seconds(1)
     }
 
     /// Forgets a request and whatever would bring its answer.

@@ -10,8 +10,15 @@ enum MCPResult {
     static let longestName = 256
 
     /// One page of `tools/list`; nil when it is none. Tools without a usable name are left out.
-    static func tools(_ result: JSONValue) -> (tools: [MCPTool], next: String?)? {
-        guard case .array(let entries)? = result["tools"] else { return nil }
+    /// - Returns: `next` is nil on the last page, which servers also mark with an empty cursor.
+    static func tools(_ result: JSONValue) -> (tools: [MCPTool], next: JSONValue?)? {
+        let entries: [JSONValue]
+        switch result["tools"] {
+        case .array(let listed)?: entries = listed
+        // What an empty list is in the JSON of some languages.
+        case .null?: entries = []
+        default: return nil
+        }
         let tools = entries.compactMap { entry -> MCPTool? in
             guard let name = entry["name"]?.stringValue, (1...longestName).contains(name.utf8.count) else {
                 return nil
@@ -24,7 +31,8 @@ enum MCPResult {
                 name: name, description: entry["description"]?.stringValue ?? entry["title"]?.stringValue,
                 inputSchema: schema, annotations: annotations)
         }
-        return (tools, result["nextCursor"]?.stringValue)
+        let next = result["nextCursor"]
+        return (tools, next == .null || next == "" ? nil : next)
     }
 
     static func bytes(of tools: [MCPTool]) -> Int {

@@ -10,8 +10,11 @@ enum RPCMessage: Equatable, Sendable {
     case notification(method: String)
 
     /// The message that `value` is; nil for what is none.
+    ///
+    /// Servers give ids and codes back in other forms of the same number, and leave out what they have nothing to say
+    /// in.
     init?(_ value: JSONValue) {
-        guard value["jsonrpc"]?.stringValue == "2.0" else { return nil }
+        guard case .object = value, value["jsonrpc"]?.stringValue ?? "2.0" == "2.0" else { return nil }
         let id = value["id"]
         if let method = value["method"]?.stringValue {
             if let id, id != .null {
@@ -21,19 +24,32 @@ enum RPCMessage: Equatable, Sendable {
             }
             return
         }
-        let number: Int? = if case .int(let number)? = id { number } else { nil }
-        if let result = value["result"], let number {
-            self = .result(id: number, result)
-        } else if let error = value["error"], case .int(let code)? = error["code"] {
-            self = .error(id: number, code: code, message: error["message"]?.stringValue ?? "")
+        let number = id.flatMap(Self.number)
+        if let error = value["error"], error != .null {
+            let message = error["message"]?.stringValue ?? error.stringValue ?? ""
+            self = .error(id: number, code: error["code"].flatMap(Self.number) ?? 0, message: message)
+        } else if let number {
+            self = .result(id: number, value["result"] ?? .null)
         } else {
             return nil
         }
     }
 
+    /// A whole number, whether as `3`, `3.0` or `"3"`.
+    private static func number(_ value: JSONValue) -> Int? {
+        switch value {
+        case .int(let number): number
+        case .double(let number): Int(exactly: number)
+        case .string(let text):
+            // Exactly its decimal form: "03", "+3" and " 3" are ids of somebody else.
+            text.utf8.count <= 20 ? Int(text).flatMap { String($0) == text ? $0 : nil } : nil
+        default: nil
+        }
+    }
+
     /// The messages of a body or of one event: one, or several in an array, which older servers send.
     static func all(in text: some Collection<UInt8>) -> [RPCMessage]? {
-        guard let value = JSONValue(parsing: Array(text)) else { return nil }
+        guard let value = JSONValue(tolerating: Array(text)) else { return nil }
         if case .array(let values) = value { return values.compactMap(RPCMessage.init) }
         return RPCMessage(value).map { [$0] }
     }

@@ -107,7 +107,8 @@ public final class PocketSphinxRecognizer: Recognizer {
             return RefusedUtterance()
         }
         guard let id = pool.open(for: request.owner, deliver) else {
-            pool.refuse(EngineFault(.overloaded, "Too many speak at the same time for the recognizer."), deliver)
+            pool.refuse(
+                EngineFault(.overloaded, "Too many speak at the same time for the recognizer.", cause: .limit), deliver)
             return RefusedUtterance()
         }
         return PocketSphinxUtterance(id: id, pool: pool)

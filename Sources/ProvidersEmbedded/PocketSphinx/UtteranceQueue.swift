@@ -104,16 +104,19 @@ package struct UtteranceQueue {
         let length = utterance.audio.count + count
         guard length <= limits.samples else {
             return EngineFault(
-                .overloaded, "The recognizer holds at most \(limits.samples / 16_000) s of one utterance.")
+                .overloaded, "The recognizer holds at most \(limits.samples / 16_000) s of one utterance.",
+                cause: .limit)
         }
         guard holdings.total + count <= limits.total else {
-            return EngineFault(.overloaded, "The recognizer holds as much audio as it may. Try again later.")
+            return EngineFault(
+                .overloaded, "The recognizer holds as much audio as it may. Try again later.", cause: .limit)
         }
         let isWithinShare = holdings.samples(of: utterance.owner.client) + count <= limits.totalPerClient
         guard isWithinShare, (try? utterance.memory.resize(to: length * MemoryLayout<Int16>.size)) != nil else {
             counters.overShare += 1
             return EngineFault(
-                .overloaded, "The recognizer holds as much audio of this client as it may. Send less at a time.")
+                .overloaded, "The recognizer holds as much audio of this client as it may. Send less at a time.",
+                cause: .limit)
         }
         return nil
     }
@@ -188,7 +191,8 @@ package struct UtteranceQueue {
         if let (id, _) = next {
             if utterances[id]?.isLong == true { longDecoding += 1 } else { shortWaiting -= 1 }
             if let utterance = utterances[id], utterance.isOverdue(now: now, after: limits.patience) {
-                utterances[id]?.fault = EngineFault(.timeout, "The recognizer was too busy for this utterance.")
+                utterances[id]?.fault = EngineFault(
+                    .timeout, "The recognizer was too busy for this utterance.", cause: .limit)
             }
             return begin(id)
         }

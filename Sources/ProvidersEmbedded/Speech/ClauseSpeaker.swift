@@ -84,7 +84,7 @@ struct ClauseSpeaker: Sendable {
                 queue.finish(throwing: error)
             }
         }
-        guard isQueued else { throw EngineFault(.overloaded, "Too many answers wait to be spoken.") }
+        guard isQueued else { throw EngineFault(.overloaded, "Too many answers wait to be spoken.", cause: .limit) }
         return events
     }
 }

@@ -22,6 +22,8 @@ package struct ChatStreamReader: Sendable {
     private var finish: ChatFinish?
     /// `[DONE]` was read.
     package private(set) var isDone = false
+    /// The end of the answer was told, in whatever way.
+    package var isFinished: Bool { finish != nil || isDone }
 
     package init() {}
 
@@ -35,7 +37,7 @@ package struct ChatStreamReader: Sendable {
             return []
         }
         guard !data.isEmpty else { return [] }
-        guard let chunk = JSONValue(parsing: Array(data)), case .object = chunk else {
+        guard let chunk = JSONValue(tolerating: Array(data)), case .object = chunk else {
             throw EngineFault(.failed, "The chat model sent something that is not JSON.")
         }
         return try read(chunk)
@@ -43,9 +45,7 @@ package struct ChatStreamReader: Sendable {
 
     /// Takes one chunk, or the whole answer of a server that does not stream.
     package mutating func read(_ chunk: JSONValue) throws(EngineFault) -> [ChatEvent] {
-        if let error = chunk["error"], error != .null {
-            throw EngineFault(.failed, "The chat model reported an error in the middle of its answer.")
-        }
+        if let fault = EngineFault(reportedIn: chunk, engine: "The chat model") { throw fault }
         var events: [ChatEvent] = []
         // The first choice is the answer; we never ask for more.
         if case .array(let choices)? = chunk["choices"], let choice = choices.first {
@@ -64,7 +64,7 @@ package struct ChatStreamReader: Sendable {
     /// The connection has ended.
     package mutating func end() throws(EngineFault) -> [ChatEvent] {
         guard let finish = finish ?? (isDone ? .complete : nil) else {
-            throw EngineFault(.failed, "The chat model broke off in the middle of its answer.")
+            throw EngineFault(.failed, "The chat model broke off in the middle of its answer.", cause: .brokenOff)
         }
         let rest = thoughts.finish()
         return (rest.isEmpty ? [] : [.text(rest)]) + [.finished(finish)]

@@ -1,7 +1,5 @@
 import Engine
 import Events
-import NIOCore
-import ServerSentEvents
 
 /// A chat model behind `/v1/chat/completions`: OpenAI, Azure OpenAI, Ollama, llama.cpp, vLLM, LM Studio and whatever
 /// else speaks that API.
@@ -40,67 +38,11 @@ public struct HTTPChatModel: ChatModel {
     public func respond(
         to request: ChatRequest, emit: @escaping @Sendable (ChatEvent) async throws -> Void
     ) async throws {
-        let reading = Reading(emit)
+        let answer = ChatAnswer(emit)
         try await client.post(
             settings.path, body: ChatBody.json(for: request, settings: settings),
             accept: "text/event-stream, application/json"
-        ) { try await reading.take($0, $1) }
-    }
-}
-
-extension HTTPChatModel {
-    /// One answer as it comes. Pieces come one at a time, each when the one before was taken.
-    private actor Reading {
-        private let emit: @Sendable (ChatEvent) async throws -> Void
-        private var events = SSEParser(limit: 1 << 20)
-        private var reader = ChatStreamReader()
-        /// Of a server that does not stream.
-        private var whole: [UInt8] = []
-        private static let longestWhole = 4 << 20
-        private static let tooLong = EngineFault(.failed, "The chat model sent more than this server takes.")
-
-        init(_ emit: @escaping @Sendable (ChatEvent) async throws -> Void) {
-            self.emit = emit
-        }
-
-        func take(_ contentType: String, _ piece: ByteBuffer?) async throws -> Bool {
-            let isWhole = contentType.hasPrefix("application/json")
-            guard let piece else {
-                if isWhole { try await tell(try readWhole()) }
-                try await tell(try reader.end())
-                return false
-            }
-            if isWhole {
-                whole += piece.readableBytesView
-                guard whole.count <= Self.longestWhole else { throw Self.tooLong }
-                return true
-            }
-            for event in try parse(piece) { try await tell(try reader.read(event.data)) }
-            if reader.isDone { try await tell(try reader.end()) }
-            return !reader.isDone
-        }
-
-        private func parse(_ piece: ByteBuffer) throws(EngineFault) -> [SSEParser.Event] {
-            do {
-                return try events.append(piece.readableBytesView)
-            } catch {
-                throw Self.tooLong
-            }
-        }
-
-        private func readWhole() throws(EngineFault) -> [ChatEvent] {
-            guard let value = JSONValue(parsing: whole), case .object = value else {
-                throw EngineFault(.failed, "The chat model sent something that is not JSON.")
-            }
-            return try reader.read(value)
-        }
-
-        private func tell(_ events: [ChatEvent]) async throws {
-            for event in events {
-                // One piece of the body may hold the whole answer.
-                try Task.checkCancellation()
-                try await emit(event)
-            }
-        }
+        ) { try await answer.take($0, $1) }
+        try await answer.finish()
     }
 }

@@ -42,13 +42,14 @@ public final class EngineClient: Sendable {
     /// - Parameters:
     ///   - path: Begins with a slash.
     ///   - extra: More time for the answer to begin than the endpoint gives, where there is much to read.
-    ///   - take: Given the content type with each piece of the body, and nil at its end; answers whether more is wanted.
-    ///     While it works, the engine's time stands still.
+    ///   - take: Given the content type with each piece of the body, and how it ended; answers how much more is wanted.
+    ///     While it works, the engine's time stands still. An answer whose end was told may end by any means: it gets no
+    ///     call then.
     /// - Throws: `EngineFault` or `CancellationError`, or what `take` throws.
     func post(
         _ path: String, body: [UInt8], contentType: String = "application/json", accept: String,
         allowing extra: Duration = .zero,
-        take: @escaping @Sendable (_ contentType: String, ByteBuffer?) async throws -> Bool
+        take: @escaping @Sendable (_ contentType: String, BodyPart) async throws -> BodyDemand
     ) async throws {
         var request = HTTPClientRequest(url: endpoint.url(path))
         request.method = .POST
@@ -92,7 +93,7 @@ public final class EngineClient: Sendable {
 
     private func perform(
         _ request: HTTPClientRequest, allowing extra: Duration,
-        take: @escaping @Sendable (String, ByteBuffer?) async throws -> Bool
+        take: @escaping @Sendable (String, BodyPart) async throws -> BodyDemand
     ) async throws {
         var patience = endpoint.patience
         patience.answer += extra
@@ -111,7 +112,8 @@ public final class EngineClient: Sendable {
     }
 
     private func exchange(
-        _ request: HTTPClientRequest, watch: Watch, take: @escaping @Sendable (String, ByteBuffer?) async throws -> Bool
+        _ request: HTTPClientRequest, watch: Watch,
+        take: @escaping @Sendable (String, BodyPart) async throws -> BodyDemand
     ) async throws {
         let response: HTTPClientResponse
         do {
@@ -126,48 +128,83 @@ public final class EngineClient: Sendable {
         }
         let type = StreamSafeText.bounded(response.headers.first(name: "content-type") ?? "").lowercased()
         var pieces = response.body.makeAsyncIterator()
-        while true {
-            let piece: ByteBuffer?
+        reading: while true {
+            let part: BodyPart
             do {
-                piece = try await pieces.next()
+                part = try await pieces.next().map(BodyPart.piece) ?? .end
             } catch {
                 try Task.checkCancellation()
-                throw EngineFault(transport: error, engine: engine)
+                part = .broken(EngineFault(transport: error, hasBegun: true, engine: engine))
             }
             watch.stop()
-            let isMoreWanted = try await take(type, piece)
-            guard piece != nil else { return }
-            watch.start()
-            if !isMoreWanted { break }
+            let demand = try await take(type, part)
+            guard case .piece = part else { return }
+            switch demand {
+            case .more: watch.start()
+            case .leftovers: watch.complete(within: Self.leftovers)
+            case .nothing: break reading
+            }
         }
         // Read to the end, the connection can serve again.
-        watch.complete()
-        while try await pieces.next() != nil {}
+        watch.complete(within: .milliseconds(100))
+        do {
+            while try await pieces.next() != nil {}
+        } catch {
+            // It broke behind the answer, which is complete.
+            try Task.checkCancellation()
+        }
     }
+
+    /// How long what may follow a complete answer is waited for, such as the usage of a chat model.
+    private static let leftovers = Duration.milliseconds(500)
+}
+
+/// What comes of the body of an answer.
+enum BodyPart {
+    case piece(ByteBuffer)
+    /// The body is complete, as far as HTTP knows.
+    case end
+    /// The connection broke before that.
+    case broken(EngineFault)
+}
+
+/// How much more of an answer is wanted.
+enum BodyDemand {
+    case more
+    /// The answer is complete, and something that is nice to have may follow: it is waited for a moment.
+    case leftovers
+    case nothing
 }
 
 extension EngineClient {
     /// The engine's time: how long is still waited for its next byte.
     private final class Watch: Sendable {
-        /// nil while it is not the engine that is waited for.
-        private let due: Mutex<ContinuousClock.Instant?>
-        private let completed = Atomic(false)
+        private struct State {
+            /// nil while it is not the engine that is waited for.
+            var due: ContinuousClock.Instant?
+            /// Set once all that matters has come.
+            var end: ContinuousClock.Instant?
+        }
+
+        private let state: Mutex<State>
         private let pause: Duration
 
         init(_ patience: EngineEndpoint.Patience) {
-            due = Mutex(.now + patience.answer)
+            state = Mutex(State(due: .now + patience.answer))
             pause = patience.pause
         }
 
-        func stop() { due.withLock { $0 = nil } }
-        func start() { due.withLock { [pause] in $0 = .now + pause } }
+        func stop() { state.withLock { $0.due = nil } }
+        func start() { state.withLock { [pause] in $0.due = .now + pause } }
 
-        var isComplete: Bool { completed.load(ordering: .acquiring) }
+        var isComplete: Bool { state.withLock { $0.end != nil } }
 
-        /// All that matters has come; the rest has a moment.
-        func complete() {
-            completed.store(true, ordering: .releasing)
-            due.withLock { $0 = .now + .milliseconds(100) }
+        /// All that matters has come; the rest has a moment, which does not grow.
+        func complete(within moment: Duration) {
+            state.withLock { state in
+                let end = min(state.end ?? .now + moment, .now + moment)
+                (state.end, state.due) = (end, end)
+            }
         }
 
         /// Returns when the time is up.
@@ -175,9 +212,9 @@ extension EngineClient {
         func run() async throws {
             while true {
                 let now = ContinuousClock.now
-                let next = due.withLock(\.self) ?? now + .milliseconds(250)
+                let next = state.withLock(\.due) ?? now + .milliseconds(250)
                 if next <= now { return }
-                try await Task.sleep(until: min(next, now + .seconds(1)))
+                try await Task.sleep(until: min(next, now + .milliseconds(250)))
             }
         }
     }

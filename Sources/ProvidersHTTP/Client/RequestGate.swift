@@ -112,7 +112,7 @@ final class RequestGate: Sendable {
                     case .full: "\(engine) takes no more requests at present."
                     case .share: "\(engine) takes no more requests of this client at present."
                     }
-                return .refused(EngineFault(.overloaded, message))
+                return .refused(EngineFault(.overloaded, message, cause: .limit))
             }
             state.waiting[id] = (owner, resume)
             return .waiting

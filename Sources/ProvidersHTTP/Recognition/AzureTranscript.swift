@@ -10,7 +10,7 @@ enum AzureTranscript {
         case "Success": break
         // Nobody spoke, or nobody whom it understood.
         case "NoMatch", "InitialSilenceTimeout", "BabbleTimeout", "EndOfDictation": return ("", [])
-        default: throw EngineFault(.failed, "The recognizer reported an error.")
+        default: throw EngineFault(.failed, "The recognizer reported an error.", cause: .serverError)
         }
         guard case .array(let best)? = value["NBest"], let first = best.first else {
             return (value["DisplayText"]?.stringValue ?? "", [])

@@ -37,7 +37,7 @@ final class TranscriptionDesk: Sendable {
         ledger.withLock { ledger in
             guard ledger.open < max(1, settings.utterances) else {
                 ledger.refused += 1
-                return EngineFault(.overloaded, "Too many speak at the same time for the recognizer.")
+                return EngineFault(.overloaded, "Too many speak at the same time for the recognizer.", cause: .limit)
             }
             ledger.opened += 1
             ledger.open += 1
@@ -50,11 +50,12 @@ final class TranscriptionDesk: Sendable {
     func hold(_ count: Int, of length: Int) -> EngineFault? {
         guard length + count <= most.utterance else {
             let seconds = settings.longest.components.seconds
-            return EngineFault(.overloaded, "The recognizer holds at most \(seconds) s of one utterance.")
+            return EngineFault(
+                .overloaded, "The recognizer holds at most \(seconds) s of one utterance.", cause: .limit)
         }
         return ledger.withLock { ledger in
             guard ledger.held + count <= most.together else {
-                return EngineFault(.overloaded, "The recognizer has too much to hear.")
+                return EngineFault(.overloaded, "The recognizer has too much to hear.", cause: .limit)
             }
             ledger.held += count
             return nil
@@ -106,7 +107,7 @@ final class TranscriptionDesk: Sendable {
         try await client.post(
             call.path, body: call.body, contentType: call.contentType, accept: call.accept, allowing: length
         ) { try await reading.take($0, $1) }
-        return try await reading.transcript
+        return try await reading.finish()
     }
 
     /// One answer as it comes. Pieces come one at a time, each when the one before was taken.
@@ -119,13 +120,19 @@ final class TranscriptionDesk: Sendable {
             self.hear = hear
         }
 
-        func take(_ contentType: String, _ piece: ByteBuffer?) throws -> Bool {
-            guard let piece else { return false }
-            if let text = try reader.append(piece.readableBytesView, contentType: contentType) { hear(text) }
-            return !reader.isDone
+        func take(_ contentType: String, _ part: BodyPart) throws -> BodyDemand {
+            switch part {
+            case .piece(let piece):
+                if let text = try reader.append(piece.readableBytesView, contentType: contentType) { hear(text) }
+                return reader.isDone ? .nothing : reader.isFinished ? .leftovers : .more
+            case .end: return .nothing
+            case .broken(let fault):
+                guard try reader.endBroken() != nil else { throw fault }
+                return .nothing
+            }
         }
 
-        var transcript: Transcript { get throws { try reader.end() } }
+        func finish() throws -> Transcript { try reader.end() }
     }
 }
 

@@ -16,12 +16,17 @@ package struct TranscriptionReader: Sendable {
     private let takesText: Bool
     /// Of the audio, in samples; no word is later.
     private let length: Duration
+    /// What is kept as it is because it may be plain text.
     private var whole: [UInt8] = []
-    private var events: SSEParser?
+    private var body: AnswerReader?
     /// The text that a stream has brought so far.
     private var streamed = ""
     private var hasText = false
     private var breaksOff = false
+    /// The last piece of a stream of chunks was read.
+    private var isLast = false
+    /// Something came that is a part of an answer's body.
+    private var hasParts = false
     private var done: Transcript?
 
     /// - Parameter length: How long the audio lasts.
@@ -30,65 +35,112 @@ package struct TranscriptionReader: Sendable {
         self.takesText = takesText
     }
 
-    /// A stream said that it is complete.
+    /// The answer is complete, and nothing that follows matters.
     package var isDone: Bool { done != nil }
+    /// The answer said that it is complete.
+    package var isFinished: Bool { done != nil || isLast }
 
     /// Takes the next bytes.
     /// - Returns: The text so far, where they brought more of it.
     package mutating func append(
         _ bytes: some Collection<UInt8>, contentType: String
     ) throws(EngineFault) -> String? {
-        guard contentType.hasPrefix("text/event-stream") else {
+        // Text may look like anything, and so its label counts.
+        guard !takesText || contentType.hasPrefix("text/event-stream") else {
             guard whole.count + bytes.count <= Self.longest else { throw Self.tooLong }
             whole += bytes
             return nil
         }
         let before = streamed.utf8.count
-        for event in try parse(bytes) where done == nil { try read(event.data) }
+        for part in try parts(of: bytes, contentType) { try read(part) }
         return streamed.utf8.count == before ? nil : Self.clean(streamed)
     }
 
     /// The body is complete.
-    package func end() throws(EngineFault) -> Transcript {
+    package mutating func end() throws(EngineFault) -> Transcript {
         if let done { return done }
-        if events != nil {
-            guard hasText, !breaksOff else {
-                throw EngineFault(.failed, "The recognizer broke off in the middle of its answer.")
-            }
-            return Transcript(text: Self.clean(streamed))
+        guard whole.isEmpty else { return try endOfText() }
+        for part in body?.finish() ?? [] { try read(part) }
+        if let done { return done }
+        guard hasText || !hasParts else { throw Self.senseless }
+        guard hasText, isLast || !breaksOff && body?.isCut == false else {
+            throw EngineFault(.failed, "The recognizer broke off in the middle of its answer.", cause: .brokenOff)
         }
-        if let value = JSONValue(parsing: whole), case .object = value {
+        return Transcript(text: Self.clean(streamed))
+    }
+
+    /// The connection broke before the body was complete.
+    /// - Returns: The transcript, if the answer was complete even so.
+    package mutating func endBroken() throws(EngineFault) -> Transcript? {
+        if done == nil, whole.isEmpty {
+            for part in body?.finish() ?? [] { try read(part) }
+        }
+        return isFinished ? try end() : nil
+    }
+
+    private func endOfText() throws(EngineFault) -> Transcript {
+        if let value = JSONValue(tolerating: whole), case .object = value {
             return try transcript(in: value)
         }
-        guard takesText, let text = StreamSafeText.validating(whole), text.utf8.first != UInt8(ascii: "<") else {
-            throw Self.senseless
+        if whole.drop(while: { $0 <= 0x20 }).starts(with: "data: {".utf8) {
+            var stream = TranscriptionReader(length: length)
+            _ = try stream.append(whole, contentType: "text/event-stream")
+            return try stream.end()
         }
+        let text = StreamSafeText.decoding(whole)
+        guard text.utf8.first != UInt8(ascii: "<") else { throw Self.senseless }
         return Transcript(text: Self.clean(text))
     }
 
-    // MARK: A stream
+    // MARK: Parts of the body
 
-    private mutating func parse(_ bytes: some Collection<UInt8>) throws(EngineFault) -> [SSEParser.Event] {
-        var parser = events ?? SSEParser(limit: 1 << 20)
-        // One owner: what an event has so far is not copied for each piece of it.
-        events = nil
-        defer { events = parser }
+    private mutating func parts(
+        of bytes: some Collection<UInt8>, _ contentType: String
+    ) throws(EngineFault) -> [AnswerReader.Part] {
+        var reader = body ?? AnswerReader(contentType: contentType, eventLimit: 1 << 20, limit: Self.longest)
+        // One owner: what a part has so far is not copied for each piece of it.
+        body = nil
+        defer { body = reader }
         do {
-            return try parser.append(bytes)
+            return try reader.append(bytes)
         } catch {
             throw Self.tooLong
         }
     }
 
-    private mutating func read(_ data: String) throws(EngineFault) {
-        let data = data.utf8.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
+    private mutating func read(_ part: AnswerReader.Part) throws(EngineFault) {
+        guard done == nil else { return }
+        hasParts = true
+        let bytes =
+            switch part {
+            case .event(let event): Array(event.data.utf8)
+            case .json(let bytes): bytes
+            case .text(let bytes): bytes
+            }
+        let data = bytes.drop { $0 <= 0x20 }
         guard !data.isEmpty else { return }
         if data.starts(with: "[DONE]".utf8) {
+            guard hasText else { throw Self.senseless }
             done = Transcript(text: Self.clean(streamed))
             return
         }
-        guard let event = JSONValue(parsing: Array(data)), case .object = event else { throw Self.senseless }
-        try Self.refuse(event)
+        let value: JSONValue
+        switch JSONValue(tolerating: Array(data)) {
+        case .object(let members)?: value = .object(members)
+        case .array(let segments)?: value = ["segments": .array(segments)]
+        default: throw Self.senseless
+        }
+        try Self.refuse(value)
+        if case .json = part, value["type"]?.stringValue?.hasPrefix("transcript.text.") != true,
+            value["choices"] == nil
+        {
+            done = try transcript(in: value)
+        } else {
+            try read(event: value)
+        }
+    }
+
+    private mutating func read(event: JSONValue) throws(EngineFault) {
         switch event["type"]?.stringValue {
         case "transcript.text.delta":
             // Those end with an event of their own.
@@ -103,7 +155,9 @@ package struct TranscriptionReader: Sendable {
             if let text = event["text"]?.stringValue {
                 try add(text)
             } else if case .array(let choices)? = event["choices"] {
-                try add(choices.first?["delta"]?["content"]?.stringValue ?? "")
+                let choice = choices.first
+                try add((choice?["delta"] ?? choice?["message"])?["content"]?.stringValue ?? "")
+                if choice?["finish_reason"]?.stringValue != nil { isLast = true }
             }
         default:
             break  // Of another time.
@@ -119,9 +173,7 @@ package struct TranscriptionReader: Sendable {
     // MARK: A whole
 
     private static func refuse(_ value: JSONValue) throws(EngineFault) {
-        if let error = value["error"], error != .null {
-            throw EngineFault(.failed, "The recognizer reported an error.")
-        }
+        if let fault = EngineFault(reportedIn: value, engine: "The recognizer") { throw fault }
     }
 
     private func transcript(in value: JSONValue) throws(EngineFault) -> Transcript {
@@ -135,7 +187,7 @@ package struct TranscriptionReader: Sendable {
         if let whole = value["text"]?.stringValue {
             text = whole
         } else {
-            guard !segments.isEmpty else { throw Self.senseless }
+            guard segments.contains(where: { $0["text"]?.stringValue != nil }) else { throw Self.senseless }
             text = StreamSafeText.bounded(segments.compactMap { $0["text"]?.stringValue }.joined())
         }
         let cleaned = Self.clean(text)

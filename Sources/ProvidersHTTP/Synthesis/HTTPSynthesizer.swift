@@ -57,15 +57,20 @@ public final class HTTPSynthesizer: Synthesizer {
         guard let voice = catalogue.voice(id: request.voice) else {
             throw EngineFault(.unsupported, "There is no voice of that name.")
         }
-        var start = Duration.zero
         var normalizer = TextNormalizer(settings.text.rendering(for: voice), from: request.markup)
-        for text in SpokenText.pieces(of: normalizer.append(request.text), limit: settings.longestText) {
+        let pieces = SpokenText.pieces(of: normalizer.append(request.text), limit: settings.longestText)
+        var start = Duration.zero
+        for text in pieces {
             try Task.checkCancellation()
             start += try await gate.pass(for: request.owner) { try await speak(text, request, voice, at: start, emit) }
         }
+        // One of many pieces may be nothing but symbols; all of them may not.
+        guard start > .zero || pieces.isEmpty else {
+            throw EngineFault(.failed, "The synthesizer made no sound of the text.", cause: .silent)
+        }
     }
 
-    /// - Returns: How long the audio is.
+    /// - Returns: How long the audio is; zero for a text of which the server makes no sound.
     private func speak(
         _ text: SpokenText, _ request: SynthesisRequest, _ voice: RemoteVoice, at start: Duration,
         _ emit: @escaping @Sendable (SynthesisEvent) async throws -> Void
@@ -79,7 +84,7 @@ public final class HTTPSynthesizer: Synthesizer {
             settings.path, body: SpeechBody.bytes(for: text.text, request, voice, settings: settings),
             contentType: SpeechBody.contentType(settings), accept: "audio/*"
         ) { try await reading.take($0, $1) }
-        let (length, measured) = try await reading.finish()
+        guard let (length, measured) = try await reading.finish() else { return .zero }
         if let measured {
             paces.withLock { paces in
                 let before = paces[voice.name] ?? measured / speed

@@ -1,6 +1,8 @@
 import Audio
 import Engine
+import Events
 import NIOCore
+import ServerSentEvents
 
 /// One spoken text as it comes: bytes to samples of the rate wanted, cut into pieces, with the words at their places.
 actor SpeechReading {
@@ -12,6 +14,10 @@ actor SpeechReading {
     private let gain: Gain
     private let longest: Int
     private var bytes: SpeechBytes?
+    /// Bytes that do not tell yet what they begin.
+    private var head: [UInt8] = []
+    /// What came instead of audio.
+    private var text: AnswerReader?
     private var resampler: Resampler?
     private var words: WordEstimate
     /// Samples that are not handed over yet.
@@ -35,10 +41,38 @@ actor SpeechReading {
     }
 
     /// Takes a piece of the body. Pieces come one at a time, each when the one before was taken.
-    func take(_ contentType: String, _ piece: ByteBuffer?) async throws -> Bool {
-        guard let piece else { return false }
-        var bytes = try bytes ?? begin(contentType)
-        var rest = piece.readableBytesView[...]
+    func take(_ contentType: String, _ part: BodyPart) async throws -> BodyDemand {
+        switch part {
+        case .piece(let piece):
+            guard text == nil else { return try read(text: Array(piece.readableBytesView)) }
+            guard bytes == nil else { return try await read(Array(piece.readableBytesView)) }
+            head += piece.readableBytesView
+            return head.count < SpeechContent.enough ? .more : try await begin(contentType)
+        case .end:
+            return head.isEmpty ? .nothing : try await begin(contentType)
+        case .broken(let fault):
+            guard bytes?.isOver == true else { throw fault }
+            return .nothing
+        }
+    }
+
+    private func begin(_ contentType: String) async throws -> BodyDemand {
+        defer { head = [] }
+        switch SpeechContent(of: head, contentType: contentType) {
+        case .audio:
+            bytes = SpeechBytes(settings.format, contentType: contentType)
+            return try await read(head)
+        case .text:
+            text = AnswerReader(contentType: contentType, eventLimit: Self.longestText, limit: Self.longestText)
+            return try read(text: head)
+        case .foreign:
+            throw Self.foreign
+        }
+    }
+
+    private func read(_ piece: [UInt8]) async throws -> BodyDemand {
+        guard var bytes else { return .nothing }
+        var rest = piece[...]
         // What is compressed may be much longer than its bytes: it is handed over bit by bit.
         while !rest.isEmpty {
             var samples: [Int16] = []
@@ -47,31 +81,45 @@ actor SpeechReading {
             self.bytes = bytes
             try await speak(samples)
         }
-        return !bytes.isOver
+        return bytes.isOver ? .nothing : .more
+    }
+
+    private static let longestText = 64 << 10
+    private static let foreign = EngineFault(
+        .failed, "The synthesizer sent something else than the audio it was asked for.")
+
+    /// An error may stand in what came instead of audio.
+    private func read(text piece: [UInt8]) throws -> BodyDemand {
+        var parts: [AnswerReader.Part]?
+        do {
+            parts = try text?.append(piece)
+        } catch {
+            throw Self.foreign
+        }
+        for part in parts ?? [] {
+            let bytes =
+                switch part {
+                case .event(let event): Array(event.data.utf8)
+                case .json(let bytes), .text(let bytes): bytes
+                }
+            throw JSONValue(tolerating: bytes).flatMap { EngineFault(reportedIn: $0, engine: "The synthesizer") }
+                ?? Self.foreign
+        }
+        return .more
     }
 
     /// The body is complete.
-    /// - Returns: How long the audio is, and how fast the voice was found to speak.
-    func finish() async throws -> (length: Duration, pace: Double?) {
+    /// - Returns: How long the audio is, and how fast the voice was found to speak; nil if there is none.
+    func finish() async throws -> (length: Duration, pace: Double?)? {
+        guard text == nil else { throw Self.foreign }
         var samples: [Int16] = []
         try bytes?.end(to: &samples)
         try await speak(samples)
         resampler?.flush(appendingTo: &waiting)
         try await handOver(all: true)
-        guard words.samples > 0 else {
-            throw EngineFault(.failed, "The synthesizer sent no audio.")
-        }
+        guard words.samples > 0 else { return nil }
         try await tell(words.finish())
         return (PCM.duration(ofSamples: words.samples, rate: request.sampleRate), words.measuredPace)
-    }
-
-    private func begin(_ contentType: String) throws(EngineFault) -> SpeechBytes {
-        // What is compressed sounds like noise where it is taken for samples.
-        let foreign = ["text/", "application/json", "audio/mpeg", "audio/mp3", "audio/aac", "audio/flac"]
-        guard !foreign.contains(where: contentType.hasPrefix) else {
-            throw EngineFault(.failed, "The synthesizer sent something else than the audio it was asked for.")
-        }
-        return SpeechBytes(settings.format, contentType: contentType)
     }
 
     private func speak(_ samples: [Int16]) async throws {

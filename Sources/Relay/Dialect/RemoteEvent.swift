@@ -18,7 +18,7 @@ enum RemoteEvent {
     static func read(
         _ bytes: [UInt8], in dialect: RelayDialect, functions: [ItemID: String] = [:]
     ) -> RemoteEvent? {
-        guard let value = JSONValue(parsing: bytes), let type = value["type"]?.stringValue else { return nil }
+        guard let value = JSONValue(tolerating: bytes), let type = value["type"]?.stringValue else { return nil }
         guard let name = dialect.clientName(of: type) else { return .other }
         switch name {
         case "session.created": return .sessionCreated(value["session"] ?? .null)

@@ -75,10 +75,11 @@ final class EngineRunner {
 
     private func perform(_ command: ChatCommand) {
         switch command {
-        case .start(let run, let request):
+        case .start(let run, var request):
+            request.owner = owner
             let model = engines.chatModel
             let offer = self.offer
-            chats[run] = Task { await EngineRunner.chat(model, request, as: run, offer) }
+            chats[run] = Task { [request] in await EngineRunner.chat(model, request, as: run, offer) }
         case .cancel(let run):
             chats.removeValue(forKey: run)?.cancel()
         }

@@ -1,0 +1,97 @@
+"""Tool servers that answer in other forms than they should."""
+
+import asyncio
+import json
+
+import pytest
+from aiohttp import web
+from harness.server import Server, free_port
+from test_mcp import answer, ask, listed, mcp, session
+
+TOOLS = [{"name": "get_weather", "description": "The weather in a city.", "inputSchema": {
+    "type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}}]
+PORT = free_port()
+
+
+class OddServer:
+    """A tool server on loopback that writes by hand."""
+
+    def __init__(self, form=str, type="application/json", stays_open=0, page=None, forgets=None):
+        self.form, self.type, self.stays_open, self.page, self.forgets = form, type, stays_open, page, forgets
+        self.sessions = 0
+        self.methods = []
+
+    async def __aenter__(self):
+        app = web.Application()
+        app.router.add_post("/mcp", self.answer)
+        self.runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self.runner.setup()
+        await web.TCPSite(self.runner, "127.0.0.1", PORT, reuse_address=True).start()
+        return self
+
+    async def __aexit__(self, *_):
+        await self.runner.cleanup()
+
+    async def answer(self, request):
+        asked = await request.json()
+        self.methods.append(asked["method"])
+        if "id" not in asked:
+            return web.Response(status=202)
+        headers = {"Content-Type": self.type}
+        if asked["method"] == "initialize":
+            self.sessions += 1
+            headers["Mcp-Session-Id"] = f"s{self.sessions}"
+            result = {"protocolVersion": "2025-06-18", "capabilities": {"tools": {}},
+                      "serverInfo": {"name": "odd", "version": "1"}}
+        elif self.forgets and self.sessions == 1 and asked["method"] == "tools/call":
+            return web.Response(status=self.forgets)
+        elif asked["method"] == "tools/list":
+            result = {"tools": TOOLS, **(self.page or {})}
+        else:
+            result = {"content": [{"type": "text", "text": "It is sunny in London."}]}
+        body = '{"jsonrpc":"2.0","id":%s,"result":%s}' % (self.form(asked["id"]), json.dumps(result))
+        if self.type.startswith("text/event-stream"):
+            body = f"event: message\ndata: {body}\n\n"
+        response = web.StreamResponse(headers=headers)
+        await response.prepare(request)
+        await response.write(body.encode())
+        await asyncio.sleep(self.stays_open)
+        return response
+
+
+@pytest.fixture(scope="module")
+def running_server():
+    server = Server("odd-tools", "--mcp-allow", f"127.0.0.1:{PORT}")
+    try:
+        yield server.wait_until_ready()
+    finally:
+        server.stop()
+
+
+def tolerates(what, then, **server):
+    return pytest.param(server, id=what, marks=pytest.mark.tolerates("MCP", what, then))
+
+
+@pytest.mark.parametrize("odd", [
+    tolerates("ids as text", "are that id", form=lambda id: f'"{id}"'),
+    tolerates("ids as text, on a stream that stays open", "are that id, at once", form=lambda id: f'"{id}"',
+              type="text/event-stream", stays_open=30),
+    tolerates("ids as decimals (`1.0`)", "are that id", form=lambda id: f"{id}.0"),
+    tolerates("JSON labelled `text/event-stream`, and whatever else", "is read", type="application/vnd.api+json"),
+    tolerates("a body that is complete and stays open", "is read at once", stays_open=30),
+    tolerates("an empty cursor", "ends the list", page={"nextCursor": ""}),
+    tolerates("a cursor that repeats, and with it its tools", "ends the list; each tool is kept once",
+              page={"nextCursor": "more"}),
+    tolerates("404 for a session that it has forgotten", "the session is begun anew, and the call repeated", forgets=404),
+    tolerates("400 for a session that it has forgotten", "the session is begun anew, and the call repeated", forgets=400),
+    tolerates("410 for a session that it has forgotten", "the session is begun anew, and the call repeated", forgets=410),
+])
+async def test_tools_are_listed_and_called(server, odd):
+    async with OddServer(**odd) as tools, session(server, mcp(f"http://127.0.0.1:{PORT}/mcp")) as control:
+        # What stays open does so for longer than a listing may take.
+        assert await listed(control) == ["get_weather"]
+        await ask(control, "What is the weather in London?")
+        assert await answer(control) == "It is sunny in London."
+        await control.log.wait("response.done", count=2)
+    assert tools.methods.count("tools/list") <= 3
+    assert tools.methods.count("tools/call") == (2 if "forgets" in odd else 1)
