@@ -64,7 +64,7 @@ public final class EngineHealth: Sendable {
     func failed(_ fault: EngineFault) {
         state.withLock { state in
             state.counters.failures[fault.code.rawValue, default: 0] += 1
-            if fault.code == .unsupported {
+            if fault.code == .unsupported || fault.code == .noAnswer {
                 // It works; the request was for another one.
                 state.breaker.abandon(now: now())
             } else {

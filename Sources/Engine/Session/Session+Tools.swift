@@ -82,6 +82,7 @@ extension Session {
             serverLabel: approval.step.label, name: approval.step.name, arguments: approval.arguments,
             approvalRequestID: response.approvalRequestID)
         add(Item(id: id, status: .inProgress, body: .mcpCall(call)), after: conversation.last)
+        conversation.update(id) { $0.functionName = approval.step.function }
         emit(.mcpCallInProgress(MCPCallEvent(itemID: id, outputIndex: 0).about(call)))
         guard response.approve else {
             // A call that is refused is one that fails: clients see each end where they look for it.
