@@ -156,7 +156,8 @@ async def test_reasoning_is_not_said(server, chat, deltas):
     "chat", "a closing mark of reasoning that nothing opened", "is left out, with what came before it, of the history")
 async def test_reasoning_without_its_beginning(server, chat):
     chat.scripts["Hi."] = text("Okay, the user greets me. ", "I should be short.\n</th", "ink>\n\nHello there.")
-    for model, spoken in (("any", "Okay, the user greets me. I should be short.\nHello there."), ("thinker", "Hello there.")):
+    everything = "Okay, the user greets me. I should be short.\nHello there."
+    for model, spoken in (("any", everything), ("thinker", "Hello there.")):
         async with sdk_client(server, model=model) as client:
             await client.type("Hi.")
             response = await client.done()

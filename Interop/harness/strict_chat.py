@@ -1,4 +1,4 @@
-"""A chat model that answers with the deltas that a test gives it, and refuses every request that strict servers refuse."""
+"""A chat model that answers with the deltas that a test gives it, and refuses what strict servers refuse."""
 
 import json
 import re
@@ -45,8 +45,10 @@ def _objection_to_messages(messages):
     if roles[:1] == ["system"]:
         roles = roles[1:]
     # A call, its results and the answer to them are one turn of the assistant.
-    turns = re.sub(r"A(T+A)*T*", "A", "".join({"user": "U", "assistant": "A", "tool": "T", "system": "S"}[r] for r in roles))
-    after_results = re.search("TU", "".join({"user": "U", "assistant": "A", "tool": "T", "system": "S"}[r] for r in roles))
+    letters = "".join(role[0].upper() for role in roles)
+    # A call, its results and the answer to them are one turn of the assistant.
+    turns = re.sub(r"A(T+A)*T*", "A", letters)
+    after_results = re.search("TU", letters)
     if not re.fullmatch(r"(UA)*U?", turns) or not roles or roles[-1] == "assistant" or after_results:
         return f"roles must alternate, not {roles}"
     open_calls, seen = [], set()

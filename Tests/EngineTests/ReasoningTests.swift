@@ -49,20 +49,26 @@ struct ReasoningTests {
             stage.hear(voice: false, milliseconds: 500)
             stage.recognize("Stop.")
         }
-        let said = messages?.compactMap { if case .assistant(let text) = $0 { text } else { nil } } ?? []
-        #expect(said.allSatisfy { Self.answer.hasPrefix($0) })
+        let said = messages?.compactMap { message -> String? in
+            if case .assistant(let text) = message { text } else { nil }
+        }
+        #expect(said?.allSatisfy { Self.answer.hasPrefix($0) } == true)
     }
 
-    @Test func aSnapshotKeepsIt() throws {
-        var record = Conversation.Record(
-            Item(
-                id: ItemID(rawValue: "i"),
-                body: .message(Message(role: .assistant, content: [.text(Self.thought + Self.answer)]))))
-        record.reasoning = Self.thought.utf8.count
-        var stage = SessionStage(
-            conversation: ConversationSnapshot(id: ConversationID(rawValue: "c"), records: [record]))
+    @Test func aSnapshotKeepsIt() {
+        var stage = SessionStage()
         stage.userSays("Hi.")
-        #expect(stage.chats.last?.request.messages == [.assistant(Self.answer), .user("Hi.")])
+        guard let run = stage.chats.last?.id else { return #expect(Bool(false)) }
+        for event in [ChatEvent.text(Self.thought), .priorTextWasReasoning, .text(Self.answer)] {
+            stage.put(.chat(run, event))
+        }
+        stage.endChat()
+        stage.hear(voice: false, milliseconds: 2000)
+        var other = SessionStage(conversation: stage.session.snapshot)
+        other.userSays("And?")
+        #expect(
+            other.chats.last?.request.messages == [.user("Hi."), .assistant(Self.answer), .user("And?")]
+                as ChatContext)
     }
 
     /// Servers that give no ids begin to count with every answer.
@@ -90,7 +96,7 @@ struct ReasoningTests {
         }
         #expect(ids.count == 2 && ids[0] == "call_0" && ids[1] != "call_0")
         stage.client(.responseCreate(ResponseCreate()))
-        let outputs = stage.chats.last?.request.messages.compactMap { message in
+        let outputs = stage.chats.last?.request.messages.compactMap { message -> String? in
             if case .toolOutput(_, let output) = message { output } else { nil }
         }
         #expect(outputs == ["1", "2"])
@@ -106,7 +112,7 @@ struct ReasoningTests {
         #expect(offered == ["find", "docs_find", "drop"])
         stage.call(["docs_find"])
         stage.returns(.output("42"))
-        let called = stage.chats.last?.request.messages.compactMap { message in
+        let called = stage.chats.last?.request.messages.compactMap { message -> String? in
             if case .toolCall(_, let name, _) = message { name } else { nil }
         }
         #expect(called == ["docs_find"])
