@@ -103,13 +103,14 @@ enum ToolSchema {
         case (_, .object(let schemas)) where tables.contains(name): .object(schemas.mapValues(mended))
         case (_, _) where tables.contains(name): nil
         case ("additionalProperties", .bool): value
-        case ("items", .array(let schemas)): schemas.isEmpty ? nil : ["anyOf": .array(schemas.map(mended))]
+        case ("items", .array(let schemas)): schemas.isEmpty ? JSONValue?.none : ["anyOf": .array(schemas.map(mended))]
         case (_, _) where schemas.contains(name): mended(value)
-        case (_, .array(let schemas)) where lists.contains(name): schemas.isEmpty ? nil : .array(schemas.map(mended))
+        case (_, .array(let schemas)) where lists.contains(name):
+            schemas.isEmpty ? JSONValue?.none : .array(schemas.map(mended))
         case (_, _) where lists.contains(name): nil
         case ("required", .array): .array((value.texts ?? []).map { .string($0) })
         case ("required", _): nil
-        case ("enum", .array(let choices)): choices.isEmpty ? nil : value
+        case ("enum", .array(let choices)): choices.isEmpty ? JSONValue?.none : value
         case ("enum", _): nil
         case ("description", .string), ("title", .string): value
         case ("description", _), ("title", _): nil
@@ -124,7 +125,7 @@ enum ToolSchema {
             return known(name).map { .string($0) }
         case .array(let names):
             let types = names.compactMap(\.stringValue).compactMap(known)
-            return types.isEmpty ? nil : .array(types.map { .string($0) })
+            return types.isEmpty ? JSONValue?.none : .array(types.map { .string($0) })
         default: return nil
         }
     }
