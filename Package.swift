@@ -102,6 +102,7 @@ let package = Package(
                 "Engine", "Events", "VoiceNames", "Audio", "Timing", "ServerSentEvents", "StreamSafeText", "Shares",
                 "TextNormalization",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),

@@ -98,7 +98,7 @@ public struct ChatModelConformance: Sendable {
                 if min(usage.inputTokens, usage.outputTokens, usage.cachedTokens) < 0 {
                     breaches.append(Breach(Rule.usage, "It told \(usage)."))
                 }
-            case .text, .finished: break
+            case .text, .priorTextWasReasoning, .finished: break
             }
         }
         for text in arguments {

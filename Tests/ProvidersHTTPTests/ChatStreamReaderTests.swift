@@ -15,6 +15,7 @@ struct ChatStreamReaderTests {
     private static func line(_ event: ChatEvent) -> String {
         switch event {
         case .text(let text): "text \(text)"
+        case .priorTextWasReasoning: "reasoning"
         case .toolCall(let index, let id, let name): "call \(index) \(id) \(name)"
         case .toolArguments(let index, let delta): "arguments \(index) \(delta)"
         case .usage(let usage): "usage \(usage.inputTokens) \(usage.outputTokens) \(usage.cachedTokens)"
@@ -42,7 +43,7 @@ struct ChatStreamReaderTests {
                 #"{"choices":[{"delta":{"tool_calls":[{"index":1,"id":"b","function":{"name":"g","arguments":"{}"}}]}}]}"#,
                 #"{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"1}"}}]},"finish_reason":"tool_calls"}]}"#,
             ]) == [
-                "call 0 a f", #"arguments 0 {"x":"#, "call 1 b g", "arguments 1 {}", "arguments 0 1}", "complete",
+                "call 0 a f", #"arguments 0 {"x":"#, "call 1 b g", "arguments 0 1}", "arguments 1 {}", "complete",
             ])
     }
 
@@ -52,7 +53,7 @@ struct ChatStreamReaderTests {
             try read([
                 #"{"choices":[{"delta":{"tool_calls":[{"function":{"name":"f","arguments":{"x":1}}},{"function":{"name":"g"}}]}}]}"#,
                 #"{"choices":[{"delta":{},"finish_reason":"stop"}]}"#,
-            ]) == ["call 0 call_0 f", #"arguments 0 {"x":1}"#, "call 1 call_1 g", "complete"])
+            ]) == ["call 0 call00000 f", #"arguments 0 {"x":1}"#, "call 1 call00001 g", "arguments 1 {}", "complete"])
     }
 
     @Test func theWholeAnswerOfAServerThatDoesNotStream() throws {
@@ -82,8 +83,8 @@ struct ChatStreamReaderTests {
     @Test func callsAreBounded() {
         #expect(throws: EngineFault.self) {
             try read(
-                (0...ChatStreamReader.mostCalls).map {
-                    #"{"choices":[{"delta":{"tool_calls":[{"index":\#($0),"function":{"name":"f"}}]}}]}"#
+                (0...ToolCallAssembler.mostCalls).map {
+                    #"{"choices":[{"delta":{"tool_calls":[{"index":\#($0),"id":"c\#($0)","function":{"name":"f"}}]}}]}"#
                 })
         }
     }

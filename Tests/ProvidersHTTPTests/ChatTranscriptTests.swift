@@ -101,7 +101,12 @@ struct ChatTranscriptTests {
         #expect(body["tool_choice"] == ["type": "function", "function": ["name": "f"]])
         #expect(
             body["tools"] == [
-                ["type": "function", "function": ["name": "f", "description": "d", "parameters": ["type": "object"]]]
+                [
+                    "type": "function",
+                    "function": [
+                        "name": "f", "description": "d", "parameters": ["type": "object", "properties": [:]],
+                    ],
+                ]
             ])
     }
 }

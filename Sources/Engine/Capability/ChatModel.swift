@@ -123,6 +123,9 @@ public struct ChatTool: Hashable, Sendable {
 
 public enum ChatEvent: Hashable, Sendable {
     case text(String)
+    /// The text of this answer so far turns out to be the model's reasoning. It may have been heard, and stays in the
+    /// transcript, but the model never reads it again.
+    case priorTextWasReasoning
     /// Opens tool call number `index` of this answer, from 0.
     case toolCall(index: Int, id: String, name: String)
     case toolArguments(index: Int, delta: String)

@@ -11,6 +11,8 @@ public struct EngineFault: Error, Hashable, Sendable {
         public static let overloaded = Code(rawValue: "engine_overloaded")
         /// The request asks for what this engine cannot do, such as a language.
         public static let unsupported = Code(rawValue: "engine_unsupported")
+        /// The engine worked, and has no answer: a chat model that wrote nothing but its reasoning.
+        public static let noAnswer = Code(rawValue: "engine_no_answer")
         /// The engine answered with something that makes no sense.
         public static let failed = Code(rawValue: "engine_failed")
     }

@@ -44,11 +44,12 @@ extension Conversation {
             messages.append(.toolCall(id: call.callID.rawValue, name: call.name, arguments: call.arguments))
             messages.append(.toolOutput(id: call.callID.rawValue, output: output(of: call.callID)))
         case .mcpCall:
-            messages += record.item.mcpMessages
+            messages += record.item.mcpMessages(function: record.functionName)
         case .mcpApprovalRequest(let request):
             guard !ties.isDecided(record.item.id) else { break }
             let id = record.item.id.rawValue
-            messages.append(.toolCall(id: id, name: MCPToolTable.name(request.name), arguments: request.arguments))
+            let name = record.functionName ?? MCPToolTable.name(request.name)
+            messages.append(.toolCall(id: id, name: name, arguments: request.arguments))
             messages.append(.toolOutput(id: id, output: nil))
         case .message:
             if let message = record.message { messages.append(message) }
@@ -73,6 +74,14 @@ extension Conversation.Record {
         return heard + suffix
     }
 
+    /// The words that the model reads: without the reasoning in front of them.
+    private var answer: String {
+        guard let reasoning else { return words }
+        let said = cut == nil ? item.text : track?.heard(of: item.text, samples: cut ?? 0) ?? ""
+        guard said.utf8.count > reasoning else { return "" }
+        return String(String(decoding: words.utf8.dropFirst(reasoning), as: UTF8.self).drop(while: \.isWhitespace))
+    }
+
     /// The item as a client that asks for it sees it.
     var shown: Item {
         guard isShownCut else { return item }
@@ -84,7 +93,7 @@ extension Conversation.Record {
     /// The message as the chat model sees it; nil when nothing of it was said or heard.
     var message: ChatMessage? {
         guard !isInterim, case .message(let message) = item.body else { return nil }
-        let words = words
+        let words = answer
         let images = message.images
         guard !images.isEmpty || words.saysSomething else { return nil }
         switch message.role {

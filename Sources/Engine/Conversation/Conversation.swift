@@ -15,6 +15,10 @@ public struct Conversation: Sendable {
         public var isShownCut = false
         /// It bridged the time until an answer: heard by the user, unknown to the model.
         public var isInterim = false
+        /// UTF-8 bytes at the beginning of the text that the model never reads again: they were its reasoning.
+        public var reasoning: Int?
+        /// Of a call of an MCP tool, and of a request for its approval: the name by which the model called it.
+        public var functionName: String?
         /// UTF-8 bytes of text, for the limits.
         var bytes: Int
 

@@ -51,6 +51,14 @@ struct OutputItem: Sendable {
         if case .message = kind { true } else { false }
     }
 
+    /// The name by which the model called a tool of an MCP server; nil for everything else.
+    var functionName: String? {
+        switch kind {
+        case .mcpCall(_, let step), .mcpApproval(let step): step.function
+        case .message, .call: nil
+        }
+    }
+
     /// The model's number of the call; nil for a message.
     var callIndex: Int? {
         switch kind {

@@ -56,7 +56,7 @@ struct HeldAnswer: Sendable {
         switch event {
         case .text(let text): bytes += text.utf8.count
         case .toolArguments(_, let delta): bytes += delta.utf8.count
-        case .toolCall, .usage, .finished: break
+        case .priorTextWasReasoning, .toolCall, .usage, .finished: break
         }
         // A little beyond what a response may hold, so that it is the response that finds the answer too long.
         guard bytes <= 2 * ResponseRun.longestOutput, events.count < 65_536 else { return }

@@ -98,7 +98,7 @@ extension ResponseRun {
 
     /// Calls and their results, for a response whose items are in no conversation.
     var mcpMessages: [ChatMessage] {
-        outputs.flatMap { $0.item(in: plan).mcpMessages }
+        outputs.flatMap { $0.item(in: plan).mcpMessages(function: $0.functionName) }
     }
 
     /// Ids of the functions that the client is to carry out.
@@ -153,7 +153,8 @@ extension MCPCallEvent {
 
 extension Item {
     /// A call of an MCP tool as the chat model sees it; nothing while it runs or is being written.
-    var mcpMessages: [ChatMessage] {
+    /// - Parameter function: The name by which the model called it; nil where that is not known.
+    func mcpMessages(function: String?) -> [ChatMessage] {
         guard case .mcpCall(let call) = body else { return [] }
         let output: String?
         if let text = call.output {
@@ -166,7 +167,8 @@ extension Item {
             return []
         }
         return [
-            .toolCall(id: id.rawValue, name: MCPToolTable.name(call.name), arguments: call.arguments),
+            .toolCall(
+                id: id.rawValue, name: function ?? MCPToolTable.name(call.name), arguments: call.arguments),
             .toolOutput(id: id.rawValue, output: output),
         ]
     }

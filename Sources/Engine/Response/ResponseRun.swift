@@ -12,6 +12,8 @@ struct ResponseRun: Sendable {
         case opened(Item)
         /// The item in its final form.
         case closed(Item)
+        /// The first bytes of an item's text turned out to be reasoning.
+        case reasoned(ItemID, bytes: Int)
         case mcp(MCPRunStep)
     }
 
@@ -115,6 +117,8 @@ struct ResponseRun: Sendable {
         switch event {
         case .text(let text):
             return append(text, ids: &ids)
+        case .priorTextWasReasoning:
+            return message.map { [.reasoned($0.id, bytes: $0.body.utf8.count)] } ?? []
         case .toolCall(let index, let callID, let name):
             return openCall(index, callID: callID, name: name, ids: &ids)
         case .toolArguments(let index, let delta):

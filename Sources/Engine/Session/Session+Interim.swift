@@ -97,6 +97,7 @@ extension Session {
     /// - Returns: whether the run is the one that writes the bridge.
     mutating func composed(_ run: ChatRunID, _ event: ChatEvent) -> Bool {
         guard composition?.run == run else { return false }
+        if event == .priorTextWasReasoning { composition?.text = "" }
         if case .text(let text) = event, let length = composition?.text.utf8.count, length < Self.longest {
             composition?.text.unicodeScalars.append(contentsOf: text.unicodeScalars.prefix(Self.longest))
         }

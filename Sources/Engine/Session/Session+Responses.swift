@@ -102,6 +102,7 @@ extension Session {
 
     mutating func chat(_ id: ChatRunID, _ event: ChatEvent) {
         guard !composed(id, event) else { return }
+        let event = withUnusedCallID(event)
         guard let run = runs.first(where: { $0.chatRun == id })?.id else { return }
         update(run) { [deadline = now + options.limits.chat] run, ids in
             run.chatDeadline = deadline
@@ -112,6 +113,14 @@ extension Session {
             endInterim(of: run)
         }
         speak()
+    }
+
+    /// Some servers begin to count calls again with every answer, and some give no ids: outputs find their call by its
+    /// id, so that of an earlier call is replaced.
+    private func withUnusedCallID(_ event: ChatEvent) -> ChatEvent {
+        guard case .toolCall(let index, let id, let name) = event, conversation.hasCall(ToolCallID(rawValue: id))
+        else { return event }
+        return .toolCall(index: index, id: "", name: name)
     }
 
     mutating func chatEnded(_ id: ChatRunID, _ fault: EngineFault?) {
@@ -146,9 +155,13 @@ extension Session {
             case .opened(let item):
                 guard !plan.isOutOfBand else { break }
                 add(item, after: conversation.last)
-                let isInterim = plan.isInterim || runs[index].outputs.contains { $0.id == item.id && $0.isInterim }
-                if isInterim { conversation.update(item.id) { $0.isInterim = true } }
+                let output = runs[index].outputs.first { $0.id == item.id }
+                conversation.update(item.id) { record in
+                    record.isInterim = plan.isInterim || output?.isInterim == true
+                    record.functionName = output?.functionName
+                }
             case .closed(let item): if !plan.isOutOfBand { conversation.replace(item) }
+            case .reasoned(let item, let bytes): conversation.update(item) { $0.reasoning = bytes }
             case .mcp(let step): perform(step, of: id)
             }
         }

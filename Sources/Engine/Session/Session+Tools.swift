@@ -74,6 +74,7 @@ extension Session {
             serverLabel: approval.step.label, name: approval.step.name, arguments: approval.arguments,
             approvalRequestID: request)
         add(Item(id: id, status: .inProgress, body: .mcpCall(call)), after: conversation.last)
+        conversation.update(id) { $0.functionName = approval.step.function }
         emit(.mcpCallInProgress(MCPCallEvent(itemID: id, outputIndex: 0).about(call)))
         let refused = call.refused(because: reason)
         conversation.replace(Item(id: id, status: .incomplete, body: .mcpCall(refused)))

@@ -7,6 +7,8 @@ struct MCPStep: Equatable, Sendable {
     /// As the server names it.
     let name: String
     let needsApproval: Bool
+    /// As the chat model was offered it.
+    var function = ""
 }
 
 /// The tools of MCP servers under the names by which one response offers them to the chat model.
@@ -32,6 +34,7 @@ struct MCPToolTable: Sendable {
         let name = freeName(step)
         taken.insert(name)
         steps[name] = step
+        steps[name]?.function = name
         tools.append(
             ChatTool(name: name, description: tool.description ?? "", parameters: tool.inputSchema.text))
     }

@@ -33,7 +33,7 @@ public final class AssistantModel: ChatModel {
                     break loop
                 }
                 spent += 1
-            case .toolCall, .usage, .finished:
+            case .priorTextWasReasoning, .toolCall, .usage, .finished:
                 break
             }
             try await emit(event)

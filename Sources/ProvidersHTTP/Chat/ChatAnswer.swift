@@ -8,7 +8,7 @@ import ServerSentEvents
 actor ChatAnswer {
     private let emit: @Sendable (ChatEvent) async throws -> Void
     private var body: AnswerReader?
-    private var reader = ChatStreamReader()
+    private var reader: ChatStreamReader
     /// Something has come that is a part of a body, and something that is a part of an answer.
     private var hasParts = false
     private var isUnderstood = false
@@ -18,7 +18,8 @@ actor ChatAnswer {
     private static let longestWhole = 4 << 20
     private static let senseless = EngineFault(.failed, "The chat model sent something that makes no sense.")
 
-    init(_ emit: @escaping @Sendable (ChatEvent) async throws -> Void) {
+    init(_ reader: ChatStreamReader, _ emit: @escaping @Sendable (ChatEvent) async throws -> Void) {
+        self.reader = reader
         self.emit = emit
     }
 
@@ -96,7 +97,7 @@ actor ChatAnswer {
             _ = try reader.read("[DONE]")
             return
         }
-        switch JSONValue(tolerating: Array(text)) {
+        switch JSONValue(tolerating: SurrogateHalves.marked(Array(text))) {
         case .object(let members)?: try await read(chunk: .object(members))
         case .array(let chunks)? where !chunks.isEmpty: for chunk in chunks { try await read(chunk: chunk) }
         default: throw EngineFault(.failed, "The chat model sent something that is not JSON.")

@@ -3,29 +3,31 @@ import Events
 
 /// Reads the answer of `/v1/chat/completions`, piece by piece, as servers of that API write it.
 ///
-/// It is generous in what servers differ in: content as text or parts, tool calls without an index or with arguments
-/// as an object, usage in a chunk of its own or none at all, members of another time. A chunk that makes no sense ends
-/// the answer with a fault, for what follows cannot be trusted.
+/// It is generous in what servers differ in: content as text or parts, reasoning in tags, channels, parts or fields, tool
+/// calls identified in one way or another, usage in each chunk or none at all, members of another time. A chunk that
+/// makes no sense ends the answer with a fault, for what follows cannot be trusted.
 package struct ChatStreamReader: Sendable {
-    /// Tool calls that one answer may make.
-    package static let mostCalls = 128
-
-    private struct Call {
-        var id: String
-        var isOpen = false
-    }
-
-    private var thoughts = ThoughtFilter()
-    private var calls: [Call] = []
-    /// The position of a call in the answer for the index that the server gave it.
-    private var places: [Int: Int] = [:]
+    private var joiner = SurrogateJoiner()
+    private var thoughts: ThoughtFilter
+    private var calls: ToolCallAssembler
+    private var usage: ChatUsage?
+    private let startsInThought: Bool
     private var finish: ChatFinish?
+    /// Something of the answer was said that is no reasoning.
+    private var hasText = false
     /// `[DONE]` was read.
     package private(set) var isDone = false
     /// The end of the answer was told, in whatever way.
     package var isFinished: Bool { finish != nil || isDone }
 
-    package init() {}
+    /// - Parameters:
+    ///   - names: Of the functions that the model was offered.
+    ///   - startsInThought: The model's template opens the first thought.
+    package init(names: FunctionNames = FunctionNames(), startsInThought: Bool = false) {
+        thoughts = ThoughtFilter(startsInThought: startsInThought)
+        calls = ToolCallAssembler(names)
+        self.startsInThought = startsInThought
+    }
 
     /// Takes the data of one server-sent event.
     package mutating func read(_ data: String) throws(EngineFault) -> [ChatEvent] {
@@ -37,7 +39,7 @@ package struct ChatStreamReader: Sendable {
             return []
         }
         guard !data.isEmpty else { return [] }
-        guard let chunk = JSONValue(tolerating: Array(data)), case .object = chunk else {
+        guard let chunk = JSONValue(tolerating: SurrogateHalves.marked(Array(data))), case .object = chunk else {
             throw EngineFault(.failed, "The chat model sent something that is not JSON.")
         }
         return try read(chunk)
@@ -49,63 +51,65 @@ package struct ChatStreamReader: Sendable {
         var events: [ChatEvent] = []
         // The first choice is the answer; we never ask for more.
         if case .array(let choices)? = chunk["choices"], let choice = choices.first {
-            let delta = choice["delta"] ?? choice["message"] ?? .null
-            let text = thoughts.pass(Self.text(of: delta["content"]) + (delta["refusal"]?.stringValue ?? ""))
-            if !text.isEmpty { events.append(.text(text)) }
-            if case .array(let deltas)? = delta["tool_calls"] {
-                for call in deltas { try read(call: call, into: &events) }
-            }
-            if let reason = choice["finish_reason"]?.stringValue { finish = Self.finish(reason) }
+            let delta = [choice["delta"], choice["message"]].lazy.compactMap(\.self).first { $0 != .null } ?? .null
+            let content = ChatContent(delta)
+            if content.hasReasoning { thoughts.noteThought() }
+            say(thoughts.pass(joiner.pass(content.text)), into: &events)
+            try calls.read(Self.calls(of: delta), into: &events)
+            if let reason = choice["finish_reason"]?.stringValue, !reason.isEmpty { finish = Self.finish(reason) }
         }
-        if let usage = chunk["usage"], case .object = usage { events.append(.usage(Self.usage(usage))) }
+        // Some servers tell it with each chunk: the last count is of the whole answer.
+        if let usage = chunk["usage"], case .object = usage { self.usage = Self.usage(usage) }
         return events
     }
 
     /// The connection has ended.
+    /// - Throws: `EngineFault`, also for an answer that is nothing but reasoning.
     package mutating func end() throws(EngineFault) -> [ChatEvent] {
         guard let finish = finish ?? (isDone ? .complete : nil) else {
             throw EngineFault(.failed, "The chat model broke off in the middle of its answer.", cause: .brokenOff)
         }
-        let rest = thoughts.finish()
-        return (rest.isEmpty ? [] : [.text(rest)]) + [.finished(finish)]
-    }
-
-    private mutating func read(call: JSONValue, into events: inout [ChatEvent]) throws(EngineFault) {
-        let index: Int? = if case .int(let index)? = call["index"] { index } else { nil }
-        let id = call["id"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
-        let name = call["function"]?["name"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
-        let place: Int
-        if let known = knownPlace(index: index, id: id, isNamed: name != nil) {
-            place = known
-        } else {
-            guard calls.count < Self.mostCalls, let name else {
-                throw EngineFault(.failed, "The chat model called a tool in a way that makes no sense.")
+        var events: [ChatEvent] = []
+        say(thoughts.pass(joiner.finish()) + thoughts.finish(), into: &events)
+        calls.finish(isCutOff: finish != .complete, into: &events)
+        if !hasText, !calls.hasAnnounced, finish != .contentFilter {
+            if thoughts.hasThoughts { throw reasoningOnly(finish) }
+            if !calls.isEmpty, finish == .complete {
+                throw EngineFault(.failed, "The chat model called a tool without naming it.")
             }
-            place = calls.count
-            calls.append(Call(id: id ?? "call_\(place)"))
-            if let index { places[index] = place }
-            events.append(.toolCall(index: place, id: calls[place].id, name: name))
         }
-        switch call["function"]?["arguments"] {
-        case .string(let delta)? where !delta.isEmpty: events.append(.toolArguments(index: place, delta: delta))
-        case .object(let members)?:
-            events.append(.toolArguments(index: place, delta: JSONValue.object(members).text))
-        default: break
+        if let usage { events.append(.usage(usage)) }
+        return events + [.finished(finish)]
+    }
+
+    private mutating func say(_ outputs: [ThoughtFilter.Output], into events: inout [ChatEvent]) {
+        for output in outputs {
+            switch output {
+            case .text(let text): events.append(.text(text))
+            case .endOfReasoning: events.append(.priorTextWasReasoning)
+            }
+            hasText = output != .endOfReasoning
         }
     }
 
-    /// Which call a delta goes on with; nil for a new one.
-    private func knownPlace(index: Int?, id: String?, isNamed: Bool) -> Int? {
-        if let index { return places[index] }
-        if let id { return calls.firstIndex { $0.id == id } }
-        return isNamed || calls.isEmpty ? nil : calls.count - 1
+    private func reasoningOnly(_ finish: ChatFinish) -> EngineFault {
+        let advice =
+            if finish == .maxOutputTokens {
+                "Raise `max_response_output_tokens`, or make the model reason less."
+            } else if startsInThought {
+                "If its answers do not begin with reasoning, turn off `starts_in_thought` of the engine."
+            } else {
+                "Make the model reason less, or ask again."
+            }
+        return EngineFault(.noAnswer, "The chat model wrote reasoning but no answer. \(advice)")
     }
 
-    private static func text(of content: JSONValue?) -> String {
-        switch content {
-        case .string(let text)?: text
-        case .array(let parts)?: parts.compactMap { $0["text"]?.stringValue }.joined()
-        default: ""
+    /// `tool_calls`, or the one call of an older form of the API.
+    private static func calls(of delta: JSONValue) -> [JSONValue] {
+        switch delta["tool_calls"] {
+        case .array(let calls)?: calls
+        case .object(let call)?: [.object(call)]
+        default: if case .object(let call)? = delta["function_call"] { [.object(call)] } else { [] }
         }
     }
 

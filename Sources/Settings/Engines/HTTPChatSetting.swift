@@ -19,6 +19,8 @@ public struct HTTPChatSetting: HTTPSetting {
     /// `none`, `data` or `anywhere`.
     public var images: String?
     public var reasoning: Bool?
+    public var isStrict: Bool?
+    public var startsInThought: Bool?
 }
 
 extension HTTPChatSetting: ReadableHTTPSetting {
@@ -32,6 +34,8 @@ extension HTTPChatSetting: ReadableHTTPSetting {
         stop = section.texts("stop") ?? []
         images = section.choice("images", among: ["none", "data", "anywhere"])
         reasoning = section.flag("reasoning")
+        isStrict = section.flag("strict")
+        startsInThought = section.flag("starts_in_thought")
     }
 }
 

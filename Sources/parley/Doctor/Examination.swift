@@ -20,9 +20,10 @@ final class Examination {
 
     init(_ server: ServerSettings) {
         self.server = server
+        let quiet = Logger(label: "parley") { _ in SwiftLogNoOpLogHandler() }
         factory = EngineFactory(
             decoders: server.recognizers, choice: server.engines,
-            hosting: EngineHosting(server, logger: Logger(label: "parley") { _ in SwiftLogNoOpLogHandler() }))
+            hosting: EngineHosting(server, logger: quiet), logger: quiet)
     }
 
     func machine(_ loaded: LoadedConfiguration) async {

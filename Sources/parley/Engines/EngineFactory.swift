@@ -1,5 +1,6 @@
 import Engine
 import Events
+import Logging
 import ProvidersEmbedded
 import ProvidersHTTP
 import Resilience
@@ -23,6 +24,7 @@ final class EngineFactory {
     private let memory: MemoryBudget
     /// How embedded engines run apart from this process; nil: inside.
     private let hosting: EngineHosting?
+    private let logger: Logger
     /// What every profile has in the place of its own.
     let substitute: SyntheticEngines?
     /// The recognizer of this process, once a profile has asked for it: it has to be loaded before it is of use.
@@ -41,13 +43,15 @@ final class EngineFactory {
     ///   - choice: Whether the profiles have the engines that they name.
     ///   - memory: Charged with the audio that waits for an embedded recognizer.
     ///   - hosting: How embedded engines run apart from this process; nil runs them inside.
+    ///   - logger: For engines over HTTP.
     init(
         decoders: Int?, choice: EngineChoice = .configured, memory: MemoryBudget = .unlimited,
-        hosting: EngineHosting?
+        hosting: EngineHosting?, logger: Logger
     ) {
         self.decoders = decoders
         self.memory = memory
         self.hosting = hosting
+        self.logger = logger
         substitute = SyntheticEngines(choice)
     }
 
@@ -162,7 +166,8 @@ final class EngineFactory {
             model = AssistantModel()
         case .http(let endpoint, let settings):
             model = HTTPChatModel(
-                at: EngineEndpoint(endpoint, model: settings.model), settings: HTTPChatModel.Settings(settings))
+                at: EngineEndpoint(endpoint, model: settings.model), settings: HTTPChatModel.Settings(settings),
+                logger: logger)
         }
         chatModels[setting] = model
         return model

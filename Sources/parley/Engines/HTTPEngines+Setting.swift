@@ -21,6 +21,8 @@ extension HTTPChatModel.Settings {
         default: break
         }
         capabilities.reasoning = setting.reasoning ?? capabilities.reasoning
+        isStrict = setting.isStrict ?? isStrict
+        startsInThought = setting.startsInThought ?? startsInThought
     }
 }
 

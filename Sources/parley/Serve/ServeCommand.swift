@@ -45,7 +45,7 @@ struct ServeCommand: AsyncParsableCommand {
         let memory = MemoryBudget(server)
         let factory = EngineFactory(
             decoders: server.recognizers, choice: server.engines, memory: memory,
-            hosting: EngineHosting(server, logger: logger))
+            hosting: EngineHosting(server, logger: logger), logger: logger)
         let profiles = try factory.profiles(loaded.profiles)
         if check { return report(loaded, access) }
         for warning in loaded.warnings { logger.warning("\(warning)") }
