@@ -172,8 +172,7 @@ struct ResponseTests {
             }
         default:
             // The voice's clause, then the model.
-            stage.passToDeadline()
-            stage.passToDeadline()
+            for _ in 0..<4 { stage.passToDeadline() }
         }
         #expect(stage.drain().last?.hasPrefix("response.done resp_1 failed") == true)
         stage.put(.mediaConnected)

@@ -93,8 +93,10 @@ extension Session {
     /// The synthesizer did not answer in time.
     mutating func expireSpeech(of run: ResponseID) {
         guard let index = index(of: run), let speech = runs[index].line.current?.id else { return }
-        outputs.append(.synthesizer(.cancel(speech)))
+        let cancel = Output.synthesizer(.cancel(speech))
+        let count = outputs.count
         speechEnded(speech, EngineFault(.timeout, "The synthesizer did not answer in time."))
+        if !outputs[count...].contains(cancel) { outputs.insert(cancel, at: count) }
     }
 
     /// Audio of a plain WebSocket.

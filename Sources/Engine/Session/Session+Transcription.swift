@@ -25,15 +25,14 @@ extension Session {
         let item = transcription.item
         var transcript = transcript
         if let turns = settings.turns, turns.removesFillers {
-            transcript.text = TurnLexicon.withoutHesitations(transcript.text, in: turns.lexicons)
+            // A turn of "um" alone is one: what is no turn never comes here.
+            let text = TurnLexicon.withoutHesitations(transcript.text, in: turns.lexicons)
+            if !text.allSatisfy(\.isWhitespace) { transcript.text = text }
         }
         let isEmpty = transcript.text.allSatisfy(\.isWhitespace)
         let text = isEmpty ? "" : transcript.text
         conversation.update(item) { $0.item.setTranscript(text) }
-        let isNothing =
-            isEmpty
-            || settings.turns.map { $0.removesFillers && TurnLexicon.isOnlyFillers(text, in: $0.lexicons) } == true
-        if transcription.isAnswered, !isNothing {
+        if transcription.isAnswered, !isEmpty {
             owesAnswer = true
             noteHeard(transcription)
         }
