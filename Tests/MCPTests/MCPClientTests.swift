@@ -230,7 +230,7 @@ struct MCPClientTests {
         var stage = MCPStage { $0.pages = 5 }
         stage.put(.list)
         stage.greet(session: nil)
-        for page in 0..<5 { stage.answer(#"{"tools":[{"name":"t\#(page)"}],"nextCursor":"more"}"#) }
+        for page in 0..<5 { stage.answer(#"{"tools":[{"name":"t\#(page)"}],"nextCursor":"more\#(page)"}"#) }
         guard case .listed(let tools)? = stage.results.first else { return #expect(Bool(false)) }
         #expect(tools.count == 5)
     }
