@@ -3,7 +3,9 @@ import Server
 import Testing
 
 struct EventChannelsTests {
-    private let (first, second, third) = (DataChannelID(stream: 0), DataChannelID(stream: 2), DataChannelID(stream: 4))
+    private let first = DataChannelID(stream: 0)
+    private let second = DataChannelID(stream: 2)
+    private let third = DataChannelID(stream: 4)
 
     @Test func theChannelOfTheProtocolIsPreferred() {
         var channels = EventChannels()
