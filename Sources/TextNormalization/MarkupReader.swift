@@ -134,6 +134,7 @@ struct MarkupReader {
             // Words on both sides stay apart.
             let isBetween = output.scalars.last?.isWordPart == true && isWordPart(at: next)
             if isBetween { skip(to: next, leaving: " ") } else { skip(to: next) }
+            if let mark = self.scalar(at: next), ".,;:!?".unicodeScalars.contains(mark) { output.removeTrailingSpace() }
         } else if scalar == "\u{200D}", isAfterEmoji || self.scalar(at: next)?.isEmojiPart == true {
             skip(to: next)
         } else {

@@ -160,7 +160,7 @@ struct MCPListingTests {
         (SessionStage.docs(#","headers":{"a b":"x"}"#), "session.tools[0].headers"),
         (SessionStage.docs(#","headers":{"a":"x\r\ny"}"#), "session.tools[0].headers"),
         (#"{"type":"mcp","server_label":"","server_url":"https://docs.example/"}"#, "session.tools[0].server_label"),
-        (#"{"type":"mcp","server_label":"a","server_url":"http://localhost/"}"#, "session.tools[0].server_url"),
+        (#"{"type":"mcp","server_label":"a","server_url":"ftp://localhost/"}"#, "session.tools[0].server_url"),
         (#"{"type":"foundry_agent","agent_name":"a","project_name":"p"}"#, "session.tools[0].type"),
         (#"{"type":"function","name":"a b"}"#, "session.tools[0].name"),
     ])

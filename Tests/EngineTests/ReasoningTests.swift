@@ -65,10 +65,8 @@ struct ReasoningTests {
         stage.endChat()
         stage.hear(voice: false, milliseconds: 2000)
         var other = SessionStage(conversation: stage.session.snapshot)
-        other.userSays("And?")
-        #expect(
-            other.chats.last?.request.messages == [.user("Hi."), .assistant(Self.answer), .user("And?")]
-                as ChatContext)
+        other.client(.responseCreate(ResponseCreate()))
+        #expect(other.chats.last?.request.messages == [.user("Hi."), .assistant(Self.answer)] as ChatContext)
     }
 
     /// Servers that give no ids begin to count with every answer.

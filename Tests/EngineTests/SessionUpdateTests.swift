@@ -71,7 +71,7 @@ struct SessionUpdateTests {
             "session.tools[1].name"
         ),
         (
-            #"{"tools":[{"type":"mcp","server_label":"d","server_url":"https://h"}]}"#, "invalid_value",
+            #"{"tools":[{"type":"mcp","server_label":"d","server_url":"h"}]}"#, "invalid_value",
             "session.tools[0].server_url"
         ),
         (

@@ -120,6 +120,7 @@ struct AzureSpeechTests {
             .head(.ok, [("content-type", "audio/basic")]), .bytes([UInt8](repeating: 7, count: 48_000)), .end,
         ])
         var settings = HTTPSynthesizer.Settings.azureSpeech
+        settings.text = .raw
         var voice = RemoteVoice(name: "Ava", id: "en-US-\"Ava\"&Neural", locale: "en-US")
         voice.styles = ["cheerful"]
         settings.voices = [voice]

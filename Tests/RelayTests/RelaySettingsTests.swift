@@ -96,7 +96,7 @@ import Testing
         #expect(session["max_response_output_tokens"] == 100)
         #expect(
             session["turn_detection"] == [
-                "type": "server_vad", "threshold": 0.4, "silence_duration_ms": 400, "prefix_padding_ms": 400,
+                "type": "server_vad", "threshold": 0.4, "silence_duration_ms": 400, "prefix_padding_ms": 420,
                 "create_response": true, "interrupt_response": true,
             ])
         #expect(

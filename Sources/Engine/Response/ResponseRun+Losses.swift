@@ -17,9 +17,12 @@ extension ResponseRun {
     /// The engine itself fails, and not at one clause: the rest is not tried.
     mutating func isBrokenOff(by fault: EngineFault) -> Bool { losses.isBrokenOff(by: fault) }
 
-    /// Why nothing at all was heard of an answer whose audio is complete. Calls of tools stand for themselves.
+    /// Why nothing at all was heard of an answer whose audio is complete. Calls of tools stand for themselves, and what
+    /// bridges their time is no answer.
     var silence: ErrorDetails? {
-        guard line.isIdle, !isMuted, !losses.hasSound, outputs.allSatisfy(\.isMessage) else { return nil }
+        guard line.isIdle, !isMuted, !plan.isInterim, !losses.hasSound, outputs.allSatisfy(\.isMessage) else {
+            return nil
+        }
         return losses.first.map { ErrorDetails($0) }
     }
 

@@ -59,7 +59,8 @@ package struct TranscriptionReader: Sendable {
     /// The body is complete.
     package mutating func end() throws(EngineFault) -> Transcript {
         if let done { return done }
-        guard whole.isEmpty else { return try endOfText() }
+        // Text without a byte says that nothing was said.
+        guard whole.isEmpty, !takesText || body != nil else { return try endOfText() }
         for part in body?.finish() ?? [] { try read(part) }
         if let done { return done }
         guard hasText || !hasParts else { throw Self.senseless }
