@@ -57,7 +57,7 @@ def text(*pieces):
 
 async def add(client, item):
     count = len(client.log.all("conversation.item.created")) + 1
-    await client.connection.conversation.item.create(item=item)
+    await client.connection.send({"type": "conversation.item.create", "item": item})
     await client.wait("conversation.item.created", count=count)
 
 
@@ -222,7 +222,7 @@ async def test_schemas_are_completed(server, chat):
     ]
     async with sdk_client(server) as client:
         await client.configure(tools=tools)
-        await client.connection.conversation.item.create(item=typed_message("Hi."))
+        await client.connection.send({"type": "conversation.item.create", "item": typed_message("Hi.")})
         await client.connection.response.create(response={"modalities": ["text"]})
         assert (await client.done()).status == ResponseStatus.COMPLETED
         sent = [tool["function"]["parameters"] for tool in chat.chat.requests[-1]["tools"]]

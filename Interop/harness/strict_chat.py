@@ -24,7 +24,9 @@ class StrictChat(Engines):
             self.objections.append(objection)
             return web.json_response({"error": {"message": objection}}, status=400)
         last = body["messages"][-1]
-        script = self.scripts.get(last["content"]) if last["role"] == "user" else None
+        # Messages that got no answer stand in front of the last one.
+        said = [text for text in self.scripts if last["role"] == "user" and last["content"].endswith(text)]
+        script = self.scripts[said[0]] if said else None
         deltas, finish = script if isinstance(script, tuple) else (script, "stop")
         return await self._stream(self.chat, request, "text/event-stream", self._events(deltas, finish))
 

@@ -56,7 +56,7 @@ struct MarkupTests {
     }
 
     @Test(arguments: [
-        ("Hi 🙂!", "Hi !"), ("👩‍👩‍👧 family", "family"), ("👍🏽 ok", "ok"), ("🇳🇴 Norway", "Norway"),
+        ("Hi 🙂!", "Hi!"), ("👩‍👩‍👧 family", "family"), ("👍🏽 ok", "ok"), ("🇳🇴 Norway", "Norway"),
         ("❤️ and ☎️", "and"), ("✅ done ★", "done"), ("1️⃣ first", "1 first"), ("™ and ©", "™ and ©"),
         ("5 ➕ 3", "5 + 3"), ("C♯", "C♯"), ("a🙂b", "a b"), ("می‌خواهم", "می‌خواهم"),
         ("bell\u{7} and\u{1} more", "bell and more"), ("\u{FEFF}a\u{202E}b", "ab"),
