@@ -1,18 +1,7 @@
 """Fixtures: one server for all tests of a file, checked to be alive after each."""
 
-from pathlib import Path
-
 import pytest
 from harness.server import Server
-
-
-def pytest_collection_modifyitems(items):
-    """With several workers, the tests of a file stay together, and so do those with the SDK: what they received is judged
-    by the last of them."""
-    for item in items:
-        name = Path(item.fspath).stem
-        group = "sdk" if name.startswith("test_sdk_") or name == "test_seen_events" else name
-        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="module")

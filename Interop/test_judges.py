@@ -75,11 +75,11 @@ def test_an_event_on_a_wrong_channel_is_caught():
     assert list(routing.faults(log_of((WS, stopped)), data_channel=False)) == []
 
 
-def test_a_tool_item_belongs_on_both_channels_with_one_event_id():
+def test_a_tool_item_belongs_on_the_control_socket_alone():
     added = {"type": "response.output_item.added", "event_id": "event_x", "item": {"id": "i", "type": "function_call"}}
-    assert list(routing.faults(log_of((DC, added), (WS, added)))) == []
+    assert list(routing.faults(log_of((WS, added)))) == []
     assert list(routing.faults(log_of((DC, added)))) != []
-    assert list(routing.faults(log_of((DC, added), (WS, added | {"event_id": "event_y"})))) != []
+    assert list(routing.faults(log_of((DC, added), (WS, added)))) != []
 
 
 def test_an_event_that_never_comes_in_a_call_is_caught():

@@ -144,11 +144,11 @@ async def test_a_tool_that_fails_is_told_to_the_model(server, tools_url):
         await client.done(count=2)
 
 
-async def test_a_server_that_the_operator_does_not_list_is_refused(server):
+async def test_a_server_that_the_operator_does_not_list_costs_its_tools(server):
     async with sdk_client(server) as client:
         tool = server_tool("http://127.0.0.1:10/mcp").as_dict()
         await client.connection.session.update(session={"tools": [tool]}, event_id="unlisted")
-        assert (await client.error("unlisted")).param.startswith("session.tools")
+        await client.wait("mcp_list_tools.failed")
 
 
 @pytest.mark.proves("F.11 triggers tool")

@@ -11,6 +11,8 @@ TOOL_ITEMS = {
     "mcp_approval_response", "foundry_agent_call", "web_search_call", "file_search_call",
 }
 
+ITEM_EVENTS = ("response.output_item.added", "response.output_item.done", "conversation.item.created")
+
 TABLE = {
     "rtc.call.sdp.created": ONLY_WS,
     "rtc.call.error": ONLY_WS,
@@ -68,7 +70,7 @@ ON_REQUEST = {
 def route(event, sent):
     """The channels that must carry `event`, given what the client `sent`; None for a type that has no place here."""
     type = event["type"]
-    if type in ("response.output_item.added", "response.output_item.done", "conversation.item.created"):
+    if type in ITEM_EVENTS:
         return ONLY_WS if event["item"]["type"] in TOOL_ITEMS else ONLY_DC
     if type == "error":
         cause = event["error"].get("event_id")

@@ -21,11 +21,34 @@ def check(log, *, data_channel=True, mirror=False, finished=True, inserted=False
     assert log.received, "nothing was received"
     found = [fault for entry in log.received for fault in schema.faults(entry.event)]
     found += routing.faults(log, data_channel=data_channel, mirror=mirror)
-    conversation = log.on(DC if data_channel else WS)
+    conversation = with_tool_items(log.on(DC), log.on(WS)) if data_channel else log.on(WS)
     found += invariants.faults(conversation, finished=finished, inserted=inserted)
     found += invariants.tool_faults(log.on(WS), finished=finished)
     found += mcp_order.faults(log.on(WS), finished=finished)
     _report(found, log)
+
+
+def with_tool_items(conversation, control):
+    """The events of the data channel, and among them the item events of tools, which travel on the control socket. The
+    channels have no order in common: each stands as early as what it refers to allows."""
+    merged = list(conversation)
+    place = 0
+    for event in control:
+        if event["type"] not in routing.ITEM_EVENTS or event["item"]["type"] not in routing.TOOL_ITEMS:
+            continue
+        causes = {event.get("response_id"), event.get("previous_item_id")} - {None}
+        behind = [index + 1 for index, other in enumerate(merged) if _introduced_by(other) in causes]
+        place = max([place, *behind])
+        merged.insert(place, event)
+        place += 1
+    return merged
+
+
+def _introduced_by(event):
+    """The id that the event tells for the first time, of a response or of an item of the conversation."""
+    if event["type"] == "response.created":
+        return event["response"]["id"]
+    return event["item"]["id"] if event["type"] == "conversation.item.created" else None
 
 
 def _report(found, log):
