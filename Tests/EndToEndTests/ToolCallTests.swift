@@ -25,9 +25,8 @@ extension EndToEnd {
             guard case .functionCallArgumentsDone(let asked) = arguments.value else { return }
             #expect(asked.name == "get_weather")
             #expect(asked.arguments.lowercased().contains("london"))
-            // The item, which names the call, comes both ways under one id.
+            // The item, which names the call.
             try await call.observer.wait(forEvent: "response.output_item.done", on: .control)
-            try await call.observer.wait(forEvent: "response.output_item.done", on: .data)
             let done = try await call.observer.wait(forEvent: "response.done", on: .data)
 
             try await call.send(
