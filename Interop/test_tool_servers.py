@@ -68,23 +68,23 @@ def running_server():
         server.stop()
 
 
-def tolerates(what, then, **server):
-    return pytest.param(server, id=what, marks=pytest.mark.tolerates("MCP", what, then))
+def tolerates(engine, what, then, **server):
+    return pytest.param(server, id=what, marks=pytest.mark.tolerates(engine, what, then))
 
 
 @pytest.mark.parametrize("odd", [
-    tolerates("ids as text", "are that id", form=lambda id: f'"{id}"'),
-    tolerates("ids as text, on a stream that stays open", "are that id, at once", form=lambda id: f'"{id}"',
+    tolerates("MCP", "ids as text", "are that id", form=lambda id: f'"{id}"'),
+    tolerates("MCP", "ids as text, on a stream that stays open", "are that id, at once", form=lambda id: f'"{id}"',
               type="text/event-stream", stays_open=30),
-    tolerates("ids as decimals (`1.0`)", "are that id", form=lambda id: f"{id}.0"),
-    tolerates("JSON labelled `text/event-stream`, and whatever else", "is read", type="application/vnd.api+json"),
-    tolerates("a body that is complete and stays open", "is read at once", stays_open=30),
-    tolerates("an empty cursor", "ends the list", page={"nextCursor": ""}),
-    tolerates("a cursor that repeats, and with it its tools", "ends the list; each tool is kept once",
+    tolerates("MCP", "ids as decimals (`1.0`)", "are that id", form=lambda id: f"{id}.0"),
+    tolerates("MCP", "JSON labelled `text/event-stream`, and whatever else", "is read", type="application/vnd.api+json"),
+    tolerates("MCP", "a body that is complete and stays open", "is read at once", stays_open=30),
+    tolerates("MCP", "an empty cursor", "ends the list", page={"nextCursor": ""}),
+    tolerates("MCP", "a cursor that repeats, and with it its tools", "ends the list; each tool is kept once",
               page={"nextCursor": "more"}),
-    tolerates("404 for a session that it has forgotten", "the session is begun anew, and the call repeated", forgets=404),
-    tolerates("400 for a session that it has forgotten", "the session is begun anew, and the call repeated", forgets=400),
-    tolerates("410 for a session that it has forgotten", "the session is begun anew, and the call repeated", forgets=410),
+    tolerates("MCP", "404 for a session that it has forgotten", "the session is begun anew, and the call repeated", forgets=404),
+    tolerates("MCP", "400 for a session that it has forgotten", "the session is begun anew, and the call repeated", forgets=400),
+    tolerates("MCP", "410 for a session that it has forgotten", "the session is begun anew, and the call repeated", forgets=410),
 ])
 async def test_tools_are_listed_and_called(server, odd):
     async with OddServer(**odd) as tools, session(server, mcp(f"http://127.0.0.1:{PORT}/mcp")) as control:
