@@ -1,7 +1,16 @@
 """Fixtures: one server for all tests of a file, checked to be alive after each."""
 
 import pytest
+from harness.engine_server import Engines
 from harness.server import Server
+
+
+@pytest.fixture(scope="module")
+def engines():
+    """Servers of the OpenAI API for every slot of a profile, which a test can make misbehave."""
+    engines = Engines()
+    yield engines
+    engines.close()
 
 
 @pytest.fixture(scope="module")

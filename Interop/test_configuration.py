@@ -9,7 +9,6 @@ import subprocess
 import pytest
 import websockets
 from harness.configuration import http_engines, write
-from harness.engine_server import Engines
 from harness.server import BINARY, ROOT, Server, free_port
 
 EXAMPLE = ROOT / "Examples" / "parley.yaml"
@@ -102,13 +101,6 @@ def test_a_wrong_variable_is_named(tmp_path):
 
 
 # A server of two profiles.
-
-
-@pytest.fixture(scope="module")
-def engines():
-    engines = Engines()
-    yield engines
-    engines.close()
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ import pytest
 from azure.ai.voicelive.models import ResponseStatus
 from harness import speech
 from harness.configuration import http_engines, write
-from harness.engine_server import Engines
 from harness.sdk import sdk_client
 from harness.server import Server
 from harness.talk import COMPLETED, said
@@ -21,13 +20,6 @@ CHAT_FAULTS = [
     ("garbage", "engine_failed"), ("wrong_type", "engine_failed"), ("die", "engine_unavailable"),
     ("stall", "engine_timeout"),
 ]
-
-
-@pytest.fixture(scope="module")
-def engines():
-    engines = Engines()
-    yield engines
-    engines.close()
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ from aiohttp import web
 from azure.ai.voicelive.models import ResponseStatus
 from harness import speech
 from harness.configuration import http_engines, write
-from harness.engine_server import Engines
 from harness.sdk import sdk_client
 from harness.server import Server
 
@@ -29,13 +28,6 @@ let x = 3*4
 """
 
 WAV_HEADER = (b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0\xc0\x5d\0\0\x80\xbb\0\0\2\0\x10\0data\0\0\0\0")
-
-
-@pytest.fixture(scope="module")
-def engines():
-    engines = Engines()
-    yield engines
-    engines.close()
 
 
 @pytest.fixture(scope="module")

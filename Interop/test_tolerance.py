@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from harness import speech
 from harness.configuration import http_engines, write
-from harness.engine_server import RATE, Body, Engines
+from harness.engine_server import RATE, Body
 from harness.sdk import sdk_client
 from harness.server import Server
 from harness.talk import COMPLETED, said
@@ -27,13 +27,6 @@ def body(text, type="text/event-stream", ending="end"):
 
 def tolerates(engine, what, then, *values):
     return pytest.param(*values, id=what, marks=pytest.mark.tolerates(engine, what, then))
-
-
-@pytest.fixture(scope="module")
-def engines():
-    engines = Engines()
-    yield engines
-    engines.close()
 
 
 @pytest.fixture(scope="module")

@@ -82,9 +82,9 @@ def tolerates(engine, what, then, **server):
     tolerates("MCP", "an empty cursor", "ends the list", page={"nextCursor": ""}),
     tolerates("MCP", "a cursor that repeats, and with it its tools", "ends the list; each tool is kept once",
               page={"nextCursor": "more"}),
-    tolerates("MCP", "404 for a session that it has forgotten", "the session is begun anew, and the call repeated", forgets=404),
-    tolerates("MCP", "400 for a session that it has forgotten", "the session is begun anew, and the call repeated", forgets=400),
-    tolerates("MCP", "410 for a session that it has forgotten", "the session is begun anew, and the call repeated", forgets=410),
+    tolerates("MCP", "404 for a session that it has forgotten", "the session is opened again, and the call repeated", forgets=404),
+    tolerates("MCP", "400 for a session that it has forgotten", "the session is opened again, and the call repeated", forgets=400),
+    tolerates("MCP", "410 for a session that it has forgotten", "the session is opened again, and the call repeated", forgets=410),
 ])
 async def test_tools_are_listed_and_called(server, odd):
     async with OddServer(**odd) as tools, session(server, mcp(f"http://127.0.0.1:{PORT}/mcp")) as control:

@@ -1,6 +1,6 @@
 import RTC
 
-/// What a caller offers anew while its call is up.
+/// A later offer of a caller whose call is up.
 public struct Reoffer: Sendable {
     /// Ours.
     public var direction: MediaDirection
@@ -30,7 +30,8 @@ public struct Reoffer: Sendable {
 }
 
 extension NativeCaller {
-    /// Offers again on the running call and acts on the answer. A new connection is up when `.connected` is told again.
+    /// Offers again on the running call and acts on the answer. A new connection is up when `.connected` is
+    /// reported again.
     /// - Returns: What was agreed on.
     /// - Throws: `CallerError`.
     @discardableResult

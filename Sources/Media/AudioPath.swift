@@ -13,7 +13,7 @@ public final class AudioPath {
     /// Of the codec that a later answer has agreed on: takes over with its first packet, for what was sent before the
     /// answer came is still on its way.
     private var successor: AudioReceiver?
-    /// Ours, of the last answer: nothing is sent and nobody is listened to unless it says so.
+    /// Ours, of the last answer: audio is sent and received only as far as it says so.
     public private(set) var direction = MediaDirection.sendrecv
     private var detector: VoiceActivityDetector?
     private var processor: InputProcessor?
@@ -52,7 +52,7 @@ public final class AudioPath {
         if receiver.accepts(payloadType) { succeed() }
     }
 
-    /// Who sends from now on. What waits of a caller who is not to be listened to is dropped.
+    /// The direction of a later answer. If we do not receive any more, buffered audio of the caller is dropped.
     public func follow(_ direction: MediaDirection) {
         guard direction != self.direction else { return }
         self.direction = direction
@@ -108,7 +108,7 @@ public final class AudioPath {
     /// Whether the network owes the frame that was pulled last. A caller who is not listened to owes none.
     public var isMissing: Bool { direction.receives && !receiver.isReceiving }
 
-    /// Takes the next 20 ms of the caller's audio into `incoming`; silence while nobody is listened to.
+    /// Takes the next 20 ms of the caller's audio into `incoming`; silence while the answer does not let us receive.
     /// - Returns: Whether there is voice in it; nil before the first packet came.
     public func pull(now: Moment) -> Bool? {
         guard receiver.hasBegun else { return nil }

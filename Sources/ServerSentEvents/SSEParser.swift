@@ -63,7 +63,7 @@ public struct SSEParser: Sendable {
 
     /// The stream has ended: returns the event that no empty line follows.
     ///
-    /// The standard drops it. Servers do end their last event so, and whoever reads it has to see that it is whole.
+    /// The standard drops it. Servers do end their last event so; the reader has to check that it is whole.
     public mutating func finish() -> Event? {
         let event = line.isEmpty ? nil : endLine()
         return event ?? dispatch()

@@ -98,8 +98,15 @@ extension SymbolReader {
             while scalar(at: end) == "=" { end += 1 }
             sayOr("=", to: end)
         case ("!", _): keep(to: place + 1)
-        default: sayOr(symbol, to: place + 1)
+        case ("=", _): sayOr("=", to: place + 1)
+        default: if isOperand(at: afterSpace(place + 1)) { sayOr(symbol, to: place + 1) } else { drop(to: place + 1) }
         }
+    }
+
+    /// A word, a figure or an amount begins here. Brackets that compare nothing are not said.
+    private func isOperand(at place: Int) -> Bool {
+        guard let first = scalar(at: place) else { return false }
+        return first.isWordPart || words.currency(first) != nil || "-−+±~(.".unicodeScalars.contains(first)
     }
 
     /// What markup left of them multiplies, or raises to a power.

@@ -3,7 +3,7 @@ struct SymbolWords: Sendable {
     struct Currency: Hashable, Sendable {
         var one: String
         var many: String
-        /// The hundredth part; nil where nobody counts in it.
+        /// The hundredth part; nil if it is not used.
         var minor: (one: String, many: String)? {
             minorOne.isEmpty ? nil : (minorOne, minorMany)
         }

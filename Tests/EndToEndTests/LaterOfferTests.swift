@@ -49,8 +49,7 @@ extension EndToEnd {
             static func all(_ direction: MediaDirection) -> [Step] {
                 RTC.AudioCodec.allCases.flatMap { codec in
                     [96, codec == .opus ? 111 : codec == .pcmu ? 0 : 8].flatMap { payloadType in
-                        // What is said right behind a new connection is not always noticed yet.
-                        [Transport.same, .restarted].map {
+                        Transport.allCases.map {
                             Step(direction: direction, codec: codec, payloadType: payloadType, transport: $0)
                         }
                     }
@@ -58,8 +57,8 @@ extension EndToEnd {
             }
         }
 
-        /// Every direction with every codec under two payload types, on the same connection and after an ICE restart. One
-        /// call for each direction.
+        /// Every direction with every codec under two payload types, on the same connection, after an ICE restart and on a
+        /// new connection with the same certificate. One call for each direction.
         @Test(.timeLimit(.minutes(3))) func whatTheAnswerSaysHoldsForTheMedia() async throws {
             let engines = try await EmbeddedEngines.shared()
             let server = try await LocalServer(engines: engines)

@@ -36,7 +36,7 @@ struct FillerTests {
         #expect(stage.session.snapshot.records.count == 2)
     }
 
-    /// "Yeah" to a question is an answer, on either endpoint: nobody is speaking.
+    /// "Yeah" to a question is an answer, on either endpoint: no answer is active.
     @Test(arguments: [Carriage.paced, .events], ["Yeah.", "Um."])
     func aFillerIsATurnWhenNobodySpeaks(_ carriage: Carriage, words: String) {
         var stage = SessionStage(carriage: carriage)

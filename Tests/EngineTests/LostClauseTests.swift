@@ -135,7 +135,7 @@ struct LostClauseTests {
         #expect(voice.stage.drain().last == "response.done resp_1 completed 1")
     }
 
-    /// Where the text of a clause begins in the middle of markup, the voice is told.
+    /// The voice learns when the text of a clause begins in the middle of markup.
     @Test func clausesCarryTheMarkupThatIsOpen() throws {
         var voice = Voice(silent: "-")
         voice.answer("See this.\n# One\nTwo three. Four.")

@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", " ", "...", "?!", "🙂🙂", "\u{0}\u{1}\n", "[]", "—"], ["flite/slt", "espeak/gmw/de"])
+    @Test(arguments: ["", " ", "...", "?!", "🙂🙂", "\u{0}\u{1}\n", "<>[]", "—"], ["flite/slt", "espeak/gmw/de"])
     func saysNothingWhereThereIsNothingToSay(text: String, voice: String) async throws {
         let speech = try await Speech.of(text, voice: voice, from: Self.voices)
         #expect(speech.samples.isEmpty)

@@ -155,6 +155,11 @@ struct ToolCallAssemblyTests {
                 == [.toolCall(index: 0, id: "c1", name: "f")])
     }
 
+    @Test func aNameWithoutEndIsAFault() {
+        let pieces = (0..<9).map { Self.piece(0, id: "c1", "part_\($0)_" + String(repeating: "f", count: 32), nil) }
+        #expect(throws: EngineFault.self) { try calls(pieces) }
+    }
+
     @Test func entriesOfOneListAreCallsOfTheirOwn() throws {
         let list = [Self.piece(nil, "f", "{}"), Self.piece(nil, "f", "{}"), Self.piece(nil, "g", "{}")].joined(
             separator: ",")

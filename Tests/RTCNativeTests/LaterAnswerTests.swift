@@ -94,7 +94,7 @@ extension OneWheel {
             pair.connect()
             let began = try #require(hello)
             pair.deliver(began, toCaller: false)
-            #expect(!pair.answererEvents.contains(\.isRestart), "without an ICE restart nobody may begin anew")
+            #expect(!pair.answererEvents.contains(\.isRestart), "only an ICE restart lets a peer restart the handshake")
 
             pair.path = { fromCaller, datagram in fromCaller && 128...191 ~= datagram[0] ? [] : [datagram] }
             try restart(pair)

@@ -2,7 +2,7 @@ import Engine
 import Resilience
 import Testing
 
-/// One request's fault is nobody else's.
+/// A fault of one request concerns no other session.
 struct EngineHealthTests {
     private func ask(_ model: any ChatModel) async -> EngineFault? {
         do {

@@ -1,7 +1,7 @@
 /// What made one piece of work fail, and with that whom it concerns: the one table behind every circuit breaker.
 /// docs/engines.md shows it to operators.
 public enum FaultCause: String, CaseIterable, Hashable, Sendable {
-    // The engine failed, whoever asked.
+    // The engine failed, and would have failed every session.
 
     /// No connection, or none that could be used.
     case unreachable

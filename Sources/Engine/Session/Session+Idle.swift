@@ -15,7 +15,7 @@ extension Session {
     }
 
     private var isIdle: Bool {
-        // Nobody expects an answer from a caller on hold.
+        // A caller on hold is not expected to answer.
         flow == .both && !isResponding && !owesAnswer && owedFollowUp == nil && segment == nil && undecided.isEmpty
             && transcriptions.isEmpty
             && openTurn == nil && !delivery.isPlaying(now: now)

@@ -60,7 +60,7 @@ extension Session {
     }
 
     private mutating func bridge(_ purpose: Composition.Purpose, _ policy: InterimPolicy) {
-        // On hold nobody waits.
+        // A caller on hold does not wait for the answer.
         guard flow.plays else { return }
         switch policy.source {
         case .texts(let texts):

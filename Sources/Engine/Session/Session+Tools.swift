@@ -81,7 +81,7 @@ extension Session {
         emit(.mcpCallFailed(MCPCallEvent(itemID: id, outputIndex: 0).about(refused)))
     }
 
-    /// Approved calls run one after the other, while nobody speaks or waits for an answer.
+    /// Approved calls run one after the other, while the session is at rest.
     mutating func runApproved() {
         guard steps.hasApproved, isAtRest else { return }
         let id = ResponseID(rawValue: ids.make("resp"))

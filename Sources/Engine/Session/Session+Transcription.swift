@@ -76,7 +76,7 @@ extension Session {
         }
     }
 
-    /// Nobody speaks, and no words are awaited that call for an answer.
+    /// The user does not speak, no response is active, and no transcript is pending that calls for an answer.
     var isAtRest: Bool {
         detector?.isSpeaking != true && !isResponding && undecided.isEmpty
             && !transcriptions.contains(where: \.isAnswered)

@@ -72,8 +72,8 @@ extension Session {
     private mutating func startTurn() {
         guard segment != nil else { return }
         segment?.isSpeech = true
-        // Whether it is more than "um" is seen by its words. Only speech over an answer can be a filler: with nobody
-        // speaking, "yeah" is an answer itself.
+        // Whether it is more than "um" is seen by its words. Only speech over an answer can be a filler: otherwise
+        // "yeah" is an answer itself.
         if settings.turns?.removesFillers != true || !isAnswering { announceSegment() }
     }
 

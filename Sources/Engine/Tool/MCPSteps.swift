@@ -126,7 +126,7 @@ struct MCPSteps: Sendable {
         return isPending(response) ? nil : rests.removeValue(forKey: response)
     }
 
-    /// An approved call of a response was stopped: nothing is told of it, unless others are still to come.
+    /// An approved call of a response was cancelled: no follow-up reports it, unless other calls are still pending.
     mutating func abandon(_ response: ResponseID) {
         if !isPending(response) { rests[response] = nil }
     }

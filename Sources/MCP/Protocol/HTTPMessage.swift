@@ -73,6 +73,6 @@ struct Exchange {
     var reader: AnswerReader?
     /// All that has arrived.
     var bytes = 0
-    /// When it is given up that nobody waits for any more.
+    /// When a request is cancelled whose result is not needed any more.
     var endsBy: Moment?
 }

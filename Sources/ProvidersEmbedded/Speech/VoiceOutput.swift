@@ -28,7 +28,7 @@ final class ClauseOutput: VoiceOutput {
 
     func audio(_ samples: UnsafeBufferPointer<Int16>) { sink.audio(samples) }
 
-    /// Words that stand for one word of the request's text are told as that one.
+    /// Words that stand for one word of the request's text are reported as that one.
     func word(_ range: Range<Int>, start: Double, end: Double) {
         let source = clause.source(range)
         var word = SpokenWord(

@@ -112,7 +112,7 @@ package struct ThoughtFilter: Sendable {
             if !isAnswer { hasThoughts = true }
             phase = isAnswer ? .beginning : .thinking
         case (.silent, .header(let hasChannel, let header)):
-            phase = .header(channel: hasChannel, header + [0x20])
+            phase = header.count < Self.longestHeader ? .header(channel: hasChannel, header + [0x20]) : .beginning
         case (.message, _), (.silent, _): break
         case (.answer, .thinking): break
         case (.answer, _):

@@ -12,6 +12,10 @@ package struct ToolCallAssembler: Sendable {
     package static let mostCalls = 128
     /// Bytes of arguments that may wait for the name of their call.
     private static let longestWait = 256 * 1024
+    /// Bytes of a name: four times what servers accept.
+    private static let longestName = 256
+    /// Indices that are remembered: a server may number its pieces instead of its calls.
+    private static let mostIndices = 1024
 
     private struct Call {
         /// As the server gave them; usually one.
@@ -91,9 +95,12 @@ package struct ToolCallAssembler: Sendable {
             calls.append(Call(ids: piece.id.map { [$0] } ?? []))
         }
         current = place
-        if let index = piece.index { indices[index] = place }
+        if let index = piece.index, indices.count < Self.mostIndices || indices[index] != nil { indices[index] = place }
         if let name = piece.name { calls[place].name = merged(name, calls[place]) }
-        let isRepeat = calls[place].arguments.isRepeated(by: piece.arguments) && calls[place].arguments.isComplete
+        guard calls[place].name.utf8.count <= Self.longestName else {
+            throw EngineFault(.failed, "The chat model called a tool by a name of more than \(Self.longestName) bytes.")
+        }
+        let isRepeat = calls[place].arguments.isComplete && calls[place].arguments.isRepeated(by: piece.arguments)
         if !isRepeat { pass(calls[place].arguments.pass(piece.arguments), place, into: &events) }
         if calls[place].number == nil, isNameComplete(calls[place]) { announce(place, into: &events) }
         guard calls[place].waiting.utf8.count <= Self.longestWait else {

@@ -101,15 +101,17 @@ public struct MediaSection: Sendable, Hashable {
 
     /// The first format that an `a=rtpmap` explains, with the value of that line; the first of all if none is explained.
     var firstMappedFormat: (format: String?, map: String?) {
-        var maps: [Substring: String] = [:]
+        var maps: [UInt8: Substring] = [:]
         for attribute in description.attributes where attribute.name == "rtpmap" {
             guard let value = attribute.value.map({ Substring($0).trimmed }), value.utf8.count <= Self.longestMap,
-                let (number, _) = value.cut(at: " "), maps[number] == nil
+                let (number, _) = value.cut(at: " "), let type: UInt8 = number.decimal(), maps[type] == nil
             else { continue }
-            maps[number] = String(value)
+            maps[type] = value
         }
-        let mapped = description.formats.first { maps[Substring($0)] != nil }
-        return (mapped ?? description.formats.first, mapped.flatMap { maps[Substring($0)] })
+        for format in description.formats {
+            if let type: UInt8 = Substring(format).decimal(), let map = maps[type] { return (format, String(map)) }
+        }
+        return (description.formats.first, nil)
     }
 
     /// Bytes of an `a=rtpmap` that is repeated to the peer.
