@@ -42,15 +42,28 @@ struct Growth: CustomStringConvertible {
             if ratio > 2 * Self.limit, points.last.map({ $0.cost > Self.longest / 4 }) ?? false { break }
             size *= 2
         }
-        // The least of samples that alternate between the sizes: a moment in which the machine is slow slows them all.
-        // While the ratio is suspicious there are more of them, spread over more time.
+        Self.sample(&points, &ratio, run)
+        // A step, such as a bound that was reached, ends with the size; what is not linear goes on.
+        while ratio > Self.limit, ratio < 3 * Self.limit, size <= largest,
+            points.last.map({ $0.cost < 8 * Self.longest }) ?? false
+        {
+            points.append(Point(size: size, input: input(size), run: run))
+            Self.sample(&points, &ratio, run)
+            size *= 2
+        }
+        if let last = points.last { (self.size, nanosecondsPerByte) = (last.size, last.cost / Double(last.size)) }
+    }
+
+    /// Keeps the least of samples that alternate between the sizes: a moment in which the machine is slow slows them all.
+    /// While the ratio is suspicious there are more of them, spread over more time.
+    private static func sample<Input>(_ points: inout [Point<Input>], _ ratio: inout Double, _ run: (Input) -> Void) {
+        ratio = Self.ratio(points.map(\.cost))
         var rounds = 0
-        while rounds < 3 || rounds < 30 && ratio > Self.limit && ratio < 3 * Self.limit {
+        while rounds < 3 || rounds < 30 && ratio > limit && ratio < 3 * limit {
             for index in points.indices { points[index].sample(run) }
             ratio = Self.ratio(points.map(\.cost))
             rounds += 1
         }
-        if let last = points.last { (self.size, nanosecondsPerByte) = (last.size, last.cost / Double(last.size)) }
     }
 
     /// What is as fast as copying memory is so at every size; its ratio tells of the caches of the machine.
