@@ -44,12 +44,11 @@ struct Growth: CustomStringConvertible {
         }
         Self.sample(&points, &ratio, run)
         // A step, such as a bound that was reached, ends with the size; what is not linear goes on.
-        while ratio > Self.limit, ratio < 3 * Self.limit, size <= largest,
-            points.last.map({ $0.cost < 8 * Self.longest }) ?? false
+        while ratio > Self.limit, ratio < 3 * Self.limit, let last = points.last, last.size < largest,
+            last.cost < 8 * Self.longest
         {
-            points.append(Point(size: size, input: input(size), run: run))
+            points.append(Point(size: last.size * 2, input: input(last.size * 2), run: run))
             Self.sample(&points, &ratio, run)
-            size *= 2
         }
         if let last = points.last { (self.size, nanosecondsPerByte) = (last.size, last.cost / Double(last.size)) }
     }
