@@ -10,21 +10,24 @@ public struct Reoffer: Sendable {
     public var payloadTypes: [RTC.AudioCodec: UInt8]
     /// New ICE credentials on the same connection.
     public var restartsICE: Bool
-    /// A new peer connection with the same certificate; the one before vanishes without a word.
+    /// A new peer connection; the one before vanishes without a word.
     public var reconnects: Bool
+    /// The certificate of the new peer connection, and of those after it; nil: the one before.
+    public var identity: (any DTLSIdentity)?
     /// Audio is sent although `direction` says that it is not.
     public var talksRegardless: Bool
 
     public init(
         direction: MediaDirection = .sendrecv, codecs: [RTC.AudioCodec] = RTC.AudioCodec.allCases,
         payloadTypes: [RTC.AudioCodec: UInt8] = [:], restartsICE: Bool = false, reconnects: Bool = false,
-        talksRegardless: Bool = false
+        identity: (any DTLSIdentity)? = nil, talksRegardless: Bool = false
     ) {
         self.direction = direction
         self.codecs = codecs
         self.payloadTypes = payloadTypes
         self.restartsICE = restartsICE
         self.reconnects = reconnects
+        self.identity = identity
         self.talksRegardless = talksRegardless
     }
 }
@@ -37,6 +40,7 @@ extension NativeCaller {
     @discardableResult
     public func offer(_ wanted: Reoffer) async throws -> Negotiation {
         guard let before = agreed else { throw CallerError.notConnected }
+        if wanted.reconnects, let identity = wanted.identity { setIdentity(identity) }
         var local = before.local
         let fresh = freshDescription()
         if wanted.reconnects {

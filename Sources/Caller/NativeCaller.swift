@@ -220,6 +220,8 @@ public actor NativeCaller {
         return fingerprint
     }
 
+    func setIdentity(_ identity: any DTLSIdentity) { port.assumeIsolated { $0.setIdentity(identity) } }
+
     private func send(_ content: DataChannelContent, on channel: DataChannelID, to peer: PeerID) throws {
         try port.assumeIsolated { try $0.send(content, on: channel, to: peer, now: Moment(.now())) }
     }

@@ -161,6 +161,9 @@ public actor RTCPort {
     /// SHA-256 of our certificate, for the SDP.
     public var fingerprint: Fingerprint { table.fingerprint }
 
+    /// Peers opened from now on have another certificate.
+    public func setIdentity(_ identity: any DTLSIdentity) { table.setIdentity(identity) }
+
     /// Sends one frame of encoded audio; without effect until the peer is connected.
     /// - Parameters:
     ///   - timestamp: In ticks of the codec's RTP clock, from the start of the call.

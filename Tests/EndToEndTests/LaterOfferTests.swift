@@ -1,6 +1,7 @@
 import Caller
 import Events
 import RTC
+import RTCNative
 import TestKit
 import Testing
 import Timing
@@ -35,8 +36,14 @@ extension EndToEnd {
 
         private enum Transport: CaseIterable {
             case same
+            /// New ICE credentials.
             case restarted
+            /// New ICE credentials and a new DTLS association; the certificate, so the fingerprint, stays.
             case reconnected
+            /// All of them new.
+            case recertified
+
+            var reconnects: Bool { self == .reconnected || self == .recertified }
         }
 
         private struct Step: CustomStringConvertible {
@@ -58,8 +65,8 @@ extension EndToEnd {
             }
         }
 
-        /// Every direction with every codec under two payload types, on the same connection, after an ICE restart and on a
-        /// new connection with the same certificate. One call for each direction.
+        /// Every direction with every codec under two payload types, on the same connection, after an ICE restart and on
+        /// new connections with the same certificate and another one. One call for each direction.
         @Test(.timeLimit(.minutes(3))) func whatTheAnswerSaysHoldsForTheMedia() async throws {
             let engines = try await EmbeddedEngines.shared()
             let server = try await LocalServer(engines: engines)
@@ -84,10 +91,10 @@ extension EndToEnd {
             let agreed = try await call.caller.offer(
                 Reoffer(
                     direction: step.direction, codecs: [step.codec], payloadTypes: [step.codec: step.payloadType],
-                    restartsICE: step.transport == .restarted, reconnects: step.transport == .reconnected,
-                    talksRegardless: true))
+                    restartsICE: step.transport == .restarted, reconnects: step.transport.reconnects,
+                    identity: step.transport == .recertified ? try OpenSSLIdentity() : nil, talksRegardless: true))
             #expect(agreed.audio.payloadType == step.payloadType && agreed.audio.direction == step.direction, "\(step)")
-            if step.transport == .reconnected {
+            if step.transport.reconnects {
                 try await call.observer.wait(for: "the new connection", from: mark) { happening in
                     if case .connected = happening.what { true } else { nil }
                 }

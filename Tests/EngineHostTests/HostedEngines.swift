@@ -24,6 +24,11 @@ enum HostedEngines {
         }
     }
 
+    /// Those of them that have not ended.
+    static func living(of engine: String) -> [Int32] {
+        processes(of: engine).filter { status("State", of: $0)?.hasPrefix("Z") == false }
+    }
+
     private static func children(of process: Int32) -> [Int32] {
         let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
         return threads.flatMap { thread in

@@ -6,7 +6,7 @@ import Timing
 /// check that names the peer's ufrag and carries its password. Whatever else comes from nowhere is forgotten at once.
 /// Confined to one thread with the native parts in its factory.
 public struct PeerTable {
-    private let factory: RTCFactory
+    private var factory: RTCFactory
     private var peers: [PeerID: Peer] = [:]
     private var byUfrag: [String: PeerID] = [:]
     private var byRoute: [ICEPath: PeerID] = [:]
@@ -25,6 +25,9 @@ public struct PeerTable {
     public var isEmpty: Bool { peers.isEmpty }
     /// SHA-256 of our certificate, for the SDP.
     public var fingerprint: Fingerprint { factory.identity.fingerprint }
+
+    /// Peers opened from now on have another certificate, as each peer connection of a browser may.
+    public mutating func setIdentity(_ identity: any DTLSIdentity) { factory.identity = identity }
 
     public mutating func open(
         _ configuration: PeerConfiguration, now: Moment, into outputs: inout [PeerOutput]
