@@ -1,5 +1,6 @@
 """The HTTP statuses of a refused handshake (protocol chapter A.5), before any upgrade, on both endpoints."""
 
+import asyncio
 import http.client
 import json
 
@@ -104,5 +105,9 @@ async def test_a_full_server_says_when_to_come_back():
                     status, headers, error = handshake(server, f"{other}?{GOOD}")
                     assert (status, error["code"]) == (429, "TooManyRequests")
                     assert int(headers["Retry-After"]) >= 1
+            # Its place is free when the session has ended, which is after the socket closed.
+            async with asyncio.timeout(10):
+                while b"\nparley_sessions 0\n" not in server.get("/metrics")[1]:
+                    await asyncio.sleep(0.01)
     finally:
         server.stop()

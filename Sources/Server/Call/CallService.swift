@@ -58,8 +58,13 @@ public final class CallService: Sendable {
 
     /// Decides about a control socket before it is upgraded.
     public func decide(_ request: UpgradeRequest) -> UpgradeDecision {
-        if let refusal = sessions.refusal(for: request.client) { return refuse(refusal, .sessions) }
         let query = request.query
+        let session: SessionPlace
+        do throws(Refusal) {
+            session = try sessions.place(for: request.client)
+        } catch {
+            return refuse(error, .sessions)
+        }
         let profile: Profile
         do throws(Refusal) {
             profile = try sessions.profiles.profile(for: query.model)
@@ -70,7 +75,7 @@ public final class CallService: Sendable {
         if let refusal = admission.refusal(for: client) {
             return refuse(refusal, refusal == .overloaded ? .load : .connecting)
         }
-        return .accept { [self] in await serve($0, from: client, query: query, profile: profile) }
+        return .accept { [self] in await serve($0, from: client, query: query, profile: profile, session: session) }
     }
 
     /// Refuses new calls and ends those that are up.
@@ -87,15 +92,13 @@ public final class CallService: Sendable {
 
     /// Requests that were granted at once may find no room any more, which their clients learn when they offer.
     private func serve(
-        _ socket: ClientSocket, from client: ClientIdentity, query: CallQuery, profile: Profile
+        _ socket: ClientSocket, from client: ClientIdentity, query: CallQuery, profile: Profile, session: SessionPlace
     ) async {
-        let number = socket.memory.client
-        guard sessions.enter(number) else { return socket.close(.tryAgainLater, reason: "no session is free") }
         let place = CallPlace(for: client, in: admission) { [self] decision in
             let isOfClient = decision.rule == .clientConnecting || decision.rule == .connecting
             state.withLock { $0.refused[isOfClient ? .connecting : .load, default: 0] += 1 }
-        } onEnd: { [self] in
-            sessions.leave(number)
+        } onEnd: {
+            session.leave()
         }
         await loops[place.loop].serve(socket, query: query, profile: profile, place: place)
     }

@@ -29,16 +29,17 @@ public actor PlainService {
 
     /// Decides about a socket before it is upgraded.
     public func decide(_ request: UpgradeRequest) -> UpgradeDecision {
-        if let refusal = sessions.refusal(for: request.client) { return .refuse(refusal) }
         let query = request.query
+        let place: SessionPlace
         let profile: Profile
         do throws(Refusal) {
+            place = try sessions.place(for: request.client)
             profile = try sessions.profiles.profile(for: query.model)
         } catch {
             return .refuse(error)
         }
         return .accept { [weak self] socket in
-            await self?.serve(socket, query: query, profile: profile)
+            await self?.serve(socket, query: query, profile: profile, place: place)
         }
     }
 
@@ -50,16 +51,14 @@ public actor PlainService {
         }
     }
 
-    private func serve(_ socket: ClientSocket, query: CallQuery, profile: Profile) async {
-        let client = socket.memory.client
-        guard sessions.enter(client) else { return socket.close(.tryAgainLater, reason: "no session is free") }
+    private func serve(_ socket: ClientSocket, query: CallQuery, profile: Profile, place: SessionPlace) async {
         let eventLoop = eventLoopGroup.next()
         let opened: OpenedSession
         do throws(RelayFault) {
             opened = try await sessions.open(
                 query, profile: profile, carriage: .events, memory: socket.memory, on: eventLoop, logger: logger)
         } catch {
-            sessions.leave(client)
+            place.leave()
             return socket.close(telling: error)
         }
         let now = Moment(.now())
@@ -67,7 +66,7 @@ public actor PlainService {
             opened, eventLoop: eventLoop, socket: socket,
             settings: settings, garbageLimit: sessions.policy.garbageLimit, workers: sessions.workers,
             logger: logger, now: now
-        ) { [sessions] _ in sessions.leave(client) }
+        ) { _ in place.leave() }
         self.plain[plain.id] = plain
         await plain.serve()
         self.plain[plain.id] = nil

@@ -56,40 +56,26 @@ public final class SessionRegistry: Sendable {
         state.withLock { $0.isDraining = true }
     }
 
-    /// Why no session of a client may begin now; nil when one may. Counts what it refuses.
-    func refusal(for client: UInt64) -> Refusal? {
-        state.withLock { state in
-            guard let reason = state.refusal(for: client) else { return nil }
-            state.refused[reason, default: 0] += 1
-            switch reason {
-            case .draining: return .unavailable("The server is shutting down.")
-            case .server:
-                return .tooManyRequests(
-                    "The server has all \(policy.limit) sessions that it may have. Try again later, or use another "
-                        + "server.", retryAfter: 5)
-            case .client:
-                return .tooManyRequests(
-                    "This client has all \(policy.clientLimit) sessions that one client may have. End one of them, "
-                        + "then try again.", retryAfter: 5)
-            }
+    /// Takes a place for a session of a client.
+    /// - Throws: Why no session of the client may begin now. Counts what it refuses.
+    func place(for client: UInt64) throws(Refusal) -> SessionPlace {
+        let reason = state.withLock { state in
+            let reason = state.refusal(for: client)
+            if let reason { state.refused[reason, default: 0] += 1 } else { state.places.enter(client) }
+            return reason
         }
-    }
-
-    /// Takes a place for a session of a client. Requests that were granted at once may find it taken.
-    /// - Returns: False when there is none; otherwise `leave` is to be called at the end of the session.
-    func enter(_ client: UInt64) -> Bool {
-        state.withLock { state in
-            if let reason = state.refusal(for: client) {
-                state.refused[reason, default: 0] += 1
-                return false
-            }
-            state.places.enter(client)
-            return true
+        switch reason {
+        case nil: return SessionPlace(of: client) { [self] in state.withLock { $0.places.leave(client) } }
+        case .draining: throw .unavailable("The server is shutting down.")
+        case .server:
+            throw .tooManyRequests(
+                "The server has all \(policy.limit) sessions that it may have. Try again later, or use another "
+                    + "server.", retryAfter: 5)
+        case .client:
+            throw .tooManyRequests(
+                "This client has all \(policy.clientLimit) sessions that one client may have. End one of them, "
+                    + "then try again.", retryAfter: 5)
         }
-    }
-
-    func leave(_ client: UInt64) {
-        state.withLock { $0.places.leave(client) }
     }
 
     /// Names a new session of a client to the engines' queues.
