@@ -122,5 +122,5 @@ public struct WebServer: Service {
     /// Connections that the kernel completes before they are accepted.
     private static let backlog: CInt = 512
     /// From the request to shut down until the tasks of connections are cancelled.
-    private static let shutdownTimeout = Duration.milliseconds(1500)
+    private static let shutdownTimeout = Duration.milliseconds(1100)
 }
