@@ -12,7 +12,7 @@ public struct HTTPLimits: Equatable, Sendable {
     /// From the response to the end of the connection: time for the client to read and to close its side.
     public var lingerTimeout = Duration.seconds(2)
     /// What a response in progress has at most once the server shuts down.
-    public var shutdownTimeout = Duration.milliseconds(800)
+    public var shutdownTimeout = Duration.seconds(1)
 
     public init() {}
 }
