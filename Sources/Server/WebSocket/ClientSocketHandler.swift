@@ -20,11 +20,15 @@ final class ClientSocketHandler: ChannelDuplexHandler {
     private let socket: ClientSocket
     private var incoming: IncomingMessages
     private var messageAlarm: Scheduled<Void>?
+    private var pace: FramePace
+    private var paceAlarm: Scheduled<Void>?
     private var keepAlive: KeepAlive
     private var state = State.open
-    /// The payload of the newest ping while the connection takes no more (RFC 6455 §5.5.3 asks for no other).
+    /// The payload of the newest ping of a read, or while the connection takes no more (RFC 6455 §5.5.3 asks for no other).
     private var pongOwed: ByteBuffer?
+    /// The consumer is behind.
     private var isReadingHeld = false
+    private var isReadingPaused: Bool { isReadingHeld || paceAlarm != nil }
     private var isReadOwed = false
     private var pingAlarm: Scheduled<Void>?
     private var closeAlarm: (scheduled: Scheduled<Void>, deadline: NIODeadline)?
@@ -57,6 +61,7 @@ final class ClientSocketHandler: ChannelDuplexHandler {
         self.limits = limits
         self.link = link
         incoming = IncomingMessages(limits: limits, meter: meter, account: socket.memory)
+        pace = FramePace(burst: limits.frameBurst, perSecond: limits.framesPerSecond, now: .now)
         keepAlive = KeepAlive(interval: limits.pingInterval, missedPongs: limits.missedPongs, now: .now)
     }
 
@@ -79,12 +84,12 @@ final class ClientSocketHandler: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         keepAlive.heard()
+        pace.take()
         switch (state, incoming.handle(unwrapInboundIn(data))) {
         case (.open, .message(let message)):
             if !socket.deliver(.message(message)) { isReadingHeld = true }
         case (.open, .ping(let payload)):
             pongOwed = payload
-            send(context)
         case (.open, .close(let code, let reason)):
             // The answer carries the peer's own code; no code is answered by none (RFC 6455 §5.5.1).
             socket.shut()
@@ -104,8 +109,10 @@ final class ClientSocketHandler: ChannelDuplexHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
+        if paceAlarm == nil, let pause = pace.pause(now: .now) { hold(for: pause, context) }
         switch state {
         case .open:
+            if pongOwed != nil { send(context) }
             noteRead(context)
         case .closing:
             // Only the peer's close frame is awaited.
@@ -136,7 +143,7 @@ final class ClientSocketHandler: ChannelDuplexHandler {
         guard messageAlarm == nil, let wait = incoming.deadline.map({ $0 - .now }) else { return }
         messageAlarm = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(max(wait, .zero))) {
             self.messageAlarm = nil
-            if self.isReadingHeld { self.incoming.restartDeadline(now: .now) }
+            if self.isReadingPaused { self.incoming.restartDeadline(now: .now) }
             guard self.incoming.isOverdue(now: .now) else { return self.armMessageAlarm(context) }
             let seconds = self.limits.messageTimeout.components.seconds
             self.violate(.policyViolation, CloseReason("a message was not complete after \(seconds) s"), context)
@@ -145,12 +152,25 @@ final class ClientSocketHandler: ChannelDuplexHandler {
 
     /// Holds back reading while the consumer is behind: TCP then holds back the client.
     func read(context: ChannelHandlerContext) {
-        if isReadingHeld { isReadOwed = true } else { context.read() }
+        if isReadingPaused { isReadOwed = true } else { context.read() }
+    }
+
+    /// Too many frames came: reading goes on when they have had their time.
+    private func hold(for pause: Duration, _ context: ChannelHandlerContext) {
+        paceAlarm = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(pause)) {
+            self.paceAlarm = nil
+            self.goOnReading(context)
+        }
     }
 
     private func resumeReading(_ context: ChannelHandlerContext) {
         guard isReadingHeld else { return }
         isReadingHeld = false
+        goOnReading(context)
+    }
+
+    private func goOnReading(_ context: ChannelHandlerContext) {
+        guard !isReadingPaused else { return }
         keepAlive.heard()
         incoming.restartDeadline(now: .now)
         guard isReadOwed else { return }
@@ -259,7 +279,10 @@ final class ClientSocketHandler: ChannelDuplexHandler {
             incoming.end()
             pongOwed = nil
             // What the peer still sends is dropped as it comes; held back it would block its close.
-            resumeReading(context)
+            paceAlarm?.cancel()
+            paceAlarm = nil
+            isReadingHeld = false
+            goOnReading(context)
         case .closed:
             break
         }
@@ -281,7 +304,7 @@ final class ClientSocketHandler: ChannelDuplexHandler {
         let wait = keepAlive.nextDeadline - .now
         pingAlarm = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(max(wait, .zero))) {
             // While we do not read we cannot hear, so silence proves nothing.
-            if self.isReadingHeld { self.keepAlive.heard() }
+            if self.isReadingPaused { self.keepAlive.heard() }
             switch self.keepAlive.handleDeadline(now: .now) {
             case .wait: break
             case .ping:

@@ -6,6 +6,9 @@ public struct ClientSocketLimits: Equatable, Sendable {
     public var fragmentCount = 1024
     /// From the first byte of an incoming message to its last. More closes with 1008.
     public var messageTimeout = Duration.seconds(30)
+    /// Frames that are read at once, and in a second after that. A client that sends more is read more slowly.
+    public var frameBurst = 4000
+    public var framesPerSecond = 1000
     /// Bytes and messages received but not yet taken by the consumer; reading stops above.
     public var inboxSize = 1 << 20
     public var inboxCount = 256

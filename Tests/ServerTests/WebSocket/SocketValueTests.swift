@@ -167,3 +167,47 @@ import Timing
         #expect(wakes.all.count == 2)
     }
 }
+
+@Suite struct FramePaceTests {
+    private func moment(_ milliseconds: Int) -> Moment { .zero + .milliseconds(milliseconds) }
+
+    @Test func aBurstIsTakenAtOnce() {
+        var pace = FramePace(burst: 100, perSecond: 10, now: .zero)
+        for _ in 0..<100 { pace.take() }
+        #expect(pace.pause(now: .zero) == nil)
+    }
+
+    @Test func whatIsTooMuchHasToHaveItsTime() {
+        var pace = FramePace(burst: 100, perSecond: 10, now: .zero)
+        for _ in 0..<150 { pace.take() }
+        #expect(pace.pause(now: .zero) == .seconds(5))
+        #expect(pace.pause(now: moment(2000)) == .seconds(3))
+        #expect(pace.pause(now: moment(5000)) == nil)
+        pace.take()
+        #expect(pace.pause(now: moment(5000)) == .milliseconds(100))
+    }
+
+    @Test func aSteadyClientIsNeverPaused() {
+        var pace = FramePace(burst: 100, perSecond: 10, now: .zero)
+        for tick in 0..<2000 {
+            pace.take()
+            #expect(pace.pause(now: moment(tick * 100)) == nil)
+        }
+    }
+
+    @Test func restEarnsNoMoreThanTheBurst() {
+        var pace = FramePace(burst: 100, perSecond: 10, now: .zero)
+        for _ in 0..<100 { pace.take() }
+        #expect(pace.pause(now: moment(1_000_000)) == nil)
+        for _ in 0..<101 { pace.take() }
+        #expect(pace.pause(now: moment(1_000_000)) == .milliseconds(100))
+    }
+
+    /// Many short reads earn what one long wait does.
+    @Test func partsOfAFrameAreNotLost() {
+        var pace = FramePace(burst: 1, perSecond: 3, now: .zero)
+        for _ in 0..<4 { pace.take() }
+        for tick in 1...99 { #expect(pace.pause(now: moment(tick * 10)) != nil, "\(tick)") }
+        #expect(pace.pause(now: moment(1001)) == nil)
+    }
+}
