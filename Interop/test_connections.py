@@ -4,10 +4,11 @@ import asyncio
 import http.client
 import os
 import signal
+import socket
 import time
 
 import pytest
-from harness.odd_connections import REQUESTS, SOCKETS, OddConnections, Probes, open_connections
+from harness.odd_connections import REQUESTS, SOCKETS, OddConnections, Probes, handshake, open_connections
 from harness.server import Server
 
 COUNT = int(os.environ.get("ODD_CONNECTIONS", 400))
@@ -88,3 +89,18 @@ async def test_an_address_at_its_bound_of_websockets_still_gets_answers():
             odd.close()
     finally:
         server.stop()
+
+
+def test_a_flood_of_pings_is_answered_by_few_pongs(server):
+    """One for each read, for the newest ping; what follows the flood is handled."""
+    clear = b'{"type":"input_audio_buffer.clear"}'
+    ping = b"\x89\x80\0\0\0\0"
+    with socket.create_connection(("127.0.0.1", server.http_port), timeout=20) as client:
+        client.sendall(handshake())
+        client.sendall(ping * 5000 + b"\x81" + bytes([0x80 | len(clear)]) + b"\0\0\0\0" + clear)
+        received = b""
+        while b"input_audio_buffer.cleared" not in received:
+            part = client.recv(1 << 16)
+            assert part, "the server closed the connection"
+            received += part
+    assert 1 <= received.count(b"\x8a\x00") < 1000
