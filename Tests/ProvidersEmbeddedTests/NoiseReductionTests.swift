@@ -88,13 +88,11 @@ import Testing
         for sentence in Self.sentences {
             speech.append(try await Speech.of(sentence, voice: "flite/kal16", from: flite).samples)
         }
+        let words = Self.sentences.reduce(0) { $0 + ProvidersEmbeddedTests.words($1).count }
         for noise in Noise.allCases {
-            // Of babble next to nothing is understood, which fewer sentences show.
-            let count = noise == .babble ? Self.sentences.count / 2 : Self.sentences.count
-            let words = Self.sentences.prefix(count).reduce(0) { $0 + ProvidersEmbeddedTests.words($1).count }
             var wrong: [InputProcessing.NoiseReduction: Int] = [:]
             for reduction in [.off, .deep] as [InputProcessing.NoiseReduction] {
-                for (index, samples) in speech.prefix(count).enumerated() {
+                for (index, samples) in speech.enumerated() {
                     let sound = Self.samples(
                         noise, count: Self.lead + samples.count + Self.tail, seed: UInt64(index + 1), speech: speech)
                     let heard = try Self.processed(Self.noisy(samples, sound, ratio: 5), reduction)

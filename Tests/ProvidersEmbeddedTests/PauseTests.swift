@@ -40,7 +40,7 @@ import Testing
         var outcome = Outcome()
         for (first, second) in Self.paused {
             let (first, second) = (try await say(first), try await say(second))
-            for pause in [500, 900] {
+            for pause in [500, 700, 900] {
                 let listener = try PauseListener(recognizer: recognizer, turnDetection: detection)
                 try await listener.hear(silence(400) + first + silence(pause) + second + silence(2500))
                 let resumed = 400 + first.count / 16 + pause

@@ -34,7 +34,7 @@ actor PlainSession: SessionShell {
     private let socket: ClientSocket
     var conduct: ClientConduct
     let workers: MessageWorkers
-    var pacer: BytePacer
+    var pacer: Pacer
     /// When the client must have sent its first message; nil once it has.
     var firstMessageDeadline: Moment?
     private(set) var isOver = false
@@ -73,7 +73,7 @@ actor PlainSession: SessionShell {
         logger[metadataKey: "session"] = "\(id.rawValue)"
         self.logger = logger
         self.workers = workers
-        pacer = BytePacer(now: now)
+        pacer = Pacer(now: now)
         conduct = ClientConduct(garbageLimit: garbageLimit, now: now)
         firstMessageDeadline = settings.firstMessageTimeout.map { now + $0 }
         alarm = Alarm(on: eventLoop)

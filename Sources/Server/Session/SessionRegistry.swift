@@ -65,7 +65,7 @@ public final class SessionRegistry: Sendable {
             return reason
         }
         switch reason {
-        case nil: return SessionPlace(of: client) { [self] in state.withLock { $0.places.leave(client) } }
+        case nil: return SessionPlace { [self] in state.withLock { $0.places.leave(client) } }
         case .draining: throw .unavailable("The server is shutting down.")
         case .server:
             throw .tooManyRequests(

@@ -20,8 +20,10 @@ final class ClientSocketHandler: ChannelDuplexHandler {
     private let socket: ClientSocket
     private var incoming: IncomingMessages
     private var messageAlarm: Scheduled<Void>?
-    private var pace: FramePace
+    private var pacer: Pacer
     private var paceAlarm: Scheduled<Void>?
+    /// Frames of the present read.
+    private var frames = 0
     private var keepAlive: KeepAlive
     private var state = State.open
     /// The payload of the newest ping of a read, or while the connection takes no more (RFC 6455 §5.5.3 asks for no other).
@@ -61,7 +63,7 @@ final class ClientSocketHandler: ChannelDuplexHandler {
         self.limits = limits
         self.link = link
         incoming = IncomingMessages(limits: limits, meter: meter, account: socket.memory)
-        pace = FramePace(burst: limits.frameBurst, perSecond: limits.framesPerSecond, now: .now)
+        pacer = Pacer(burst: limits.frameBurst, perSecond: limits.framesPerSecond, now: .now)
         keepAlive = KeepAlive(interval: limits.pingInterval, missedPongs: limits.missedPongs, now: .now)
     }
 
@@ -72,6 +74,7 @@ final class ClientSocketHandler: ChannelDuplexHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         link.value = nil
+        paceAlarm?.cancel()
         finish(.lost, context)
     }
 
@@ -84,7 +87,7 @@ final class ClientSocketHandler: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         keepAlive.heard()
-        pace.take()
+        frames += 1
         switch (state, incoming.handle(unwrapInboundIn(data))) {
         case (.open, .message(let message)):
             if !socket.deliver(.message(message)) { isReadingHeld = true }
@@ -109,7 +112,7 @@ final class ClientSocketHandler: ChannelDuplexHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        if paceAlarm == nil, let pause = pace.pause(now: .now) { hold(for: pause, context) }
+        keepPace(context)
         switch state {
         case .open:
             if pongOwed != nil { send(context) }
@@ -143,7 +146,7 @@ final class ClientSocketHandler: ChannelDuplexHandler {
         guard messageAlarm == nil, let wait = incoming.deadline.map({ $0 - .now }) else { return }
         messageAlarm = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(max(wait, .zero))) {
             self.messageAlarm = nil
-            if self.isReadingPaused { self.incoming.restartDeadline(now: .now) }
+            if self.isReadingHeld { self.incoming.restartDeadline(now: .now) }
             guard self.incoming.isOverdue(now: .now) else { return self.armMessageAlarm(context) }
             let seconds = self.limits.messageTimeout.components.seconds
             self.violate(.policyViolation, CloseReason("a message was not complete after \(seconds) s"), context)
@@ -155,8 +158,12 @@ final class ClientSocketHandler: ChannelDuplexHandler {
         if isReadingPaused { isReadOwed = true } else { context.read() }
     }
 
-    /// Too many frames came: reading goes on when they have had their time.
-    private func hold(for pause: Duration, _ context: ChannelHandlerContext) {
+    /// If too many frames came, reading goes on when they have had their time. The deadline of a message stays.
+    private func keepPace(_ context: ChannelHandlerContext) {
+        pacer.charge(frames, now: .now)
+        frames = 0
+        let pause = pacer.pause(now: .now)
+        guard paceAlarm == nil, pause > .zero else { return }
         paceAlarm = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(pause)) {
             self.paceAlarm = nil
             self.goOnReading(context)
@@ -166,13 +173,13 @@ final class ClientSocketHandler: ChannelDuplexHandler {
     private func resumeReading(_ context: ChannelHandlerContext) {
         guard isReadingHeld else { return }
         isReadingHeld = false
+        incoming.restartDeadline(now: .now)
         goOnReading(context)
     }
 
     private func goOnReading(_ context: ChannelHandlerContext) {
         guard !isReadingPaused else { return }
         keepAlive.heard()
-        incoming.restartDeadline(now: .now)
         guard isReadOwed else { return }
         isReadOwed = false
         context.read()
@@ -278,11 +285,8 @@ final class ClientSocketHandler: ChannelDuplexHandler {
             messageAlarm?.cancel()
             incoming.end()
             pongOwed = nil
-            // What the peer still sends is dropped as it comes; held back it would block its close.
-            paceAlarm?.cancel()
-            paceAlarm = nil
-            isReadingHeld = false
-            goOnReading(context)
+            // What the peer still sends is dropped; held back it would block its close.
+            resumeReading(context)
         case .closed:
             break
         }

@@ -13,14 +13,14 @@ struct ClientLane {
 
     var incoming: IncomingQueue
     private(set) var outgoing = OutgoingQueue()
-    private var pacer: BytePacer
+    private var pacer: Pacer
     private let charge: PendingCharge
     /// Somebody takes pieces of work already.
     private var isWorking = false
 
     init(chargedTo pending: PendingBytes, now: Moment) {
         incoming = IncomingQueue(now: now)
-        pacer = BytePacer(now: now)
+        pacer = Pacer(now: now)
         charge = PendingCharge(to: pending)
     }
 
