@@ -11,6 +11,8 @@ public struct SDPAnswer: Sendable, Hashable {
         let (audioIndex, format) = try Self.chooseAudio(in: offer, codecs: local.codecs)
         let audio = offer.sections[audioIndex]
         let transport = try Negotiation.Transport(of: audio, in: offer)
+        // Without it RTCP would need a second port, which this transport does not have (RFC 5761 §5.1.1).
+        guard audio.hasRTCPMux else { throw .missing(.rtcpMux) }
         let dataIndex = Self.chooseData(in: offer, beside: audio)
         let isBundled = offer.isBundled(audio)
         let midExtension = local.acceptsMidExtension ? Self.midExtension(of: audio) : nil
@@ -51,22 +53,23 @@ public struct SDPAnswer: Sendable, Hashable {
 
 // MARK: - Choosing
 extension SDPAnswer {
-    /// The first audio section that one port can carry with a codec of ours, and our most wanted codec in it.
+    /// The first audio section with a codec of ours, and our most wanted codec in it; one that one port can carry if there
+    /// is any.
     private static func chooseAudio(
         in offer: SDPOffer, codecs: [AudioCodec]
     ) throws(SDPError) -> (index: Int, format: MediaSection.Format) {
         let audible = offer.sections.indices.filter { offer.sections[$0].isAudio && !offer.sections[$0].isRejected }
         guard !audible.isEmpty else { throw .missing(.audio) }
-        var lacksMux = false
+        var withoutMux: (index: Int, format: MediaSection.Format)?
         for index in audible where offer.sections[index].hasRTPProfile {
             for codec in codecs {
                 guard let format = offer.sections[index].formats.first(where: { $0.codec == codec }) else { continue }
-                // Without it RTCP would need a second port, which this transport does not have (RFC 5761 §5.1.1).
                 if offer.sections[index].hasRTCPMux { return (index, format) }
-                lacksMux = true
+                withoutMux = withoutMux ?? (index, format)
             }
         }
-        throw lacksMux ? .missing(.rtcpMux) : .noCommonCodec
+        guard let withoutMux else { throw .noCommonCodec }
+        return withoutMux
     }
 
     /// Our side of the handshake. An offer that leaves it open gets what is there already, or the passive side.
