@@ -102,8 +102,7 @@ async def test_a_tool_is_called_on_the_control_socket_and_its_result_spoken(serv
         check(call.log)
 
     assert "sunny" in answer["transcript"].lower()
-    # Six words: two that the recognizer takes for three others are half of them.
-    speech.assert_spoken(answer["transcript"], recording, tolerance=0.5)
+    speech.assert_spoken(answer["transcript"], recording)
 
 
 @pytest.mark.parametrize("auto_truncate", [True, False])

@@ -216,7 +216,7 @@ extension GrowthTests {
                 expectLinear("normalized text, \(language)", Shape.texts + Self.markup, largest: 1 << 16) { text in
                     var normalizer = TextNormalizer(.words(language: language))
                     let normalized = normalizer.append(text)
-                    for piece in SpokenText.pieces(of: normalized, limit: 400) { consume(piece.words.count) }
+                    for piece in SpokenText.pieces(of: normalized, limit: 4000) { consume(piece.words.count) }
                 }
             }
             let input = { (shape: Shape, size: Int) in

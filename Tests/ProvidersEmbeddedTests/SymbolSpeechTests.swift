@@ -55,11 +55,10 @@ import Testing
         ("Hello 👩‍👩‍👧 there.", "Hello there."), ("- one\n- two", "one two"), ("`code`", "code"), ("| a | b |", "a, b"),
     ])
     func markupIsNotSaid(text: String, plain: String) async throws {
-        for voice in ["flite/kal16", "espeak/gmw/de"] {
-            let (said, wanted) = (try await length(text, voice), try await length(plain, voice))
-            // A voice is not the same twice, to the tenth.
-            #expect(abs(said - wanted) <= wanted / 10 + 800, "\(voice)")
-        }
+        #expect(try await length(text, "flite/kal16") == length(plain, "flite/kal16"))
+        // espeak-ng says no text twice in the same time, to the tenth.
+        let (said, wanted) = (try await length(text, "espeak/gmw/de"), try await length(plain, "espeak/gmw/de"))
+        #expect(abs(said - wanted) <= wanted / 10 + 800)
     }
 
     /// Words point into the text as it was written, and are the words written there.
