@@ -71,7 +71,7 @@ TWO = [("f", {"q": 1}), ("g", {"q": 2})]
 
 @pytest.mark.tolerates(
     "chat", "tool calls without ids, with one index for all, or with names late or in pieces",
-    "are told apart by id, then index, then name, and a call is announced once its name is complete")
+    "are distinguished by id, then index, then name, and a call is announced once its name is complete")
 @pytest.mark.parametrize(("deltas", "calls"), [
     ([call(0, "c1", "f", '{"q":1}'), call(0, "c2", "g", '{"q":2}')], TWO),
     ([call(0, "c1", "f", '{"q":1}'), call(0, None, "g", '{"q":2}')], TWO),

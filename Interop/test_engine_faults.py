@@ -118,7 +118,7 @@ async def test_a_slow_chat_model_is_heard_as_it_writes(server, engines):
         await client.wait("response.audio.delta")
         heard = time.monotonic()
         await client.done()
-        # The server hears of the end of its stream a moment after the answer was told.
+        # The engine server notices that its stream has ended a moment after the client got the answer.
         while not engines.chat.ended:
             await asyncio.sleep(0.01)
         written = engines.chat.ended[-1] - engines.chat.began[-1]

@@ -66,7 +66,7 @@ CHAT = [
               body(f"{GOOD}\n\n{STOP}\n\n", ending="open"), "All good."),
     tolerates("chat", "a connection that breaks behind the finish reason", "the answer is complete",
               body(f"{GOOD}\n\n{STOP}\n\n", ending="close"), "All good."),
-    tolerates("chat", "an event stream labelled `application/json`", "is read as it comes",
+    tolerates("chat", "an event stream labelled `application/json`", "is read piece by piece",
               body(f"{GOOD}\n\n{STOP}\n\n", "application/json"), "All good."),
     tolerates("chat", "a whole answer labelled `text/event-stream`", "is read", body(WHOLE), "All good."),
     tolerates("chat", "a whole answer without a label", "is read", body(WHOLE, None, "unframed"), "All good."),

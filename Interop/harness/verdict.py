@@ -45,7 +45,7 @@ def with_tool_items(conversation, control):
 
 
 def _introduced_by(event):
-    """The id that the event tells for the first time, of a response or of an item of the conversation."""
+    """The id that the event introduces, of a response or of an item of the conversation."""
     if event["type"] == "response.created":
         return event["response"]["id"]
     return event["item"]["id"] if event["type"] == "conversation.item.created" else None
