@@ -82,6 +82,8 @@ TWO = [("f", {"q": 1}), ("g", {"q": 2})]
     ([call(0, "c1", "f", ""), call(1, "c1", None, '{"q"'), call(2, "c1", None, ":3}")], [("f", {"q": 3})]),
     ([call(0, "c1", "", ""), call(0, None, None, '{"q":'), call(0, None, "f", "3}")], [("f", {"q": 3})]),
     ([call(0, "c1", "f", "")], [("f", {})]),
+    ([call(0, "c1", "f", '{"q'), call(0, "c1", "f", '{"q":3}')], [("f", {"q": 3})]),
+    ([call(0, "c1", " f", '{"q":3}')], [("f", {"q": 3})]),
 ])
 async def test_tool_calls_in_many_forms(server, chat, deltas, calls):
     chat.scripts["Go."] = (deltas, "tool_calls")
@@ -138,6 +140,12 @@ async def test_broken_arguments_of_a_clients_item(server, chat):
          "Hello there."),
     text("\n</think>", "\n\nHello there."), [{"reasoning_content": "hm"}, {"content": "Hello there."}],
     [{"content": [{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": "Hello there."}]}],
+    text("<|channel>thought\nhm<chan", "nel|>Hello there."), text("<unused94>thought\nhm<unused95>Hello there."),
+    text("<antThinking>hm</antThinking>Hello there.</s>"), text("[BEGIN_THINK]hm[END_THINK]", "Hello there."),
+    text("<think>a<think>b</think>c</think>", "Hello there."),
+    text("analysisThey greet.assistantfinal", "Hello there."),
+    text("Here is my thought process: hm.\n\n", "Here is my response: Hello there."),
+    text("<details type=\"reasoning\"><summary>Thought</summary>hm</details>\nHello there."),
 ])
 async def test_reasoning_is_not_said(server, chat, deltas):
     chat.scripts["Hi."] = deltas
@@ -150,6 +158,34 @@ async def test_reasoning_is_not_said(server, chat, deltas):
         await client.done(count=2)
         assert chat.chat.requests[-1]["messages"][-2:] == [
             {"role": "assistant", "content": "Hello there."}, {"role": "user", "content": "Well?"}]
+
+
+@pytest.mark.tolerates("chat", "an answer that speaks about marks of reasoning", "is said")
+@pytest.mark.parametrize("words", [
+    "Use the <think> tag in your prompt.", "It writes `<think>` first.", "A [thought] for you.", "[Think] about it."])
+async def test_words_about_reasoning_are_said(server, chat, words):
+    chat.scripts["Hi."] = text(*words.replace(" ", "| ").split("|"))
+    async with sdk_client(server) as client:
+        await client.type("Hi.", modalities=["text"])
+        response = await client.done()
+        assert response.status == ResponseStatus.COMPLETED
+        assert response.output[0].content[0].text == words
+
+
+@pytest.mark.tolerates("chat", "tool calls written into the text, as models' own templates have them",
+                       "are called, and not said")
+@pytest.mark.parametrize("pieces", [
+    ['<tool_call>\n{"name": "f", "argu', 'ments": {"q": 3}}\n</tool_call>'],
+    ['[TOOL_CALLS][{"name":"f","arguments":{"q":3}}]'],
+    ['<function=f>{"q":3}</fun', "ction>"]])
+async def test_written_tool_calls_are_called(server, chat, pieces):
+    chat.scripts["Go."] = text(*pieces)
+    async with sdk_client(server) as client:
+        await client.configure(tools=TOOLS)
+        await client.type("Go.", modalities=["text"])
+        response = await client.done()
+        assert response.status == ResponseStatus.COMPLETED
+        assert [(item.name, json.loads(item.arguments)) for item in response.output] == [("f", {"q": 3})]
 
 
 @pytest.mark.tolerates(

@@ -2,6 +2,7 @@
 word."""
 
 import asyncio
+import gzip
 import json
 
 import numpy as np
@@ -19,6 +20,9 @@ BYE = 'data: {"choices":[{"index":0,"delta":{"content":" Bye."},"finish_reason":
 WHOLE = '{"choices":[{"index":0,"message":{"role":"assistant","content":"All good."},"finish_reason":"stop"}]}'
 NAN = ('data: {"choices":[{"index":0,"delta":{"content":"All good."},"logprobs":{"content":[{"logprob":-Infinity}]}}],'
        '"score":NaN}')
+
+PYTHON = 'data: {"choices":[{"index":0,"delta":{"content":"All good.","refusal":None,},"done":False},]}'
+OTHER = GOOD + '\n\ndata: {"choices":[{"index":1,"delta":{"content":"Bad."},"finish_reason":"length"}]}'
 
 
 def body(text, type="text/event-stream", ending="end"):
@@ -75,6 +79,14 @@ CHAT = [
     tolerates("chat", "lines that end with CR or CRLF, comments, a byte order mark", "are read",
               body(f"\ufeff: hi\r\n\r\n{GOOD}\r\r{STOP}\r\n\r\n"), "All good."),
     tolerates("chat", "`NaN` and infinities in its JSON", "are read as null", body(f"{NAN}\n\n{STOP}\n\n"), "All good."),
+    tolerates("chat", "`None`, `True`, `False`, and commas at the end of lists in its JSON", "are read",
+              body(f"{PYTHON}\n\n{STOP}\n\n"), "All good."),
+    tolerates("chat", "`null` for an event", "is skipped", body(f"data: null\n\n{GOOD}\n\n{STOP}\n\n"), "All good."),
+    tolerates("chat", "more choices than one", "the first is the answer", body(f"{OTHER}\n\n{STOP}\n\n"), "All good."),
+    tolerates("chat", "the text of a choice without `delta`", "is read",
+              body('data: {"choices":[{"text":"All good.","finish_reason":"stop"}]}\n\n'), "All good."),
+    tolerates("chat", "a body compressed with gzip, unasked", "is read",
+              Body([gzip.compress(f"{GOOD}\n\n{STOP}\n\n".encode())], coding="gzip"), "All good."),
 ]
 
 
@@ -92,7 +104,8 @@ async def test_an_answer_is_read_whatever_its_label_and_end(server, engines, ans
                        "the response fails, and nothing of that event is said")
 @pytest.mark.parametrize("answer", [
     body(GOOD + '\n\ndata: {"choices":[{"index":0,"delta":{"con'), body(GOOD + "\n\n"), body("data: [DONE]\n\n"),
-    body(WHOLE[:-1]), body("<html>no</html>", "text/html")])
+    body(WHOLE[:-1]), body("<html>no</html>", "text/html"), body(f'data: {{"choices":[{{"delta":{{}}}}]}}\n\n{STOP}\n\n'),
+    body('{"choices":[{"message":{"role":"assistant","content":null},"finish_reason":"stop"}]}')])
 async def test_an_answer_that_is_none_is_never_completed(server, engines, answer):
     async with sdk_client(server, model="chat") as client:
         engines.chat.body = answer
@@ -132,6 +145,10 @@ HEARD = [
         "application/json"), "Good morning."),
     tolerates("recognizer", "`NaN` in an answer to silence", "gives an empty transcript", body(
         '{"text":"","segments":[{"avg_logprob":NaN,"text":""}]}', "application/json"), ""),
+    tolerates("recognizer", "the text alone, labelled as text", "is read", body("Good morning.\n", "text/plain"),
+              "Good morning."),
+    tolerates("recognizer", "a JSON string instead of an object", "is read", body('"Good morning."', "application/json"),
+              "Good morning."),
 ]
 
 

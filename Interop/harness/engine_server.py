@@ -27,6 +27,8 @@ class Body:
     """end: as HTTP ends it. close: the connection ends before. open: nothing ends. unframed: the connection is the end."""
     delay: float = 0
     """Seconds between two pieces."""
+    coding: str | None = None
+    """As the header `Content-Encoding` names it."""
 
 
 @dataclass
@@ -136,6 +138,7 @@ class Engines:
         chunked = body.ending != "unframed"
         head = "HTTP/1.1 200 OK\r\nConnection: close\r\n" + "Transfer-Encoding: chunked\r\n" * chunked
         head += f"Content-Type: {body.type}\r\n" if body.type else ""
+        head += f"Content-Encoding: {body.coding}\r\n" if body.coding else ""
         wire = request.transport
         wire.write(head.encode() + b"\r\n")
         for piece in body.pieces:

@@ -6,6 +6,9 @@ import Synchronization
 
 /// Engines in hosts of the program that was built beside these tests.
 enum HostedEngines {
+    /// Of what is spoken, in hertz.
+    static let rate = 16_000
+
     static let program: String = {
         let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         return URL(filePath: tests).deletingLastPathComponent().appending(path: "parley").path()
@@ -61,7 +64,7 @@ enum HostedEngines {
 
     static func speak(_ text: String, _ voice: String, _ voices: any Synthesizer) async throws -> Spoken {
         let spoken = Mutex(Spoken())
-        try await voices.synthesize(SynthesisRequest(text: text, voice: voice, sampleRate: 16_000)) { event in
+        try await voices.synthesize(SynthesisRequest(text: text, voice: voice, sampleRate: rate)) { event in
             spoken.withLock { spoken in
                 switch event {
                 case .audio(let piece): spoken.samples += piece

@@ -29,8 +29,10 @@ import Testing
         #expect(hosted.words.map(\.text) == inside.words.map(\.text))
         #expect(hosted.words.map(\.endOffset) == inside.words.map(\.endOffset))
         #expect(hosted.visemes.map(\.id) == inside.visemes.map(\.id))
-        // espeak-ng carries a little from one text to the next, and this process has spoken others.
-        #expect(abs(hosted.samples.count - inside.samples.count) < inside.samples.count / 20)
+        // What espeak-ng spoke last, here perhaps for another test, lengthens the next clause by up to 80 ms, however long
+        // that is: this French text takes 1.15 s after itself, and 1.23 s after a lone combining accent.
+        let clauses = voice.hasPrefix("espeak") ? text.count(where: { ",.!?，？".contains($0) }) : 0
+        #expect(abs(hosted.samples.count - inside.samples.count) <= clauses * HostedEngines.rate / 10)
         #expect(!hosted.samples.isEmpty && !hosted.words.isEmpty)
     }
 

@@ -11,6 +11,7 @@ struct ToleratedJSONTests {
             ),
             ("{\"text\":\"a\tb\nc\"}", ["text": "a\tb\nc"]),
             (#"{"text":"it\'s"}"#, ["text": "it's"]),
+            (#"{"a":None,"b":[True, False, ],"c":{"d":1,},}"#, ["a": nil, "b": [true, false], "c": ["d": 1]]),
         ] as [(String, JSONValue)])
     func isReadOfEnginesAlone(_ text: String, _ value: JSONValue) {
         #expect(JSONValue(tolerating: Array(text.utf8)) == value)
@@ -45,7 +46,10 @@ struct ToleratedJSONTests {
         #expect(JSONValue(parsing: Array(#"{"a":\#(deep)}"#.utf8)) == nil)
     }
 
-    @Test(arguments: ["{", "[1,", "{\"a\":N}", "Na", "-", "{\"a\":1,}", "{} {}", "'a'", "\"a", "[[[\"", "nul"])
+    @Test(
+        arguments: ["{", "[1,", "{\"a\":N}", "Na", "-", "{} {}", "'a'", "\"a", "[[[\"", "nul"] + [
+            "{,}", "[1,,]", "[,]", "Nope", "Tru",
+        ])
     func whatIsNoJSONIsNone(_ text: String) {
         #expect(JSONValue(tolerating: Array(text.utf8)) == nil)
     }

@@ -80,6 +80,34 @@ struct ChatStreamReaderTests {
         #expect(throws: EngineFault.self) { try read(chunks) }
     }
 
+    @Test func theFirstChoiceIsTheAnswer() throws {
+        #expect(
+            try read([
+                #"{"choices":[{"index":0,"delta":{"content":"Good "}},{"index":1,"delta":{"content":"Bad"}}]}"#,
+                #"{"choices":[{"index":1,"delta":{"content":" day"},"finish_reason":"length"}]}"#,
+                #"{"choices":[{"delta":{"content":"day"}}]}"#,
+                #"{"choices":[{"index":1,"delta":{}},{"index":0,"delta":{"content":"."},"finish_reason":"stop"}]}"#,
+            ]) == ["text Good ", "text day", "text .", "complete"])
+    }
+
+    @Test func otherKindsOfContent() throws {
+        let stop = #"{"choices":[{"delta":{},"finish_reason":"stop"}]}"#
+        let number = #"{"choices":[{"delta":{"content":42}}]}"#
+        #expect(try read(["null", number, "null", stop]) == ["text 42", "complete"])
+        #expect(try read([#"{"choices":[{"text":"Hello.","finish_reason":"stop"}]}"#]) == ["text Hello.", "complete"])
+        #expect(try read([#"{"choices":[{"delta":{"content":""}}]}"#, stop]) == ["complete"])
+    }
+
+    @Test(arguments: [
+        #"{"choices":[{"delta":{"foo":"bar"},"finish_reason":"stop"}]}"#,
+        #"{"choices":[{"message":{"role":"assistant","content":null},"finish_reason":"stop"}]}"#,
+        #"{"choices":[{"delta":{"content":""},"finish_reason":"tool_calls"}]}"#,
+        #"{"choices":[{"delta":{"content":true},"finish_reason":"stop"}]}"#,
+    ])
+    func anAnswerOfNothingIsNotComplete(_ chunk: String) {
+        #expect(throws: EngineFault.self) { try read([chunk]) }
+    }
+
     @Test func callsAreBounded() {
         #expect(throws: EngineFault.self) {
             try read(

@@ -18,7 +18,7 @@ struct ThoughtFilterTests {
         return outputs.map { if case .text(let text) = $0 { text } else { "|" } }.joined()
     }
 
-    private static let sizes = [1, 2, 3, 7, 100]
+    private static let sizes = [1, 2, 3, 7, 200]
 
     @Test(arguments: [
         ("Hello there.", "Hello there."),
@@ -57,6 +57,77 @@ struct ThoughtFilterTests {
         }
     }
 
+    @Test(arguments: [
+        "<unused94>thought\nhm hm<unused95>", "<|channel>thought\nhm hm<channel|>",
+        "<|inner_prefix|>hm<|inner_suffix|>",
+        "<|think_start|>hm<|think_end|>", "<|begin_of_think|>hm<|end_of_think|>", "<|thought|>hm<|/thought|>",
+        "<｜begin▁of▁thinking｜>hm<｜end▁of▁thinking｜>", "[BEGIN_THINK]hm[END_THINK]", "<analysis>hm</analysis>",
+        "[think]hm, [1] of many[/think]", "<reason>hm</reason>", "<antThinking>hm</antThinking>",
+        "<ant-thinking>hm</ant-thinking>", "<thinking_process>hm</thinking_process>",
+        "<longcat_think>hm</longcat_think>",
+        "< think >hm</ think >", "&lt;think&gt;a &amp; b&lt;/think&gt;", "<begin_of_thought>hm<end_of_thought>",
+        "<details type=\"reasoning\" done=\"true\">\n<summary>Thought for 3 s</summary>\n> hm\n</details>",
+        "<think>hm `</think>` hm</think>", "<think>write \"<think>\" and \"</think>\" around it</think>",
+        "<think>a<think>b</think>c</think>", "<think>\n<think>\nhm</think>\n</think>",
+        "<think>They want me to use <think> tags.</think>", "analysisThey greet.assistantfinal",
+        "analysisWe need f.assistantcommentary to=functions.f json{}assistantfinal",
+        "Here is my thought process: hm.\n\nHere is my response:",
+        "Here's my thought process:\nhm\nHere's my response:",
+        "<thinking>hm</thinking><output>",
+    ])
+    func otherMarks(_ thought: String) {
+        for size in Self.sizes {
+            for space in ["\n\n", ""] {
+                let end = thought.contains("output") ? "</output>" : ""
+                let text = thought + space + "Hello there." + end
+                #expect(said(text, size: size) == "Hello there.", "in pieces of \(size)")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        "Use the <think> tag in your prompt.", "Use <think> and </think> tags.",
+        "It writes `<think>` before it thinks.",
+        "Put it between `<think>` and `</think>`.", "Write `<think>hm</think>` first.", "Write \"<think>\" first.",
+        "a [thought] b.", "[Think] about it, please.", "Say [think].", "It ends with the </think> tag.",
+        "Then comes </think>, and then the answer.", "```\n<think>hm</think>\n```\nThat is all.",
+        "The “<think>” tag, then.", "analysis of this is hard", "analysis", "Here is my thought process: I add both.",
+        "Here is my plan.", "Here", "a < think about it", "<details><summary>More</summary>text</details>", "&lt;b&gt;",
+        "I like tea & coffee. &", "[unfinished", "Use the <think", "if a <thought", "<inner> and <s> and <endless>",
+    ])
+    func wordsAboutMarksAreSaid(_ text: String) {
+        for size in Self.sizes { #expect(said(text, size: size) == text, "in pieces of \(size)") }
+    }
+
+    @Test(arguments: [
+        ("Hello there.</s>", "Hello there."), ("Hello there.<end_of_turn>", "Hello there."),
+        ("Hello there.<|eot|>", "Hello there."), ("Hello there.<｜end▁of▁sentence｜>", "Hello there."),
+        ("<think>hm</think>Hello <think>hm</think>there.", "Hello there."),
+        ("It is <think>four, no, five, surely", "It is <think>four, no, five, surely"),
+        ("It is four. <think>or five", "It is four. "), ("<think>a<think>b</think>Hello there.", "Hello there."),
+    ])
+    func whatIsLeftOfOtherAnswers(_ text: String, _ spoken: String) {
+        for size in Self.sizes { #expect(said(text, size: size) == spoken, "in pieces of \(size)") }
+    }
+
+    @Test func anAnswerThatIsCutOffInAThoughtDoesNotSayIt() {
+        for text in ["It is <think>four, no", "Here is my thought process: four, no"] {
+            var filter = ThoughtFilter()
+            let outputs = filter.pass(text) + filter.finish(isCutOff: true)
+            #expect(outputs == (text.hasPrefix("It") ? [.text("It is ")] : []))
+        }
+        var filter = ThoughtFilter()
+        let outputs = filter.pass("<think>a<think>b</think>Hello") + filter.finish(isCutOff: true)
+        #expect(outputs == [.text("Hello")])
+    }
+
+    @Test func whatWaitsForAClosingMarkIsBounded() {
+        var filter = ThoughtFilter()
+        let text = String(repeating: "and so on ", count: 20_000)
+        #expect(filter.pass("It is <think>" + text + text).isEmpty == false)
+        #expect(filter.finish().isEmpty)
+    }
+
     @Test func aClosingMarkThatNothingOpenedEndsAThought() {
         for size in Self.sizes {
             #expect(said("They greet.\n</think>\n\nHello there.", size: size) == "They greet.\n|Hello there.")
@@ -78,6 +149,14 @@ struct ThoughtFilterTests {
         // Each byte may begin a mark.
         #expect(filter.pass(String(repeating: "<", count: 1 << 20)).count == 1)
         #expect(filter.pass(String(repeating: "<think x", count: 1 << 16)).count == 1)
+        let others = [
+            "`", "&lt;", "[", "analysisA", "Here is my ", "a <think> b ", "</think>", "◁", "<|", "\"<think>\"",
+        ]
+        for text in others {
+            var filter = ThoughtFilter()
+            _ = filter.pass(String(repeating: text, count: 1 << 16))
+            _ = filter.finish()
+        }
     }
 
     // MARK: Whole answers

@@ -36,6 +36,19 @@ struct ToleratedTranscriptTests {
         }
     }
 
+    @Test func aTextWithoutAnObjectAroundItIsRead() throws {
+        for pieces in [1, 5, Int.max] {
+            let plain = try read("Good morning.\n", as: "text/plain; charset=utf-8", pieces: pieces)
+            #expect(plain.text == "Good morning.")
+            for type in ["application/json", "text/plain", ""] {
+                #expect(try read(#""Good morning.""#, as: type, pieces: pieces).text == "Good morning.")
+            }
+        }
+        for (body, type) in [("<p>no</p>", "text/plain"), ("Good morning.", "application/json")] {
+            #expect(throws: EngineFault.self) { try read(body, as: type) }
+        }
+    }
+
     @Test func silenceWithNaNIsNoFault() throws {
         let silence = #"{"text":"","segments":[{"id":0,"start":0,"end":1.2,"avg_logprob":NaN,"text":""}]}"#
         #expect(try read(silence, as: "application/json") == Transcript(text: ""))

@@ -56,6 +56,21 @@ struct ToolCallAssemblyTests {
                 piece(0, nil, ":1}"), piece(1, nil, ":2}"),
             ], two
         ),
+        (
+            "all again with each piece",
+            [
+                piece(0, id: "c1", "f", "{"), piece(0, id: "c1", "f", #"{"q"#),
+                piece(0, id: "c1", "f", #"{"q":3"#), piece(0, id: "c1", "f", #"{"q":3,"r""#),
+                piece(0, id: "c1", "f", #"{"q":3,"r":[4]}"#), piece(0, id: "c1", "f", #"{"q":3,"r":[4]}"#),
+            ],
+            [#"c1 f {"q":3,"r":[4]}"#]
+        ),
+        (
+            "an object in an object that begins as it",
+            [piece(0, id: "c1", "f", #"{"q":"#), piece(0, nil, #"{"q":3}}"#)],
+            [#"c1 f {"q":{"q":3}}"#]
+        ),
+        ("a name with spaces", [piece(0, id: "c1", " f\n", #"{"q":3}"#)], [#"c1 f {"q":3}"#]),
         ("one index, two ids", [piece(0, id: "c1", "f", #"{"q":1}"#), piece(0, id: "c2", "g", #"{"q":2}"#)], two),
         (
             "one index, two names", [piece(0, id: "c1", "f", #"{"q":1}"#), piece(0, "g", #"{"q":2}"#)],

@@ -10,8 +10,9 @@ import StreamSafeText
 /// Of members of the same name the last counts.
 ///
 /// Of engines, tool servers and remote models more is taken (`isTolerant`), because common libraries write it: `NaN` and
-/// infinities, which are read as null; bytes that are not UTF-8, which become U+FFFD; control characters and unknown
-/// escapes in strings; and values that nest too deep, which are read as null.
+/// infinities, which are read as null; Python's `None`, `True` and `False`; commas behind the last member or element;
+/// bytes that are not UTF-8, which become U+FFFD; control characters and unknown escapes in strings; and values that nest
+/// too deep, which are read as null.
 ///
 /// Names and strings come out in the stream-safe format, so that no run of combining marks makes it expensive to hash or
 /// compare them, here or anywhere behind.
@@ -96,7 +97,9 @@ struct JSONReader {
             return .object(members)
         }
         while true {
-            guard nextToken() == UInt8(ascii: "\"") else { throw Malformed() }
+            let token = nextToken()
+            if isTolerant, token == UInt8(ascii: "}"), take(UInt8(ascii: "}")) { return .object(members) }
+            guard token == UInt8(ascii: "\"") else { throw Malformed() }
             let name = try string()
             guard nextToken() == UInt8(ascii: ":") else { throw Malformed() }
             position += 1
@@ -117,6 +120,7 @@ struct JSONReader {
             return .array(elements)
         }
         while true {
+            if isTolerant, nextToken() == UInt8(ascii: "]"), take(UInt8(ascii: "]")) { return .array(elements) }
             elements.append(try value(depth: depth + 1))
             let separator = nextToken()
             position += 1
@@ -260,9 +264,13 @@ extension JSONReader {
             UInt8(ascii: "+"):
             let isSigned = token == UInt8(ascii: "-") || token == UInt8(ascii: "+")
             let rest = bytes[(position + (isSigned ? 1 : 0))...].prefix(8)
-            guard let word = Self.unreal.first(where: { rest.starts(with: $0) }) else { return nil }
-            position += word.count + (isSigned ? 1 : 0)
+            guard let unreal = Self.unreal.first(where: { rest.starts(with: $0) }) else {
+                return rest.starts(with: "None".utf8) && !isSigned ? try word("None", .null) : nil
+            }
+            position += unreal.count + (isSigned ? 1 : 0)
             return .null
+        case UInt8(ascii: "T"): return try word("True", .bool(true))
+        case UInt8(ascii: "F"): return try word("False", .bool(false))
         default: return nil
         }
     }

@@ -100,6 +100,7 @@ actor ChatAnswer {
         switch JSONValue(tolerating: SurrogateHalves.marked(Array(text))) {
         case .object(let members)?: try await read(chunk: .object(members))
         case .array(let chunks)? where !chunks.isEmpty: for chunk in chunks { try await read(chunk: chunk) }
+        case .null?: break
         default: throw EngineFault(.failed, "The chat model sent something that is not JSON.")
         }
     }

@@ -5,6 +5,8 @@ import Events
 struct ChatContent {
     private(set) var text = ""
     private(set) var hasReasoning = false
+    /// The delta has content of the answer, be it empty.
+    private(set) var isAnswer = false
 
     /// Where servers put reasoning that they found themselves.
     private static let fields = [
@@ -16,6 +18,8 @@ struct ChatContent {
         hasReasoning = Self.fields.contains { Self.saysSomething(delta[$0]) }
         add(delta["content"])
         add(delta["refusal"])
+        // As of the older API of completions, whose choices have no delta.
+        add(delta["text"])
         // Google's servers mark whole deltas.
         guard delta["extra_content"]?["google"]?["thought"] == true || delta["thought"] == true else { return }
         hasReasoning = hasReasoning || !text.isEmpty
@@ -26,10 +30,13 @@ struct ChatContent {
     private mutating func add(_ content: JSONValue?) {
         switch content {
         case .string(let text)?: self.text += text
+        case .int(let number)?: text += String(number)
+        case .double(let number)?: text += String(number)
         case .array(let parts)?: for part in parts { add(part: part) }
         case .object?: if let content { add(part: content) }
-        default: break
+        default: return
         }
+        isAnswer = true
     }
 
     private mutating func add(part: JSONValue) {

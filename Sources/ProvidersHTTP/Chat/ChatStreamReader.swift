@@ -15,6 +15,13 @@ package struct ChatStreamReader: Sendable {
     private var finish: ChatFinish?
     /// Something of the answer was said that is no reasoning.
     private var hasText = false
+    /// There was content, be it empty.
+    private var hasContent = false
+    /// Of the choice that is the answer.
+    private var choiceIndex: JSONValue?
+    /// The answer ended to have tools called.
+    private var endsWithCalls = false
+    private var writtenCalls: WrittenCalls
     /// `[DONE]` was read.
     package private(set) var isDone = false
     /// The end of the answer was told, in whatever way.
@@ -26,6 +33,7 @@ package struct ChatStreamReader: Sendable {
     package init(names: FunctionNames = FunctionNames(), startsInThought: Bool = false) {
         thoughts = ThoughtFilter(startsInThought: startsInThought)
         calls = ToolCallAssembler(names)
+        writtenCalls = WrittenCalls(isOn: names.offersAny)
         self.startsInThought = startsInThought
     }
 
@@ -39,24 +47,25 @@ package struct ChatStreamReader: Sendable {
             return []
         }
         guard !data.isEmpty else { return [] }
-        guard let chunk = JSONValue(tolerating: SurrogateHalves.marked(Array(data))), case .object = chunk else {
-            throw EngineFault(.failed, "The chat model sent something that is not JSON.")
+        switch JSONValue(tolerating: SurrogateHalves.marked(Array(data))) {
+        case .object(let members)?: return try read(.object(members))
+        case .null?: return []
+        default: throw EngineFault(.failed, "The chat model sent something that is not JSON.")
         }
-        return try read(chunk)
     }
 
     /// Takes one chunk, or the whole answer of a server that does not stream.
     package mutating func read(_ chunk: JSONValue) throws(EngineFault) -> [ChatEvent] {
         if let fault = EngineFault(reportedIn: chunk, engine: "The chat model") { throw fault }
         var events: [ChatEvent] = []
-        // The first choice is the answer; we never ask for more.
-        if case .array(let choices)? = chunk["choices"], let choice = choices.first {
-            let delta = [choice["delta"], choice["message"]].lazy.compactMap(\.self).first { $0 != .null } ?? .null
+        if case .array(let choices)? = chunk["choices"], let choice = answer(among: choices) {
+            let delta = [choice["delta"], choice["message"]].lazy.compactMap(\.self).first { $0 != .null } ?? choice
             let content = ChatContent(delta)
+            hasContent = hasContent || content.isAnswer
             if content.hasReasoning { thoughts.noteThought() }
-            say(thoughts.pass(joiner.pass(content.text)), into: &events)
+            try say(thoughts.pass(joiner.pass(content.text)), into: &events)
             try calls.read(Self.calls(of: delta), into: &events)
-            if let reason = choice["finish_reason"]?.stringValue, !reason.isEmpty { finish = Self.finish(reason) }
+            if let reason = choice["finish_reason"]?.stringValue, !reason.isEmpty { end(by: reason) }
         }
         // Some servers tell it with each chunk: the last count is of the whole answer.
         if let usage = chunk["usage"], case .object = usage { self.usage = Self.usage(usage) }
@@ -70,26 +79,65 @@ package struct ChatStreamReader: Sendable {
             throw EngineFault(.failed, "The chat model broke off in the middle of its answer.", cause: .brokenOff)
         }
         var events: [ChatEvent] = []
-        say(thoughts.pass(joiner.finish()) + thoughts.finish(), into: &events)
+        let rest = thoughts.pass(joiner.finish()) + thoughts.finish(isCutOff: finish != .complete)
+        try say(rest, into: &events)
+        try take(writtenCalls.finish(isCutOff: finish != .complete), into: &events)
         calls.finish(isCutOff: finish != .complete, into: &events)
-        if !hasText, !calls.hasAnnounced, finish != .contentFilter {
-            if thoughts.hasThoughts { throw reasoningOnly(finish) }
-            if !calls.isEmpty, finish == .complete {
-                throw EngineFault(.failed, "The chat model called a tool without naming it.")
-            }
-        }
+        if !hasText, !calls.hasAnnounced, finish != .contentFilter { try explainSilence(finish) }
         if let usage { events.append(.usage(usage)) }
         return events + [.finished(finish)]
     }
 
-    private mutating func say(_ outputs: [ThoughtFilter.Output], into events: inout [ChatEvent]) {
+    /// The first choice is the answer; we never ask for more, but some servers send more.
+    private mutating func answer(among choices: [JSONValue]) -> JSONValue? {
+        guard let first = choices.first else { return nil }
+        guard let choiceIndex else {
+            choiceIndex = first["index"] ?? .null
+            return first
+        }
+        return choices.first { $0["index"] == nil || $0["index"] == .null || $0["index"] == choiceIndex }
+            ?? (choiceIndex == .null ? first : nil)
+    }
+
+    private mutating func end(by reason: String) {
+        endsWithCalls = reason == "tool_calls" || reason == "function_call"
+        finish = Self.finish(reason)
+    }
+
+    private mutating func say(_ outputs: [ThoughtFilter.Output], into events: inout [ChatEvent]) throws(EngineFault) {
         for output in outputs {
             switch output {
-            case .text(let text): events.append(.text(text))
-            case .endOfReasoning: events.append(.priorTextWasReasoning)
+            case .text(let text): try take(writtenCalls.pass(text), into: &events)
+            case .endOfReasoning:
+                writtenCalls.drop()
+                events.append(.priorTextWasReasoning)
+                hasText = false
             }
-            hasText = output != .endOfReasoning
         }
+    }
+
+    private mutating func take(_ parts: [WrittenCalls.Part], into events: inout [ChatEvent]) throws(EngineFault) {
+        for part in parts {
+            switch part {
+            case .text(let text):
+                events.append(.text(text))
+                hasText = true
+            case .call(let name, let arguments): try calls.add(name: name, arguments: arguments, into: &events)
+            case .unreadable:
+                let advice = "Let its server parse tool calls."
+                throw EngineFault(
+                    .failed, "The chat model wrote a tool call as text, in a form that is not known here. \(advice)")
+            }
+        }
+    }
+
+    /// - Throws: Why the answer has neither words nor calls, unless the model chose to say nothing.
+    private func explainSilence(_ finish: ChatFinish) throws(EngineFault) {
+        if thoughts.hasThoughts { throw reasoningOnly(finish) }
+        guard finish == .complete else { return }
+        if !calls.isEmpty { throw EngineFault(.failed, "The chat model called a tool without naming it.") }
+        if endsWithCalls { throw EngineFault(.failed, "The chat model ended its answer for a tool, but called none.") }
+        if !hasContent { throw EngineFault(.noAnswer, "The chat model ended its answer without a word. Ask again.") }
     }
 
     private func reasoningOnly(_ finish: ChatFinish) -> EngineFault {

@@ -43,6 +43,9 @@ package struct FunctionNames: Sendable {
         return originals[name] ?? name
     }
 
+    /// The model was offered a function.
+    var offersAny: Bool { !offered.isEmpty }
+
     func isOffered(_ name: String) -> Bool { offered.contains(name) }
 
     /// A function that was offered has this name, or a name that begins with it.

@@ -5,6 +5,9 @@ import StreamSafeText
 /// It knows the usual marks (`ThoughtMark`), anywhere in the answer: tags such as `<think>`, and the channels of
 /// `<|channel|>analysis<|message|>`. Text comes in pieces that are cut anywhere, so what may be the beginning of a mark
 /// waits for the next piece. Each piece costs time in proportion to its length.
+///
+/// An answer may also speak about marks. In code and in quotation marks they are text. One that opens a thought in the
+/// middle of a sentence is believed when it is closed; until then the text waits, and is said at the end.
 package struct ThoughtFilter: Sendable {
     package enum Output: Hashable, Sendable {
         case text(String)
@@ -16,13 +19,28 @@ package struct ThoughtFilter: Sendable {
         /// White space is dropped: it stands in front of the answer, or behind a thought.
         case beginning
         case speaking
-        case thinking
+        /// Thoughts may hold others.
+        case thinking(depth: Int)
+        /// In a thought that ends with `</details>`.
+        case details
+        /// In a thought that ends with words.
+        case phrase(ThoughtPhrase)
+        /// In what is a thought if a closing mark comes, else text. `isEnough` if it is text also when the answer is
+        /// cut off.
+        case doubting(isEnough: Bool)
         /// Between `<|start|>` or `<|channel|>` and `<|message|>`.
         case header(channel: Bool, [UInt8])
     }
 
     private var phase: Phase
     private var held: [UInt8] = []
+    /// The first words, while they may be those of a `ThoughtPhrase`.
+    private var lead: [UInt8] = []
+    /// What is said at the end if no closing mark comes, of a phrase too.
+    private var doubted: [UInt8] = []
+    /// The end of the thought so far, in which closing words may have begun.
+    private var tail: [UInt8] = []
+    private var context = MarkContext()
     /// The answer is taken to begin within a thought, without a mark.
     private var isAssumed: Bool
     /// Something was said since the beginning, or since the last mark that made it a thought.
@@ -36,10 +54,16 @@ package struct ThoughtFilter: Sendable {
 
     /// Bytes of a header; what is longer is none.
     private static let longestHeader = 256
+    /// Bytes that wait for a closing mark; what is longer is a thought.
+    private static let longestDoubt = 64 * 1024
+    /// Thoughts within each other.
+    private static let deepest = 16
+    /// Bytes behind a mark that may tell whether it is one.
+    private static let longestOutlook = 2
 
     /// - Parameter startsInThought: The template of the model opens the first thought, so that its answers only close it.
     package init(startsInThought: Bool = false) {
-        phase = startsInThought ? .thinking : .beginning
+        phase = startsInThought ? .thinking(depth: 1) : .beginning
         isAssumed = startsInThought
     }
 
@@ -54,89 +78,194 @@ package struct ThoughtFilter: Sendable {
     package mutating func pass(_ piece: String) -> [Output] {
         guard !piece.isEmpty else { return [] }
         if isAssumed, piece.contains(where: { !$0.isWhitespace }) { hasThoughts = true }
-        let text = held + Array(piece.utf8)
-        held = []
-        var outputs: [Output] = []
-        var place = 0
-        while place < text.count {
-            let candidate = text[place...].firstIndex(where: ThoughtMark.mayBegin) ?? text.count
-            if candidate > place { take(text[place..<candidate], into: &outputs) }
-            place = candidate
-            guard place < text.count else { break }
-            switch ThoughtMark.match(text[place...]) {
-            case .mark(let mark, let length):
-                let end = place + length
-                if !take(mark, into: &outputs) { take(text[place..<end], into: &outputs) }
-                place = end
-            case .partial:
-                held = Array(text[place...])
-                return outputs
-            case .none:
-                // The byte may be the first of several that make one character.
-                let end = text[(place + 1)...].firstIndex { $0 & 0xC0 != 0x80 } ?? text.count
-                take(text[place..<end], into: &outputs)
-                place = end
-            }
+        return read(Array(piece.utf8), isLast: false)
+    }
+
+    /// The answer is over: what waited was no mark.
+    /// - Parameter isCutOff: Before its time, so that a closing mark may be missing.
+    package mutating func finish(isCutOff: Bool = false) -> [Output] {
+        var outputs = read([], isLast: true)
+        flushLead(into: &outputs)
+        switch phase {
+        case .doubting(let isEnough) where isEnough || !isCutOff: sayDoubted(into: &outputs)
+        case .phrase where !isCutOff: sayDoubted(into: &outputs)
+        default: break
         }
         return outputs
     }
 
-    /// The answer is over: what waited was no mark.
-    package mutating func finish() -> [Output] {
-        var outputs: [Output] = []
-        let rest = held
+    private mutating func read(_ piece: [UInt8], isLast: Bool) -> [Output] {
+        let text = held + piece
         held = []
-        take(rest[...], into: &outputs)
+        var outputs: [Output] = []
+        var start = 0
+        var place = 0
+        while let candidate = text[place...].firstIndex(where: ThoughtMark.mayBegin) {
+            switch ThoughtMark.match(text[candidate...]) {
+            case .none: place = candidate + 1
+            case .partial:
+                place = candidate + 1
+                guard !isLast else { continue }
+                take(text[start..<candidate], into: &outputs)
+                held = Array(text[candidate...])
+                return outputs
+            case .mark(let mark, let length):
+                take(text[start..<candidate], into: &outputs)
+                start = candidate
+                place = candidate + length
+                let outlook = text[place...].prefix(Self.longestOutlook)
+                if !isLast, outlook.count < Self.longestOutlook, needsOutlook(mark) {
+                    held = Array(text[candidate...])
+                    return outputs
+                }
+                if !isText(mark, before: outlook), take(mark, text[start..<place], into: &outputs) { start = place }
+            }
+        }
+        take(text[start...], into: &outputs)
         return outputs
     }
 
-    // MARK: Parts
+    // MARK: Marks in words
+
+    private func needsOutlook(_ mark: ThoughtMark) -> Bool {
+        switch mark {
+        case .opening, .closing, .doubtfulOpening: context.isQuoted || context.isBehindWord
+        default: false
+        }
+    }
+
+    /// Whether the text speaks about the mark.
+    private func isText(_ mark: ThoughtMark, before outlook: ArraySlice<UInt8>) -> Bool {
+        guard [.opening, .closing, .doubtfulOpening].contains(mark) else { return false }
+        if context.isQuoted, outlook.first == context.last { return true }
+        let isMention = context.isBehindWord && MarkContext.isContinuation(outlook)
+        return switch phase {
+        case .beginning, .speaking: context.isInCode || isMention && mark == .closing
+        // An answer may go on in small letters behind a thought, so a closing mark here is one.
+        case .thinking: isMention && mark != .closing
+        case .doubting: isMention
+        case .details, .phrase, .header: false
+        }
+    }
 
     /// - Returns: Whether the mark is one here.
-    private mutating func take(_ mark: ThoughtMark, into outputs: inout [Output]) -> Bool {
+    private mutating func take(_ mark: ThoughtMark, _ text: ArraySlice<UInt8>, into outputs: inout [Output]) -> Bool {
+        flushLead(into: &outputs)
         switch (mark, phase) {
-        case (.opening, _):
+        case (.answer, _) where !hasThoughts, (.closingDetails, _) where !isInDetails: return false
+        case (.opening, .doubting), (.doubtfulOpening, .doubting), (.openingDetails, .doubting): return false
+        case (.opening, .thinking(let depth)), (.doubtfulOpening, .thinking(let depth)):
+            // The mark of a thought that was taken for granted is its own.
+            phase = .thinking(depth: isAssumed ? 1 : min(depth + 1, Self.deepest))
+        case (.opening, .details), (.opening, .phrase), (.doubtfulOpening, .details), (.doubtfulOpening, .phrase),
+            (.openingDetails, .thinking), (.openingDetails, .details), (.openingDetails, .phrase):
+            return false
+        case (.opening, .speaking) where context.isInSentence, (.doubtfulOpening, _):
+            phase = .doubting(isEnough: false)
+            doubted = Array(text)
+        case (.opening, _), (.openingDetails, _):
             hasThoughts = true
-            phase = .thinking
+            phase = mark == .opening ? .thinking(depth: 1) : .details
         case (.closing, .beginning), (.closing, .speaking), (.closing, .header):
             if hasSpoken { outputs.append(.endOfReasoning) }
             hasThoughts = true
             hasSpoken = false
             phase = .beginning
-        case (.closing, .thinking), (.end, _):
+        case (.closing, .thinking(let depth)) where depth > 1:
+            // The answer, if no other closing mark comes.
+            phase = .doubting(isEnough: true)
+            doubted = []
+        case (.closing, _), (.closingDetails, _), (.end, _):
+            hasThoughts = hasThoughts || mark != .end
             phase = .beginning
+            (doubted, tail) = ([], [])
         case (.start, _): phase = .header(channel: false, [])
         case (.channel, _): phase = .header(channel: true, [])
         case (.message, .header(let hasChannel, let header)):
             let isAnswer = !hasChannel || Self.isAnswer(header)
             if !isAnswer { hasThoughts = true }
-            phase = isAnswer ? .beginning : .thinking
+            phase = isAnswer ? .beginning : .thinking(depth: 1)
         case (.silent, .header(let hasChannel, let header)):
             phase = header.count < Self.longestHeader ? .header(channel: hasChannel, header + [0x20]) : .beginning
-        case (.message, _), (.silent, _): break
-        case (.answer, .thinking): break
-        case (.answer, _):
-            guard hasThoughts else { return false }
+        case (.message, _), (.silent, _), (.answer, _): break
         }
         isAssumed = false
+        context = MarkContext()
         return true
     }
 
+    private var isInDetails: Bool { if case .details = phase { true } else { false } }
+
+    // MARK: Text
+
     private mutating func take(_ text: ArraySlice<UInt8>, into outputs: inout [Output]) {
+        guard !text.isEmpty else { return }
+        context.take(text)
         switch phase {
-        case .thinking: return
+        case .thinking, .details: return
+        case .phrase(let phrase): take(text, of: phrase, into: &outputs)
+        case .doubting:
+            doubted += text
+            if doubted.count > Self.longestDoubt {
+                hasThoughts = true
+                (doubted, phase) = ([], .thinking(depth: 1))
+            }
         case .header(let hasChannel, let header):
             let header = header + text.prefix(Self.longestHeader)
             phase = header.count <= Self.longestHeader ? .header(channel: hasChannel, header) : .beginning
         case .beginning:
-            let words = Substring(decoding: text, as: UTF8.self).drop(while: \.isWhitespace)
-            guard !words.isEmpty else { return }
-            phase = .speaking
-            // A thought between two words must not join them.
-            say((hasBefore && !endsWithSpace ? " " : "") + words, into: &outputs)
+            let isFirst = !hasBefore && !hasThoughts
+            lead += lead.isEmpty ? text.drop(while: Self.isSpace) : text
+            guard !lead.isEmpty else { return }
+            switch isFirst ? ThoughtPhrase.match(lead) : .none {
+            case .partial: return
+            case .none: flushLead(into: &outputs)
+            case .phrase(let phrase):
+                let words = lead
+                lead = []
+                phase = .phrase(phrase)
+                if !phrase.isDoubtful { hasThoughts = true }
+                take(words[...], of: phrase, into: &outputs)
+            }
         case .speaking:
             say(StreamSafeText.decoding(text), into: &outputs)
         }
+    }
+
+    private mutating func take(_ text: ArraySlice<UInt8>, of phrase: ThoughtPhrase, into outputs: inout [Output]) {
+        tail += text
+        if phrase.isDoubtful { doubted += text }
+        guard let end = phrase.end(in: tail) else {
+            tail = Array(tail.suffix(ThoughtPhrase.longestClosing))
+            if doubted.count > Self.longestDoubt { doubted = [] }
+            return
+        }
+        let rest = tail[end...]
+        (doubted, tail) = ([], [])
+        hasThoughts = true
+        phase = .beginning
+        take(rest, into: &outputs)
+    }
+
+    private mutating func flushLead(into outputs: inout [Output]) {
+        guard !lead.isEmpty else { return }
+        phase = .speaking
+        // A thought between two words must not join them.
+        say((hasBefore && !endsWithSpace ? " " : "") + StreamSafeText.decoding(lead), into: &outputs)
+        lead = []
+    }
+
+    private mutating func sayDoubted(into outputs: inout [Output]) {
+        let isBehindThought = if case .doubting(isEnough: true) = phase { true } else { false }
+        lead = Array(isBehindThought ? doubted[...].drop(while: Self.isSpace) : doubted[...])
+        doubted = []
+        if isBehindThought {
+            flushLead(into: &outputs)
+        } else {
+            say(StreamSafeText.decoding(lead), into: &outputs)
+            lead = []
+        }
+        phase = .speaking
     }
 
     private mutating func say(_ text: String, into outputs: inout [Output]) {
@@ -150,6 +279,8 @@ package struct ThoughtFilter: Sendable {
         said += text
         outputs.append(.text(said))
     }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
     /// Only the final channel is for the user.
     private static func isAnswer(_ header: [UInt8]) -> Bool {

@@ -4,9 +4,9 @@ import StreamSafeText
 /// The arguments of one tool call while a chat model writes them: what of them may be passed on, and whether they are
 /// complete.
 ///
-/// They should be a JSON object in pieces. Some servers send `{}` first and the object then, repeat the object at the
-/// end, let a tag follow it, or write the object as a JSON string; all of that becomes the object. What is no object
-/// even so is passed on unchanged, since only the model can mend it.
+/// They should be a JSON object in pieces. Some servers send `{}` first and the object then, send with each piece what
+/// came before it, repeat the object at the end, let a tag follow it, or write the object as a JSON string; all of that
+/// becomes the object. What is no object even so is passed on unchanged, since only the model can mend it.
 struct ToolArguments: Sendable {
     private enum Phase: Sendable {
         /// Nothing but white space has come.
@@ -28,6 +28,8 @@ struct ToolArguments: Sendable {
     private var phase = Phase.beginning
     private var joiner = SurrogateJoiner()
     private var held: [UInt8] = []
+    /// The last byte of the object that is outside strings, and no white space.
+    private var last: UInt8?
     /// What was passed on, unless it is too long to be compared.
     private var written: [UInt8]? = []
 
@@ -50,7 +52,25 @@ struct ToolArguments: Sendable {
 
     /// - Returns: What of the arguments may be passed on.
     mutating func pass(_ piece: String) -> String {
-        take(joiner.pass(piece))
+        guard beginsAgain(piece) else { return take(joiner.pass(piece)) }
+        return take(joiner.pass(String(decoding: piece.utf8.dropFirst(soFar.count), as: UTF8.self)))
+    }
+
+    private var soFar: [UInt8] { (written ?? []) + held }
+
+    /// Whether the piece brings all that came so far, and more: what else it says would be no JSON.
+    private func beginsAgain(_ piece: String) -> Bool {
+        guard piece.utf8.first == UInt8(ascii: "{"), let written, piece.utf8.count > written.count + held.count else {
+            return false
+        }
+        switch phase {
+        case .opened: break
+        case .object(let depth, let isInString, _):
+            // An object may be the value of a member, or an element of an array.
+            if !isInString, let last, (depth > 1 ? ":[," : ":[").utf8.contains(last) { return false }
+        default: return false
+        }
+        return piece.utf8.starts(with: soFar)
     }
 
     /// The call is complete.
@@ -113,6 +133,7 @@ struct ToolArguments: Sendable {
     private mutating func scan(_ byte: UInt8, into output: inout [UInt8]) {
         guard case .object(var depth, var isInString, let isEscaped) = phase else { return }
         output.append(byte)
+        if !isInString, byte > 0x20 { last = byte }
         var escapes = false
         switch byte {
         case UInt8(ascii: "\\") where isInString && !isEscaped: escapes = true

@@ -68,6 +68,11 @@ package struct ToolCallAssembler: Sendable {
         }
     }
 
+    /// Takes a whole call that no piece belongs to.
+    mutating func add(name: String, arguments: String, into events: inout [ChatEvent]) throws(EngineFault) {
+        try take(Piece(name: name, arguments: arguments), isNew: true, into: &events)
+    }
+
     /// The answer is over.
     /// - Parameter isCutOff: It ended before its time, so that a name may not be complete.
     mutating func finish(isCutOff: Bool, into events: inout [ChatEvent]) {
@@ -223,7 +228,9 @@ extension ToolCallAssembler.Piece {
         }
         id = call["id"]?.stringValue.flatMap { $0.isEmpty ? nil : SurrogateJoiner.whole($0) }
         let function = if case .object? = call["function"] { call["function"] ?? call } else { call }
-        name = function["name"]?.stringValue.flatMap { $0.isEmpty ? nil : SurrogateJoiner.whole($0) }
+        // No name has spaces around it, whatever the model wrote.
+        let name = function["name"]?.stringValue?.split(whereSeparator: \.isWhitespace).joined(separator: " ") ?? ""
+        self.name = name.isEmpty ? nil : SurrogateJoiner.whole(name)
         switch function["arguments"] {
         case .string(let text)?: arguments = text
         case let value? where value != .null: arguments = value.text

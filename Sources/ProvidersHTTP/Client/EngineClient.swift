@@ -20,6 +20,8 @@ public final class EngineClient: Sendable {
         self.engine = engine
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
+        // We ask for none, but some servers compress all the same. A bomb may not grow out of proportion.
+        configuration.decompression = .enabled(limit: .ratio(100))
         configuration.timeout.connect = TimeAmount(endpoint.patience.connect)
         // Each call under way has a connection of its own on servers of HTTP/1.
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 256

@@ -16,6 +16,8 @@ package struct TranscriptionReader: Sendable {
     private let takesText: Bool
     /// Of the audio, in samples; no word is later.
     private let length: Duration
+    /// The label says that plain text comes, though JSON was asked for.
+    private var isLabelledText = false
     /// What is kept as it is because it may be plain text.
     private var whole: [UInt8] = []
     private var body: AnswerReader?
@@ -51,6 +53,7 @@ package struct TranscriptionReader: Sendable {
             whole += bytes
             return nil
         }
+        isLabelledText = contentType.lowercased().hasPrefix("text/plain")
         let before = streamed.utf8.count
         for part in try parts(of: bytes, contentType) { try read(part) }
         return streamed.utf8.count == before ? nil : Self.clean(streamed)
@@ -129,7 +132,14 @@ package struct TranscriptionReader: Sendable {
         switch JSONValue(tolerating: Array(data)) {
         case .object(let members)?: value = .object(members)
         case .array(let segments)?: value = ["segments": .array(segments)]
-        default: throw Self.senseless
+        case .string(let text)?:
+            // Some web frameworks write a string that a handler returned as JSON, others as it is.
+            done = Transcript(text: Self.clean(text))
+            return
+        default:
+            guard case .text = part, isLabelledText, data.first != UInt8(ascii: "<") else { throw Self.senseless }
+            done = Transcript(text: Self.clean(StreamSafeText.decoding(data)))
+            return
         }
         try Self.refuse(value)
         if case .json = part, value["type"]?.stringValue?.hasPrefix("transcript.text.") != true,

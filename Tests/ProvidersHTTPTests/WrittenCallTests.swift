@@ -1,0 +1,76 @@
+import Engine
+import Events
+import ProvidersHTTP
+import Testing
+
+/// Tool calls that the server left in the text.
+struct WrittenCallTests {
+    /// What is said and called, in pieces of `size` characters.
+    private func read(_ text: String, size: Int, tools: [String] = ["f", "g"], finish: String = "stop") throws -> String
+    {
+        let request = ChatRequest(
+            instructions: "", messages: [], tools: tools.map { ChatTool(name: $0, description: "", parameters: "{}") })
+        var reader = ChatStreamReader(names: FunctionNames(request, isStrict: true))
+        var events: [ChatEvent] = []
+        var rest = text[...]
+        while !rest.isEmpty {
+            let piece = JSONValue.string(String(rest.prefix(size))).text
+            events += try reader.read(#"{"choices":[{"delta":{"content":\#(piece)}}]}"#)
+            rest = rest.dropFirst(size)
+        }
+        events += try reader.read(#"{"choices":[{"delta":{},"finish_reason":"\#(finish)"}]}"#)
+        events += try reader.end()
+        return events.map { event in
+            switch event {
+            case .text(let text): text
+            case .toolCall(_, _, let name): "|\(name) "
+            case .toolArguments(_, let arguments): arguments
+            default: ""
+            }
+        }.joined()
+    }
+
+    private static let sizes = [1, 2, 5, 300]
+
+    @Test(arguments: [
+        (#"<tool_call>\n{"name": "f", "arguments": {"q": 3}}\n</tool_call>"#, #"|f {"q":3}"#),
+        (#"Let me see. <tool_call>{"name":"f","arguments":"{\"q\":3}"}</tool_call>"#, #"Let me see. |f {"q":3}"#),
+        (
+            #"<tool_call>{"name":"f"}</tool_call> \n<tool_call>{"name":"g","parameters":{}}</tool_call>\nDone."#,
+            "|f {}Done.|g {}"
+        ),
+        (#"[TOOL_CALLS][{"name":"f","arguments":{"q":3}},{"name":"g","arguments":{}}]"#, #"|f {"q":3}|g {}"#),
+        (#"[TOOL_CALLS]f{"q":3}"#, #"|f {"q":3}"#), (#"[TOOL_CALLS]f[ARGS]{"q":3}"#, #"|f {"q":3}"#),
+        (#"<function=f>{"q":3}</function>"#, #"|f {"q":3}"#),
+        (#"<|python_tag|>{"name":"f","parameters":{"q":3}}"#, #"|f {"q":3}"#),
+        (
+            #"<think>hm</think>\n<tool_call>{"name":"f","arguments":{"q":"</tool>"}}</tool_call>"#,
+            #"|f {"q":"</tool>"}"#
+        ),
+        ("a <tool and [TOOL", "a <tool and [TOOL"),
+    ])
+    func areCalled(_ text: String, _ result: String) throws {
+        let text = text.replacing("\\n", with: "\n")
+        for size in Self.sizes {
+            let calls = try read(text, size: size).split(separator: "|").map(String.init).sorted()
+            #expect(calls == result.split(separator: "|").map(String.init).sorted(), "in pieces of \(size)")
+        }
+    }
+
+    @Test func withoutToolsTheyAreText() throws {
+        let text = #"<tool_call>{"name":"f"}</tool_call>"#
+        for size in Self.sizes { #expect(try read(text, size: size, tools: []) == text) }
+    }
+
+    @Test(arguments: [
+        "<tool_call>f and so on</tool_call>", "<tool_call>[]</tool_call>", "[TOOL_CALLS]", "<function=f>no</function>",
+        "<tool_call>{\"name\":3}</tool_call>", "Well. <tool_call>" + String(repeating: "a", count: 300 * 1024),
+    ])
+    func whatCannotBeReadIsAFault(_ text: String) throws {
+        for size in [5, 4000] { #expect(throws: EngineFault.self) { try read(text, size: size) } }
+    }
+
+    @Test func aCallThatIsCutOffIsNone() throws {
+        #expect(try read(#"Well. <tool_call>{"name":"f","argu"#, size: 5, finish: "length") == "Well. ")
+    }
+}
