@@ -126,7 +126,7 @@ struct TranscriptionReaderTests {
 
     @Test(arguments: [
         ("<html>Bad gateway</html>", "text/html"), ("", "application/json"), ("[1]", "application/json"),
-        ("{\"text\":1}", "application/json"), ("Hello", "text/plain"), ("{\"error\":{\"message\":\"no\"}}", ""),
+        ("{\"text\":1}", "application/json"), ("Hello", "text/html"), ("{\"error\":{\"message\":\"no\"}}", ""),
         ("data: {\"error\":\"no\"}\n\n", "text/event-stream"), ("data: garbage\n\n", "text/event-stream"),
         ("", "text/event-stream"), ("\u{0}\u{1}", "audio/wav"),
     ])

@@ -37,7 +37,7 @@ struct WrittenCallTests {
         (#"Let me see. <tool_call>{"name":"f","arguments":"{\"q\":3}"}</tool_call>"#, #"Let me see. |f {"q":3}"#),
         (
             #"<tool_call>{"name":"f"}</tool_call> \n<tool_call>{"name":"g","parameters":{}}</tool_call>\nDone."#,
-            "|f {}Done.|g {}"
+            "|f |g Done.{}{}"
         ),
         (#"[TOOL_CALLS][{"name":"f","arguments":{"q":3}},{"name":"g","arguments":{}}]"#, #"|f {"q":3}|g {}"#),
         (#"[TOOL_CALLS]f{"q":3}"#, #"|f {"q":3}"#), (#"[TOOL_CALLS]f[ARGS]{"q":3}"#, #"|f {"q":3}"#),

@@ -264,9 +264,8 @@ extension JSONReader {
             UInt8(ascii: "+"):
             let isSigned = token == UInt8(ascii: "-") || token == UInt8(ascii: "+")
             let rest = bytes[(position + (isSigned ? 1 : 0))...].prefix(8)
-            guard let unreal = Self.unreal.first(where: { rest.starts(with: $0) }) else {
-                return rest.starts(with: "None".utf8) && !isSigned ? try word("None", .null) : nil
-            }
+            if rest.starts(with: "None".utf8), !isSigned { return try word("None", .null) }
+            guard let unreal = Self.unreal.first(where: { rest.starts(with: $0) }) else { return nil }
             position += unreal.count + (isSigned ? 1 : 0)
             return .null
         case UInt8(ascii: "T"): return try word("True", .bool(true))
