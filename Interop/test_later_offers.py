@@ -99,6 +99,37 @@ async def test_another_connection_takes_the_call_over(server, caller):
         await again.connection.close()
 
 
+@pytest.mark.parametrize("vanishes", [True, False], ids=["the first vanishes", "the first goes on"])
+async def test_another_connection_may_look_like_an_ice_restart(server, caller, vanishes):
+    """A stored certificate, and an offer with the `o=` line of the one before: only the DTLS handshake tells. It is not
+    to wait for the next connectivity check, which aiortc sends after four to six seconds."""
+    await caller.call(server.socket_url())
+    await asyncio.sleep(0.5)
+    first = caller.connection
+    again = Caller()
+    again.connection._RTCPeerConnection__certificates = first._RTCPeerConnection__certificates
+    try:
+        again.open_channel()
+        origin = re.search(r"o=- \d+ \d+", first.localDescription.sdp)[0]
+        sdp = re.sub(r"o=- \d+ \d+", origin, await again.offer())
+        if vanishes:
+            for transport in first._RTCPeerConnection__iceTransports:
+                await transport._connection.close()
+        await caller.control.send({"type": CREATE, "sdp_offer": sdp})
+        answer = await caller.log.wait("rtc.call.sdp.created", count=2)
+        await again.accept(answer["sdp_answer"])
+        await again.connected(timeout=4)
+        await asyncio.sleep(0.5)
+        begin = asyncio.get_running_loop().time()
+        await again.ask(SENTENCE)
+        heard = await again.log.wait(COMPLETED, channel=DC)
+        assert speech.words(heard["transcript"]) == speech.words(SENTENCE)
+        await again.log.wait("output_audio_buffer.stopped")
+        assert speech.level(again.recorder.samples(since=begin)) > -50, "the answer was not heard"
+    finally:
+        await again.connection.close()
+
+
 async def test_of_two_channels_with_one_label_either_may_close(server, caller):
     caller.open_channel()
     extra = caller.connection.createDataChannel("voice-live-events")

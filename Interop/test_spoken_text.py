@@ -1,6 +1,8 @@
 """Text on its way to a voice behind `/v1/audio/speech`: what the voice is given, and what a clause costs that it makes
 nothing of."""
 
+import asyncio
+
 import pytest
 from aiohttp import web
 from azure.ai.voicelive.models import ResponseStatus
@@ -36,6 +38,7 @@ def server(engines, tmp_path_factory):
     profiles = {
         "plain": {"synthesizer": slots["synthesizer"], "chat": slots["chat"]},
         "raw": {"synthesizer": slots["synthesizer"] | {"text": "raw"}, "chat": slots["chat"]},
+        "hasty": {"synthesizer": http_engines(engines.url, answer="1s")["synthesizer"], "chat": slots["chat"]},
     }
     path = write(tmp_path_factory.mktemp("text") / "parley.yaml", profiles)
     server = Server("spoken-text", "--config", str(path))
@@ -99,3 +102,27 @@ async def test_a_clause_without_sound_costs_that_clause(server, engines, silence
     engines.spoken = None
     async with sdk_client(server, model="plain") as client:
         assert (await answer(client, engines, "Good day to you.")).status == ResponseStatus.COMPLETED
+
+
+@pytest.mark.tolerates("synthesizer", "does not answer to one text in time",
+                       "costs that clause; the rest and the next answers are spoken")
+async def test_a_clause_that_hangs_costs_that_clause(server, engines):
+    async def hang():
+        await asyncio.sleep(3)
+        return web.Response(body=b"", content_type="audio/pcm")
+
+    engines.spoken = lambda text: None if text.isascii() else hang()
+    async with sdk_client(server, model="hasty") as client:
+        client.expected_unknown = {"warning"}
+        for number in (1, 2, 3):
+            response = await answer(client, engines, "Here is the word. 你好。 And that was it.", number)
+            assert response.status == ResponseStatus.COMPLETED
+            heard = len(client.audio(response.id)) / speech.RATE
+            assert abs(heard - 0.06 * (len("Here is the word.") + len("And that was it."))) < 0.1
+            assert "你好" not in client.transcript(response.id)
+        # Nothing else to say, and twice in a row: that answer fails, and no other.
+        for number, text in ((4, "你好。"), (6, "你好。 你好。 And on.")):
+            assert (await answer(client, engines, text, number)).status == ResponseStatus.FAILED
+            response = await answer(client, engines, "Good day to you.", number + 1)
+            assert response.status == ResponseStatus.COMPLETED
+    engines.spoken = None

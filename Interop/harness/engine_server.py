@@ -2,6 +2,7 @@
 the ways in which servers fail."""
 
 import asyncio
+import inspect
 import json
 import socket
 import threading
@@ -61,7 +62,8 @@ class Engines:
         self.answer = ["Good ", "day ", "to ", "you. ", "It ", "is ", "noon."]
         """Pieces of the next answers of the chat model."""
         self.spoken = None
-        """What the voice answers to a text instead of a tone: a function to a response of aiohttp, or to None."""
+        """What the voice answers to a text instead of a tone: a function to a response of aiohttp, to what is awaited for
+        one, or to None."""
         self.heard = "what is the time"
         """What every recording is taken to say."""
         self._loop = asyncio.new_event_loop()
@@ -246,6 +248,8 @@ class Engines:
         if failure:
             return failure
         answer = self.spoken(body["input"]) if self.spoken else None
+        if inspect.isawaitable(answer):
+            answer = await answer
         if answer is not None:
             return answer
         # 60 ms to a character, as slow speakers have it: a tone that is no silence.

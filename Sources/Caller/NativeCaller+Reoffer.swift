@@ -12,6 +12,8 @@ public struct Reoffer: Sendable {
     public var restartsICE: Bool
     /// A new peer connection; the one before vanishes without a word.
     public var reconnects: Bool
+    /// A new peer connection whose `o=` line is that of the one before, so that the offer looks like an ICE restart.
+    public var keepsSession: Bool
     /// The certificate of the new peer connection, and of those after it; nil: the one before.
     public var identity: (any DTLSIdentity)?
     /// Audio is sent although `direction` says that it is not.
@@ -20,13 +22,14 @@ public struct Reoffer: Sendable {
     public init(
         direction: MediaDirection = .sendrecv, codecs: [RTC.AudioCodec] = RTC.AudioCodec.allCases,
         payloadTypes: [RTC.AudioCodec: UInt8] = [:], restartsICE: Bool = false, reconnects: Bool = false,
-        identity: (any DTLSIdentity)? = nil, talksRegardless: Bool = false
+        keepsSession: Bool = false, identity: (any DTLSIdentity)? = nil, talksRegardless: Bool = false
     ) {
         self.direction = direction
         self.codecs = codecs
         self.payloadTypes = payloadTypes
         self.restartsICE = restartsICE
         self.reconnects = reconnects
+        self.keepsSession = keepsSession
         self.identity = identity
         self.talksRegardless = talksRegardless
     }
@@ -45,6 +48,7 @@ extension NativeCaller {
         let fresh = freshDescription()
         if wanted.reconnects {
             local = fresh
+            if wanted.keepsSession { (local.sessionID, local.version) = (before.local.sessionID, before.local.version) }
             vanish()
         } else {
             local.version += 1

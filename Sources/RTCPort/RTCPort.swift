@@ -147,6 +147,18 @@ public actor RTCPort {
         return id
     }
 
+    /// Another connection in the place of one that reported `handshakeRestarted` (`PeerTable.reconnect`).
+    public func reconnect(
+        _ peer: PeerID, with configuration: PeerConfiguration, now: Moment, handler: @escaping Handler
+    ) throws -> PeerID {
+        let id = try table.reconnect(peer, with: configuration, now: now, into: &outbox)
+        handlers[id] = handler
+        hurry(now: now)
+        scheduleTick(after: now)
+        deliver(now: now)
+        return id
+    }
+
     public func close(_ peer: PeerID, now: Moment) {
         table.close(peer, now: now, into: &outbox)
         deliver(now: now)

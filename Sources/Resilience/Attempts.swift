@@ -15,8 +15,9 @@ enum Attempts {
         work: (Candidate, @escaping @Sendable (Event) async throws -> Void) async throws -> Void
     ) async throws {
         var fault: EngineFault?
-        for (candidate, health) in candidates {
-            guard let admission = health.admit(owner) else { continue }
+        for (index, (candidate, health)) in candidates.enumerated() {
+            let hasFallback = index + 1 < candidates.count
+            guard let admission = health.admit(owner, hasFallback: hasFallback) else { continue }
             let begun = Begun()
             do {
                 try await work(candidate) { event in

@@ -48,18 +48,20 @@ public final class EngineHealth: Sendable {
         /// Requests that the engine had answered by then.
         fileprivate let successes: Int
         fileprivate let owner: WorkOwner
+        fileprivate let hasFallback: Bool
     }
 
     /// Whether the engine may be given a request of this session now; if so, one of `succeeded`, `failed` and `abandoned`
     /// is to follow.
-    func admit(_ owner: WorkOwner) -> Admission? {
+    /// - Parameter hasFallback: Another engine is asked if this one fails or is not asked.
+    func admit(_ owner: WorkOwner, hasFallback: Bool) -> Admission? {
         state.withLock { state in
             guard state.breaker.admit(owner, now: now()) else {
                 state.counters.spared += 1
                 return nil
             }
             state.counters.requests += 1
-            return Admission(successes: state.counters.successes, owner: owner)
+            return Admission(successes: state.counters.successes, owner: owner, hasFallback: hasFallback)
         }
     }
 
@@ -76,7 +78,8 @@ public final class EngineHealth: Sendable {
             state.counters.failures[fault.code.rawValue, default: 0] += 1
             // An engine that answered others meanwhile is well, whatever became of this request.
             if fault.cause.countsAgainstEngine, state.counters.successes == admission.successes {
-                state.breaker.fail(admission.owner, isSlow: fault.cause == .timeout, now: now())
+                state.breaker.fail(
+                    admission.owner, isSlow: fault.cause == .timeout, hasFallback: admission.hasFallback, now: now())
             } else {
                 state.breaker.abandon(admission.owner, now: now())
             }

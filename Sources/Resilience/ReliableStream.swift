@@ -116,7 +116,8 @@ final class ReliableStream: RecognitionStream {
             while state.next < candidates.count {
                 let candidate = candidates[state.next]
                 state.next += 1
-                guard let admission = candidate.health.admit(request.owner) else { continue }
+                let hasFallback = state.next < candidates.count
+                guard let admission = candidate.health.admit(request.owner, hasFallback: hasFallback) else { continue }
                 state.health = Admitted(health: candidate.health, admission: admission)
                 return (state.attempt, candidate)
             }

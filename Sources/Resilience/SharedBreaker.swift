@@ -38,10 +38,13 @@ public struct SharedBreaker: Sendable {
     }
 
     /// The engine failed, and not for what the request was.
-    /// - Parameter isSlow: It used up its whole deadline.
-    public mutating func fail(_ owner: WorkOwner, isSlow: Bool, now: Moment) {
+    /// - Parameters:
+    ///   - isSlow: It used up its whole deadline. That may be what the request was, as with other failures of one session,
+    ///     so it opens the session's breaker at once only if nobody goes unanswered for it.
+    ///   - hasFallback: Another engine answers while this one rests.
+    public mutating func fail(_ owner: WorkOwner, isSlow: Bool, hasFallback: Bool = false, now: Moment) {
         if own.count >= Self.mostSessions { own = [:] }
-        own[owner, default: CircuitBreaker(settings)].fail(isSlow: isSlow, now: now)
+        own[owner, default: CircuitBreaker(settings)].fail(isSlow: isSlow && hasFallback, now: now)
         if failed.count < Self.mostSessions { failed.insert(owner) }
         if failed.count > 1 || owner == .unknown {
             common.fail(isSlow: isSlow, now: now)

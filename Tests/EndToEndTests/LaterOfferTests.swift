@@ -40,10 +40,12 @@ extension EndToEnd {
             case restarted
             /// New ICE credentials and a new DTLS association; the certificate, so the fingerprint, stays.
             case reconnected
+            /// The same, but the offer looks like an ICE restart.
+            case unannounced
             /// All of them new.
             case recertified
 
-            var reconnects: Bool { self == .reconnected || self == .recertified }
+            var reconnects: Bool { self != .same && self != .restarted }
         }
 
         private struct Step: CustomStringConvertible {
@@ -92,6 +94,7 @@ extension EndToEnd {
                 Reoffer(
                     direction: step.direction, codecs: [step.codec], payloadTypes: [step.codec: step.payloadType],
                     restartsICE: step.transport == .restarted, reconnects: step.transport.reconnects,
+                    keepsSession: step.transport == .unannounced,
                     identity: step.transport == .recertified ? try OpenSSLIdentity() : nil, talksRegardless: true))
             #expect(agreed.audio.payloadType == step.payloadType && agreed.audio.direction == step.direction, "\(step)")
             if step.transport.reconnects {
@@ -174,14 +177,16 @@ extension EndToEnd {
         }
 
         /// The page is loaded again and uses its stored certificate; its backend has kept the control socket.
-        @Test func theConversationGoesOnOverANewConnection() async throws {
+        @Test(arguments: [false, true]) func theConversationGoesOnOverANewConnection(
+            _ looksLikeRestart: Bool
+        ) async throws {
             let engines = try await EmbeddedEngines.shared()
             let server = try await LocalServer(engines: engines)
             let call = try await TestCall.place(to: server)
             await call.caller.say(try await engines.say("how are you today"))
             let said = try await call.observer.wait(forEvent: "output_audio_buffer.stopped")
             let mark = said.next
-            try await call.caller.offer(Reoffer(reconnects: true))
+            try await call.caller.offer(Reoffer(reconnects: true, keepsSession: looksLikeRestart))
             let connected = try await call.observer.wait(for: "the new connection", from: mark) { happening in
                 if case .channelOpened = happening.what { true } else { nil }
             }

@@ -15,7 +15,7 @@ struct MCPToleranceTests {
 
     private static let types = ["application/json", "text/event-stream", "text/plain", ""]
 
-    @Test(arguments: [#""7""#, "7.0", "7", "7e0"], types)
+    @Test(arguments: [#""7""#, "7.0", "7", "7e0", #""7.0""#, #"" 7 ""#, #""\t7e0""#], types)
     func anIDMayComeBackInAnotherForm(_ form: String, _ type: String) {
         var stage = MCPStage.listed()
         stage.put(.call(1, name: "find", arguments: "{}"))
@@ -24,7 +24,9 @@ struct MCPToleranceTests {
         #expect(stage.results == [.returned(1, .output(""))])
     }
 
-    @Test(arguments: [#"" 7""#, #""07""#, #""7.0""#, "7.5", "8", #""x""#, "null", "[7]"])
+    @Test(arguments: [
+        #""07""#, #""+7""#, #""7.5""#, #""7 7""#, #""\"7\"""#, #""""#, "7.5", "8", #""x""#, "null", "[7]",
+    ])
     func whatNobodyAskedForIsIgnored(_ form: String) {
         var stage = MCPStage.listed()
         stage.put(.call(1, name: "find", arguments: "{}"))
@@ -87,6 +89,40 @@ struct MCPToleranceTests {
         }
     }
 
+    /// What `tools/call` returns, and what the model reads of it.
+    @Test(arguments: [
+        (#"{"content":"sunny"}"#, "sunny"), (#"{"content":{"type":"text","text":"sunny"}}"#, "sunny"),
+        (#"{"content":{"text":"sunny"}}"#, "sunny"), (#"{"content":["sunny",{"text":"warm"}]}"#, "sunny\nwarm"),
+        (#"{"content":21.5}"#, "21.5"), (#"{"content":[21,true,null]}"#, "21\ntrue"),
+        (#"{"content":[[1,2]]}"#, "[1,2]"),
+        (#"{"content":[{"type":"TEXT","text":"sunny"}]}"#, "sunny"), (#"{"content":[{"text":{"a":1}}]}"#, #"{"a":1}"#),
+        (#"{"content":[{"type":"json","json":{"a":1}}]}"#, #"{"json":{"a":1}}"#),
+        (#"{"content":[{"mimeType":"image/png","data":"AA=="}]}"#, "[an image]"),
+        (#"{"content":[{"type":"file","mimeType":"application/pdf","data":"AA=="}]}"#, "[a file]"),
+        (#"{"content":[{"resource":{"uri":"a:b","text":"sunny"}}]}"#, "sunny"),
+        (#"{"content":[{"type":"resource","resource":{"uri":"a:b","blob":"AA=="}}]}"#, "a:b"),
+        (#"{"structuredContent":{"a":1}}"#, #"{"a":1}"#), (#"{"structuredContent":"sunny"}"#, "sunny"),
+        (#"{"content":[],"structuredContent":{"a":1}}"#, #"{"a":1}"#),
+        (#"{"content":[{"type":"text","text":""}],"structuredContent":[1]}"#, "[1]"),
+        (#""sunny""#, "sunny"), ("21", "21"), (#"[{"type":"text","text":"sunny"}]"#, "sunny"),
+        (#"{"type":"text","text":"sunny"}"#, "sunny"), (#"{"toolResult":"sunny"}"#, #"{"toolResult":"sunny"}"#),
+        (#"{"_meta":{"a":1}}"#, ""), (#"{"content":[{"type":"text"}]}"#, ""),
+    ])
+    func nothingOfAResultIsLostForItsForm(_ result: String, _ output: String) {
+        var stage = MCPStage.listed()
+        stage.put(.call(1, name: "find", arguments: "{}"))
+        stage.answer(result)
+        #expect(stage.results == [.returned(1, .output(output))])
+    }
+
+    @Test(arguments: [#"{"content":"No.","isError":true}"#, #"{"content":{"text":"No."},"isError":"true"}"#])
+    func anErrorOfAToolIsOneInAnyForm(_ result: String) {
+        var stage = MCPStage.listed()
+        stage.put(.call(1, name: "find", arguments: "{}"))
+        stage.answer(result)
+        #expect(stage.results == [.returned(1, .toolError("No."))])
+    }
+
     // MARK: Lists
 
     private func names(_ stage: MCPStage) -> [String]? {
@@ -122,6 +158,15 @@ struct MCPToleranceTests {
         for cursor in 1...2 { stage.answer(#"{"tools":[{"name":"a"}],"nextCursor":\#(cursor)}"#) }
         #expect(names(stage) == ["a"])
         #expect(stage.sent.count(where: { $0.message.method == .post }) == 4)
+    }
+
+    @Test(arguments: [#"[{"name":"a"}]"#, #"{"tools":{"name":"a"}}"#])
+    func aListMayBeBareOrOneTool(_ result: String) {
+        var stage = MCPStage()
+        stage.put(.list)
+        stage.greet(session: nil)
+        stage.answer(result)
+        #expect(names(stage) == ["a"])
     }
 
     @Test func aListMayBeNull() {

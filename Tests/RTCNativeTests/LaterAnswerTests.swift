@@ -116,6 +116,98 @@ extension OneWheel {
             #expect(!pair.answererEvents.contains(\.isRestart))
         }
 
+        private static let elsewhere = TransportAddress(host: .v4(0x0a00_0003), port: 3000)
+
+        /// A check with these credentials of the answering side.
+        private func check(_ credentials: ICECredentials) -> [UInt8] {
+            STUNMessage(
+                .request, transactionID: .init(high: 7, low: 1),
+                attributes: [
+                    .username("\(credentials.ufrag):peer"), .priority(1), .iceControlling(9), .useCandidate,
+                ]
+            ).encoded(password: credentials.password, hmac: OpenSSLHMAC.sha1)
+        }
+
+        /// Begins a handshake from a place of its own, after what `before` lets arrive.
+        private func handshakeFromElsewhere(
+            _ pair: PeerPair, with credentials: (_ new: ICECredentials) -> ICECredentials, before: () -> Void
+        ) throws {
+            var hello: [UInt8]?
+            pair.path = { fromCaller, datagram in
+                if fromCaller, hello == nil, datagram.first == 22 { hello = datagram }
+                return [datagram]
+            }
+            pair.connect()
+            var random = SplitMix(seed: 78)
+            let theirs = ICECredentials.generate(using: &random)
+            try update(pair, asCaller: false) { $0.localCredentials = theirs }
+            pair.deliver(check(credentials(theirs)), toCaller: false, from: Self.elsewhere)
+            before()
+            pair.deliver(try #require(hello), toCaller: false, from: Self.elsewhere)
+        }
+
+        /// A page that is loaded again: the connection before sends to its end.
+        @Test func packetsOfTheConnectionBeforeDoNotHideTheNext() throws {
+            let pair = try PeerPair(isCut: true)
+            try handshakeFromElsewhere(pair, with: { $0 }) { say(pair, asCaller: true, count: 3) }
+            #expect(pair.answererEvents.compactMap(\.audio).count == 3)
+            #expect(pair.answererEvents.contains(\.isRestart))
+        }
+
+        @Test func aHandshakeFromWhereNoNewCheckCameFromRestartsNothing() throws {
+            let pair = try PeerPair(isCut: true)
+            try handshakeFromElsewhere(pair, with: { _ in pair.answererCredentials }) {}
+            #expect(!pair.answererEvents.contains(\.isRestart))
+        }
+
+        /// The client has finished its ICE and does not check again: nothing but the handshake arrives.
+        @Test func theNextConnectionIsUpWithoutAnotherCheck() throws {
+            let pair = try PeerPair()
+            pair.connect()
+            let (before, old) = (pair.now, pair.answererID)
+            var random = SplitMix(seed: 79)
+            let (ours, theirs) = (ICECredentials.generate(using: &random), ICECredentials.generate(using: &random))
+            var nothing: [PeerOutput] = []
+            pair.caller.close(pair.callerID, now: pair.now, into: &nothing)
+            try update(pair, asCaller: false) { ($0.localCredentials, $0.remoteCredentials) = (theirs, ours) }
+            pair.callerEvents = []
+            pair.answererEvents = []
+
+            var checks = 0
+            pair.path = { fromCaller, datagram in
+                if fromCaller, datagram[0] <= 3 { checks += 1 }
+                return datagram[0] <= 3 && checks > 1 ? [] : [datagram]
+            }
+            var configuration = pair.configuration(asCaller: true)
+            (configuration.localCredentials, configuration.remoteCredentials) = (ours, theirs)
+            var next = PeerID(number: 0)
+            var failure: (any Error)?
+            pair.act(asCaller: true) { table, now, outputs in
+                do { next = try table.open(configuration, now: now, into: &outputs) } catch { failure = error }
+            }
+            #expect(failure == nil && pair.answererEvents.contains(\.isRestart))
+            pair.callerID = next
+            configuration = pair.configuration(asCaller: false)
+            (configuration.localCredentials, configuration.remoteCredentials) = (theirs, ours)
+            pair.act(asCaller: false) { table, now, outputs in
+                do { next = try table.reconnect(old, with: configuration, now: now, into: &outputs) } catch {
+                    failure = error
+                }
+            }
+            #expect(failure == nil && next != old && pair.answerer.count == 1)
+            pair.answererID = next
+            #expect(pair.callerEvents.contains(\.isConnected) && pair.answererEvents.contains(\.isConnected))
+            #expect(pair.now == before, "the handshake waited for a timer")
+            say(pair, asCaller: true)
+            say(pair, asCaller: false)
+            #expect(pair.answererEvents.compactMap(\.audio).count == 1)
+            #expect(pair.callerEvents.compactMap(\.audio).count == 1)
+            // Its checks keep it alive, and those of the connection before do not.
+            pair.path = { [$1] }
+            pair.run(for: .seconds(40))
+            #expect(pair.answerer.count == 1 && pair.callerEvents.compactMap(\.closure).isEmpty)
+        }
+
         /// A packet of another stream, authentic as it is, is none of the caller's voice.
         @Test func aStrayPacketOfAnotherSourceChangesNothing() throws {
             let pair = try PeerPair()

@@ -1,5 +1,6 @@
 import Engine
 import Resilience
+import Shares
 import Synchronization
 import Testing
 import Timing
@@ -65,5 +66,62 @@ struct ReliableSynthesizerTests {
         let fault = EngineFault(.failed, "Broken.")
         let result = await say(with: "nova", pair(fault, length: 480))
         #expect(result == (nil, 480, fault))
+    }
+
+    private func say(_ text: String, _ synthesizer: any Synthesizer) async -> EngineFault? {
+        var request = SynthesisRequest(text: text, voice: "nova", sampleRate: 24_000)
+        request.owner = WorkOwner(client: 1, session: 1)
+        do {
+            try await synthesizer.synthesize(request) { _ in }
+            return nil
+        } catch {
+            return error as? EngineFault
+        }
+    }
+
+    /// The clause before it is spoken, and so are those after it, in this answer and in the next ones.
+    @Test func aClauseThatHangsCostsNoOtherClause() async {
+        let voice = HangingVoice(voices: Self.own)
+        let synthesizer = ReliableSynthesizer([.init(voice, health: TestClock().health("only"))])
+        for _ in 0..<5 {
+            #expect(await say("Hang.", synthesizer)?.code == .timeout)
+            #expect(await say("Here it is.", synthesizer) == nil)
+        }
+        // A whole answer, which ends with the second clause that is lost.
+        for _ in 0..<2 { #expect(await say("Hang.", synthesizer)?.code == .timeout) }
+        #expect(await say("Here it is.", synthesizer) == nil)
+        for _ in 0..<3 { #expect(await say("Hang.", synthesizer)?.code == .timeout) }
+        #expect(await say("Here it is.", synthesizer)?.code == .unavailable)
+    }
+
+    /// With another voice at hand nobody waits for the next deadline.
+    @Test func aVoiceThatHangsIsSparedAtOnceWhereAnotherSpeaks() async {
+        let voice = HangingVoice(voices: Self.own)
+        let clock = TestClock()
+        let synthesizer = ReliableSynthesizer([
+            .init(voice, health: clock.health("first")),
+            .init(ScriptedVoice(voices: Self.others), health: clock.health("second")),
+        ])
+        for _ in 0..<3 { #expect(await say("Hang.", synthesizer) == nil) }
+        #expect(voice.asked == 1)
+    }
+}
+
+/// Uses up its deadline on one text.
+private final class HangingVoice: Synthesizer {
+    let voices: [Voice]
+    private let count = Mutex(0)
+    var asked: Int { count.withLock(\.self) }
+
+    init(voices: [Voice]) {
+        self.voices = voices
+    }
+
+    func synthesize(
+        _ request: SynthesisRequest, emit: @escaping @Sendable (SynthesisEvent) async throws -> Void
+    ) async throws {
+        count.withLock { $0 += 1 }
+        if request.text == "Hang." { throw EngineFault(.timeout, "Slow.") }
+        try await emit(.audio([1]))
     }
 }

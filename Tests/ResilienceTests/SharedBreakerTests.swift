@@ -18,7 +18,7 @@ struct SharedBreakerTests {
             var breaker = SharedBreaker()
             for _ in 0..<(isSlow ? 1 : 3) {
                 #expect(admits(&breaker, one))
-                breaker.fail(one, isSlow: isSlow, now: .zero)
+                breaker.fail(one, isSlow: isSlow, hasFallback: isSlow, now: .zero)
             }
             #expect(!admits(&breaker, one, 4.9) && admits(&breaker, two, 4.9) && !breaker.isResting)
             breaker.succeed(two)
@@ -27,6 +27,21 @@ struct SharedBreakerTests {
             breaker.succeed(one)
             for _ in 0..<2 { #expect(admits(&breaker, one, 5)) }
         }
+    }
+
+    /// One text that an engine hangs on may be the text's fault: with nobody else to ask, the next request tries again.
+    @Test func aDeadlineAloneSilencesNoSession() {
+        var breaker = SharedBreaker()
+        for _ in 0..<5 {
+            for _ in 0..<2 {
+                #expect(admits(&breaker, one))
+                breaker.fail(one, isSlow: true, now: .zero)
+            }
+            #expect(admits(&breaker, one) && admits(&breaker, two))
+            breaker.succeed(one)
+        }
+        for _ in 0..<3 { breaker.fail(one, isSlow: true, now: .zero) }
+        #expect(!admits(&breaker, one, 4.9) && admits(&breaker, two))
     }
 
     @Test func failuresOfSeveralSessionsSpareItFromAll() {
@@ -53,7 +68,7 @@ struct SharedBreakerTests {
         breaker.fail(one, isSlow: true, now: .zero)
         breaker.fail(two, isSlow: true, now: .zero)
         #expect(admits(&breaker, two, 5))
-        breaker.fail(two, isSlow: true, now: .zero + .seconds(5))
+        breaker.fail(two, isSlow: true, hasFallback: true, now: .zero + .seconds(5))
         // Its own rest is as long as everybody's.
         #expect(!admits(&breaker, two, 14.9) && admits(&breaker, three, 15))
     }
@@ -62,7 +77,7 @@ struct SharedBreakerTests {
         var breaker = SharedBreaker()
         for session in 0..<5000 as Range<UInt64> {
             let owner = WorkOwner(client: 1, session: session)
-            breaker.fail(owner, isSlow: true, now: .zero)
+            breaker.fail(owner, isSlow: true, hasFallback: true, now: .zero)
             breaker.succeed(WorkOwner(client: 2, session: 0))
         }
         #expect(admits(&breaker, one))

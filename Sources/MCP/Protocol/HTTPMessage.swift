@@ -57,6 +57,8 @@ struct Exchange {
     enum Purpose: Equatable {
         /// It brings the answer to a request.
         case answer
+        /// It brings why a request was refused, by which it may be found that the server forgot the session.
+        case refusal
         /// It confirms the handshake.
         case confirmation
         /// Nobody waits for what it brings.
@@ -73,6 +75,10 @@ struct Exchange {
     var reader: AnswerReader?
     /// All that has arrived.
     var bytes = 0
-    /// When a request is cancelled whose result is not needed any more.
+    /// The body of a refusal, up to a limit.
+    var refusal: [UInt8] = []
+    /// The server sent messages before its answer, so that it has begun with the request.
+    var hasBegun = false
+    /// When it is cancelled: nothing that is needed depends on the rest.
     var endsBy: Moment?
 }

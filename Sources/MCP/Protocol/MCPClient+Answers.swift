@@ -11,17 +11,14 @@ extension MCPClient {
         switch exchange.purpose {
         case .answer:
             guard let request = exchange.request else { return drop(id) }
-            guard answer.status == 200 else {
-                drop(id)
-                return refused(request, status: answer.status)
-            }
+            guard answer.status == 200 else { return refused(request, status: answer.status, on: id) }
             if requests[request]?.purpose == .initialize { remember(answer.sessionID) }
         case .confirmation:
             guard (200..<300).contains(answer.status) else {
                 drop(id)
                 return failListing(Self.refusal(answer.status))
             }
-        case .notice, .farewell:
+        case .refusal, .notice, .farewell:
             break
         }
     }
@@ -35,6 +32,7 @@ extension MCPClient {
     }
 
     mutating func body(_ id: ExchangeID, _ bytes: [UInt8]) {
+        if exchanges[id]?.purpose == .refusal { return refusal(id, bytes) }
         guard var exchange = exchanges[id], exchange.purpose == .answer, let request = exchange.request else { return }
         exchange.bytes += bytes.count
         guard exchange.bytes <= configuration.answer else { return tooLong(id, request) }
@@ -64,7 +62,30 @@ extension MCPClient {
         case .json(let bytes): messages = RPCMessage.all(in: bytes)
         case .text: messages = nil
         }
-        for message in messages ?? [] { take(message, on: exchange) }
+        for message in messages ?? [] { take(message, on: exchange, for: request) }
+    }
+
+    /// A piece of the body of an answer with a status other than 200.
+    private mutating func refusal(_ id: ExchangeID, _ bytes: [UInt8]) {
+        let room = ForgottenSession.longestBody - (exchanges[id]?.refusal.count ?? 0)
+        exchanges[id]?.refusal += bytes.prefix(room)
+        if bytes.count >= room { judgeRefusal(id) }
+    }
+
+    /// Enough of the body is there, or no more of it comes.
+    mutating func judgeRefusal(_ id: ExchangeID) {
+        guard let exchange = exchanges[id] else { return }
+        drop(id)
+        judge(exchange)
+    }
+
+    private mutating func judge(_ refusal: Exchange) {
+        guard let request = refusal.request, let answer = refusal.answer, let session = requests[request]?.sessionID
+        else { return }
+        let isForgotten = ForgottenSession.isMeant(
+            status: answer.status, body: refusal.refusal, contentType: answer.mediaType, session: session)
+        if isForgotten, renew(request) { return }
+        failed(request, Self.refusal(answer.status))
     }
 
     private mutating func tooLong(_ id: ExchangeID, _ request: Int) {
@@ -93,6 +114,8 @@ extension MCPClient {
             }
         case .confirmation:
             if exchange.answer == nil { failListing(Self.unreachable) } else { confirmed() }
+        case .refusal:
+            judge(exchange)
         case .notice:
             break
         case .farewell:
@@ -101,7 +124,8 @@ extension MCPClient {
     }
 
     /// One message of the server.
-    private mutating func take(_ message: RPCMessage, on exchange: ExchangeID) {
+    /// - Parameter asked: The request whose answer it came with.
+    private mutating func take(_ message: RPCMessage, on exchange: ExchangeID, for asked: Int) {
         switch message {
         case .result(let id, let result):
             guard let request = requests[id] else { return }
@@ -109,15 +133,27 @@ extension MCPClient {
             succeeded(request.purpose, result)
         case .error(let id, let code, let text):
             // An error without an id is about the request whose answer this is.
-            guard let id = id ?? exchanges[exchange]?.request, let request = requests[id] else { return }
+            let id = id ?? asked
+            guard let request = requests[id] else { return }
+            if id == asked, isForgotten(request, on: exchange, code: code, text), renew(id) { return }
             conclude(id)
             refused(request.purpose, code: code, text)
         case .request(let id, let method):
+            exchanges[exchange]?.hasBegun = true
             guard exchanges.count < configuration.calls * 2 else { return }
             send(.post, RPCMessage.answer(to: method, id: id), purpose: .notice)
         case .notification:
-            break
+            exchanges[exchange]?.hasBegun = true
         }
+    }
+
+    /// An error in an answer with status 200 says that the session is forgotten. What the server has begun with is not
+    /// repeated.
+    private func isForgotten(_ request: Request, on exchange: ExchangeID, code: Int, _ text: String) -> Bool {
+        guard let session = request.sessionID, request.resumptions == 0, exchanges[exchange]?.hasBegun != true else {
+            return false
+        }
+        return ForgottenSession.isMeant(code: code, message: text, session: session)
     }
 
     // MARK: Faults, in our own words

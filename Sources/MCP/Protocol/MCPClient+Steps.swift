@@ -159,35 +159,49 @@ extension MCPClient {
     }
 
     /// The server answered a request with an HTTP status other than 200.
-    mutating func refused(_ request: Int, status: Int) {
-        if isForgotten(request, status: status), renew(request) { return }
+    mutating func refused(_ request: Int, status: Int, on exchange: ExchangeID) {
+        if canRenew(request) {
+            switch ForgottenSession.verdict(status: status) {
+            case .forgotten:
+                if renew(request) { return }
+            case .open:
+                exchanges[exchange]?.purpose = .refusal
+                exchanges[exchange]?.endsBy = now + .seconds(1)
+                return
+            case .other:
+                break
+            }
+        }
         failed(request, Self.refusal(status))
     }
 
-    /// The server may have forgotten the session that the request was sent in, for which servers have three statuses. A
-    /// request whose answer had begun is not repeated.
-    private func isForgotten(_ request: Int, status: Int) -> Bool {
-        guard let request = requests[request] else { return false }
-        return [400, 404, 410].contains(status) && request.sessionID != nil && request.resumptions == 0
+    /// Whether a request may be repeated in a new session, which each is once. One whose answer had begun is not.
+    private func canRenew(_ request: Int) -> Bool {
+        guard phase == .ready || phase == .greeting || phase == .confirming, let request = requests[request],
+            request.sessionID != nil, request.resumptions == 0
+        else { return false }
+        return switch request.purpose {
+        case .initialize: false
+        case .list: !wasListingRenewed
+        case .call(let id): calls[id]?.wasRenewed == false
+        }
     }
 
-    /// Repeats a request in a new session, which the first of those begins that find out.
-    /// - Returns: Whether it is repeated, which each is once.
-    private mutating func renew(_ request: Int) -> Bool {
-        let isUsable = phase == .ready || phase == .greeting || phase == .confirming
-        guard let forgotten = requests[request], isUsable else { return false }
+    /// The server has forgotten the session of a request: repeats it in a new one, which the first of those begins that
+    /// find out.
+    /// - Returns: Whether it is repeated.
+    mutating func renew(_ request: Int) -> Bool {
+        guard canRenew(request), let forgotten = requests[request] else { return false }
         switch forgotten.purpose {
         case .initialize: return false
         case .list:
-            guard !wasListingRenewed else { return false }
             wasListingRenewed = true
             forgetList()
         case .call(let id):
-            guard calls[id]?.wasRenewed == false else { return false }
             calls[id]?.request = nil
             calls[id]?.wasRenewed = true
         }
-        requests[request] = nil
+        conclude(request)
         // Another request has begun the new session already, and all that wait are sent in it.
         guard phase == .ready else { return true }
         if sessionID == forgotten.sessionID {
@@ -218,7 +232,9 @@ extension MCPClient {
             let exchange = send(.get, [], for: id, purpose: .answer, resuming: request.lastEventID)
             requests[id]?.exchange = exchange
         }
-        for (id, exchange) in exchanges where exchange.endsBy.map({ $0 <= now }) == true { drop(id) }
+        for (id, exchange) in exchanges where exchange.endsBy.map({ $0 <= now }) == true {
+            if exchange.purpose == .refusal { judgeRefusal(id) } else { drop(id) }
+        }
         if let deadline = listingDeadline, deadline <= now { failListing(Self.late) }
         for (id, call) in calls.sorted(by: { $0.key < $1.key }) where call.deadline <= now && calls[id] != nil {
             cancel(id)

@@ -13,10 +13,11 @@ enum MCPResult {
     /// - Returns: `next` is nil on the last page, which servers also mark with an empty cursor.
     static func tools(_ result: JSONValue) -> (tools: [MCPTool], next: JSONValue?)? {
         let entries: [JSONValue]
-        switch result["tools"] {
-        case .array(let listed)?: entries = listed
+        switch result["tools"] ?? result {
+        case .array(let listed): entries = listed
         // What an empty list is in the JSON of some languages.
-        case .null?: entries = []
+        case .null: entries = []
+        case .object(let tool) where tool["name"] != nil: entries = [.object(tool)]
         default: return nil
         }
         let tools = entries.compactMap { entry -> MCPTool? in
@@ -42,27 +43,59 @@ enum MCPResult {
         }
     }
 
-    /// What `tools/call` returned, as text for the model.
+    /// What `tools/call` returned, as text for the model. Nothing is left out for its form.
     static func outcome(_ result: JSONValue) -> MCPOutcome {
-        var parts: [String] = []
-        if case .array(let content)? = result["content"] { parts = content.compactMap(text) }
-        if parts.isEmpty, let structured = result["structuredContent"], structured != .null {
-            parts = [structured.text]
-        }
-        let text = cut(parts.joined(separator: "\n"))
-        return result["isError"] == .bool(true) ? .toolError(text) : .output(text)
+        let isError = result["isError"] == .bool(true) || result["isError"] == "true"
+        let text = cut(text(ofResult: result))
+        return isError ? .toolError(text) : .output(text)
     }
 
-    /// What can be said of one part.
-    private static func text(_ part: JSONValue) -> String? {
-        switch part["type"]?.stringValue {
-        case "text": part["text"]?.stringValue
-        case "resource": part["resource"]?["text"]?.stringValue ?? part["resource"]?["uri"]?.stringValue
-        case "resource_link": part["description"]?.stringValue ?? part["uri"]?.stringValue
-        case "image": "[an image]"
-        case "audio": "[a recording]"
-        default: nil
+    private static func text(ofResult result: JSONValue) -> String {
+        guard case .object(var members) = result else { return text(result) ?? "" }
+        let content = members.removeValue(forKey: "content").flatMap(text) ?? ""
+        if !content.isEmpty { return content }
+        if let structured = members.removeValue(forKey: "structuredContent"), structured != .null {
+            return structured.stringValue ?? structured.text
         }
+        // One part in the place of the result, or members of the server's own.
+        members["isError"] = nil
+        return text(.object(members)) ?? ""
+    }
+
+    /// What can be said of content: a list of parts, one part, or a plain value.
+    private static func text(_ content: JSONValue) -> String? {
+        switch content {
+        case .null: return nil
+        case .string(let text): return text
+        case .bool, .int, .double: return content.text
+        case .array(let parts):
+            let texts = parts.compactMap { part in if case .array = part { part.text } else { text(part) } }
+            return texts.isEmpty ? nil : texts.joined(separator: "\n")
+        case .object(let part): return text(ofPart: part)
+        }
+    }
+
+    private static func text(ofPart part: [String: JSONValue]) -> String? {
+        let kind = part["type"]?.stringValue ?? part["mimeType"]?.stringValue.map { String($0.prefix { $0 != "/" }) }
+        switch kind {
+        case "image": return "[an image]"
+        case "audio": return "[a recording]"
+        case "resource_link": if let said = part["description"]?.stringValue { return said }
+        default: break
+        }
+        if let text = part["text"], text != .null { return text.stringValue ?? text.text }
+        if let resource = part["resource"] {
+            if let said = resource.stringValue ?? resource["text"]?.stringValue ?? resource["uri"]?.stringValue {
+                return said
+            }
+        }
+        if let address = part["uri"]?.stringValue { return address }
+        let rest = part.filter { !["type", "annotations", "_meta"].contains($0.key) && $0.value != .null }
+        if rest.isEmpty { return nil }
+        let isFile = ["data", "blob"].contains { name in
+            rest[name]?.stringValue.map { rest["mimeType"] != nil || $0.utf8.count > 1000 } ?? false
+        }
+        return isFile ? "[a file]" : JSONValue.object(rest).text
     }
 
     static func cut(_ text: String) -> String {

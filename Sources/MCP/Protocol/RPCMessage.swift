@@ -35,15 +35,17 @@ enum RPCMessage: Equatable, Sendable {
         }
     }
 
-    /// A whole number, whether as `3`, `3.0` or `"3"`.
+    /// A whole number, whether as `3`, `3.0`, `"3"`, `"3.0"` or `" 3 "`.
     private static func number(_ value: JSONValue) -> Int? {
         switch value {
-        case .int(let number): number
-        case .double(let number): Int(exactly: number)
+        case .int(let number): return number
+        case .double(let number): return Int(exactly: number)
         case .string(let text):
-            // Exactly its decimal form: "03", "+3" and " 3" are ids of somebody else.
-            text.utf8.count <= 20 ? Int(text).flatMap { String($0) == text ? $0 : nil } : nil
-        default: nil
+            // A number of JSON: "03", "+3" and "0x3" are ids of somebody else.
+            guard text.utf8.count <= 32, let value = JSONValue(parsing: Array(text.utf8)), value.stringValue == nil
+            else { return nil }
+            return number(value)
+        default: return nil
         }
     }
 

@@ -31,6 +31,8 @@ struct CheckResponder: Sendable {
         self.local = local
     }
 
+    mutating func forgetPrevious() { previous = nil }
+
     /// The receiver's half of USERNAME selects the credentials. The sender's half is not compared: the password
     /// already proves that the peer read our answer.
     func judge(_ request: STUNMessage, size: Int, from remote: TransportAddress) -> Verdict {

@@ -136,6 +136,21 @@ public struct ICEAgent: Sendable {
         role = .lite(agent)
     }
 
+    /// Whether a check with the credentials of the last restart came from this address. Only lite agents keep account.
+    func isCurrent(_ remote: TransportAddress) -> Bool {
+        switch role {
+        case .lite(let agent): agent.isCurrent(remote)
+        case .controlling: true
+        }
+    }
+
+    /// The restart was that of another peer, in the place of the one before: its checks count no more.
+    mutating func forgetPrevious() {
+        guard case .lite(var agent) = role else { return }
+        agent.forgetPrevious()
+        role = .lite(agent)
+    }
+
     /// ICE restart of a controlling agent: checks begin anew, the old path stays in use until one succeeds.
     public mutating func restart(
         local: ICECredentials, remote: ICECredentials, candidates: [Candidate], now: Moment

@@ -11,6 +11,8 @@ struct LiteAgent: Sendable {
     private struct KnownPath {
         var path: ICEPath
         var lastCheck: Moment
+        /// A check with the credentials of the last restart came over it.
+        var isCurrent: Bool
     }
     private enum State {
         case waiting(until: Moment)
@@ -44,6 +46,16 @@ struct LiteAgent: Sendable {
         guard local != responder.local else { return }
         responder.restart(local: local)
         isRestarting = true
+        for index in known.indices { known[index].isCurrent = false }
+    }
+
+    /// Whether a check with the present credentials came from there.
+    func isCurrent(_ remote: TransportAddress) -> Bool { known.contains { $0.isCurrent && $0.path.remote == remote } }
+
+    /// The peer that had the credentials before is gone: neither its checks nor its addresses count any more.
+    mutating func forgetPrevious() {
+        responder.forgetPrevious()
+        known.removeAll { !$0.isCurrent && $0.path != selected }
     }
 
     mutating func handle(_ message: STUNMessage, size: Int, on path: ICEPath, now: Moment) -> [ICEOutput] {
@@ -56,7 +68,7 @@ struct LiteAgent: Sendable {
             return [.send(response, from: path.local, to: path.remote)]
         case .accepted(let response, let isCurrent):
             var outputs = [ICEOutput.send(response, from: path.local, to: path.remote)]
-            if note(path, now: now) { outputs.append(.validated(path.remote)) }
+            if note(path, isCurrent: isCurrent, now: now) { outputs.append(.validated(path.remote)) }
             let moves = selected == nil || isCurrent && (isRestarting || message.usesCandidate)
             if isCurrent { isRestarting = false }
             if moves, selected != path { outputs.append(select(path)) }
@@ -65,10 +77,11 @@ struct LiteAgent: Sendable {
     }
 
     /// Remembers a valid check. Returns whether its remote address is new to us.
-    private mutating func note(_ path: ICEPath, now: Moment) -> Bool {
+    private mutating func note(_ path: ICEPath, isCurrent: Bool, now: Moment) -> Bool {
         known.removeAll { $0.path != selected && now - $0.lastCheck >= ICEAgent.consentTimeout }
         if let index = known.firstIndex(where: { $0.path == path }) {
             known[index].lastCheck = now
+            if isCurrent { known[index].isCurrent = true }
             return false
         }
         let isNew = !accepted.contains(path.remote)
@@ -78,7 +91,7 @@ struct LiteAgent: Sendable {
         {
             known.remove(at: oldest)
         }
-        known.append(KnownPath(path: path, lastCheck: now))
+        known.append(KnownPath(path: path, lastCheck: now, isCurrent: isCurrent))
         return isNew
     }
 

@@ -26,7 +26,7 @@ extension Peer {
         switch configuration.role {
         case .answerer:
             ice.restart(local: configuration.localCredentials)
-            isUnproven = state == .connected
+            isUnproven = dtlsStarted
         case .offerer:
             perform(
                 ice.restart(

@@ -16,7 +16,7 @@ final class Peer {
     var state = State.connecting
     var configuration: PeerConfiguration
     var ice: ICEAgent
-    private let dtls: any DTLSAssociation
+    let dtls: any DTLSAssociation
     private let makeSRTP: (SRTPProfile, SRTPKeys) throws -> any SRTPSession
     var srtp: (any SRTPSession)?
     var sctp: (any SCTPAssociation)?
@@ -29,10 +29,12 @@ final class Peer {
     /// The packet of ours that was sent last: nobody else holds it any more when the next one is written.
     private var packet: [UInt8] = []
     /// Where our packets go: the last nominated pair, or the first that a valid check came from.
-    private var path: ICEPath?
-    private var dtlsStarted = false
-    /// ICE was restarted, and nothing authentic has come since.
+    var path: ICEPath?
+    private(set) var dtlsStarted = false
+    /// ICE was restarted, and nothing authentic has come since from where its checks come from.
     var isUnproven = false
+    /// What the handshake began with of which `handshakeRestarted` told.
+    var hello: [UInt8]?
     private let connectDeadline: Moment
 
     /// ICE, DTLS and all have this long to come up (Voice Live protocol, chapter B.3).
@@ -40,7 +42,10 @@ final class Peer {
     /// What we accept on a data channel, in bytes.
     static let maxMessageSize = 262_144
 
-    init(id: PeerID, configuration: PeerConfiguration, factory: RTCFactory, now: Moment) throws {
+    /// - Parameter previous: The connection whose ICE goes on in this one.
+    init(
+        id: PeerID, configuration: PeerConfiguration, factory: RTCFactory, on previous: Peer? = nil, now: Moment
+    ) throws {
         self.id = id
         self.configuration = configuration
         makeSRTP = factory.makeSRTP
@@ -60,6 +65,7 @@ final class Peer {
         connectDeadline = now + Self.connectTimeout
         audio = configuration.audio.map { AudioStream($0, seed: configuration.seed, clock: configuration.clock) }
         if let data = configuration.data { try makeAssociation(data, factory: factory) }
+        if let previous { takePath(of: previous) }
     }
 
     var isClosed: Bool { state == .closed }
@@ -96,39 +102,35 @@ final class Peer {
         case 20...63 where ice.accepts(from: remote):
             if path == nil { path = ICEPath(local: local, remote: remote) }
             dtlsStarted = true
-            if isUnproven, state == .connected, Self.isClientHello(datagram) {
-                isUnproven = false
+            if restartsHandshake(datagram, from: remote) {
                 return outputs.append(.event(.handshakeRestarted, id))
             }
             perform(dtls.handle(datagram: datagram, now: now), now: now, into: &outputs)
         case 128...191 where ice.accepts(from: remote):
-            receiveMedia(&datagram, now: now, into: &outputs)
+            receiveMedia(&datagram, from: remote, now: now, into: &outputs)
         default:
             break
         }
     }
 
-    private func receiveMedia(_ packet: inout [UInt8], now: Moment, into outputs: inout [PeerOutput]) {
+    private func receiveMedia(
+        _ packet: inout [UInt8], from remote: TransportAddress, now: Moment, into outputs: inout [PeerOutput]
+    ) {
         guard let srtp, audio != nil, packet.count >= 2 else { return }
         if (192...223).contains(packet[1]) {
             // RTCP by its packet type (RFC 5761 §4).
             guard (try? srtp.unprotectRTCP(&packet)) != nil else { return countRejected() }
-            isUnproven = false
+            noteAuthentic(from: remote)
             audio?.receive(report: packet, now: now)
         } else {
             guard (try? srtp.unprotectRTP(&packet)) != nil else { return countRejected() }
-            isUnproven = false
+            noteAuthentic(from: remote)
             switch audio?.receive(packet: packet, now: now) {
             case .packet(let received): outputs.append(.event(.audio(received), id))
             case .packets(let received): outputs += received.map { .event(.audio($0), id) }
             case .nothing, nil: break
             }
         }
-    }
-
-    /// A handshake message of epoch 0 that begins an association (RFC 6347 §4.1, §4.2.2).
-    private static func isClientHello(_ datagram: [UInt8]) -> Bool {
-        datagram.count > 13 && datagram[0] == 22 && datagram[3] == 0 && datagram[4] == 0 && datagram[13] == 1
     }
 
     private func countRejected() {
@@ -184,13 +186,13 @@ final class Peer {
     }
 
     /// A client speaks as soon as there is a path; a server waits for it.
-    private func startDTLS(now: Moment, into outputs: inout [PeerOutput]) {
+    func startDTLS(now: Moment, into outputs: inout [PeerOutput]) {
         guard !dtlsStarted else { return }
         dtlsStarted = true
         perform(dtls.start(now: now), now: now, into: &outputs)
     }
 
-    private func perform(_ steps: [DTLSOutput], now: Moment, into outputs: inout [PeerOutput]) {
+    func perform(_ steps: [DTLSOutput], now: Moment, into outputs: inout [PeerOutput]) {
         for step in steps {
             switch step {
             case .datagram(let bytes):
@@ -275,7 +277,7 @@ final class Peer {
         outputs.append(.send(bytes, from: path.local, to: path.remote))
     }
 
-    private func end(_ closure: PeerClosure, now: Moment, into outputs: inout [PeerOutput]) {
+    func end(_ closure: PeerClosure, now: Moment, into outputs: inout [PeerOutput]) {
         guard state != .closed else { return }
         if state == .connected {
             if let srtp, var goodbye = audio?.goodbye(), (try? srtp.protectRTCP(&goodbye)) != nil {

@@ -13,8 +13,8 @@ public enum PeerEvent: Sendable {
     case checked
     /// DTLS is up and the peer's certificate matches its SDP: media and messages may flow.
     case connected
-    /// After an ICE restart the peer begins another DTLS handshake, and nothing that it sent shows that it knows the
-    /// present association: it is another connection with the same certificate, which needs a peer of its own.
+    /// After an ICE restart a DTLS handshake begins where its checks came from, and nothing from there shows that the
+    /// present association is known: it is another connection with the same certificate (`PeerTable.reconnect`).
     case handshakeRestarted
     /// One authenticated RTP packet.
     case audio(AudioPacket)

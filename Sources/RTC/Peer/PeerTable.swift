@@ -59,6 +59,35 @@ public struct PeerTable {
         if let association = peer.sctpID { bySCTP[association] = id }
     }
 
+    /// Puts another connection in the place of one that reported `handshakeRestarted`. Its ICE goes on, because the peer
+    /// has finished its own and may not check again for seconds; DTLS and all that rests on it are new, beginning with
+    /// the handshake that arrived.
+    /// - Parameter configuration: With the credentials that `id` has.
+    /// - Returns: Its name. `id` is closed.
+    public mutating func reconnect(
+        _ id: PeerID, with configuration: PeerConfiguration, now: Moment, into outputs: inout [PeerOutput]
+    ) throws -> PeerID {
+        guard let old = peers[id] else { return try open(configuration, now: now, into: &outputs) }
+        lastNumber += 1
+        let new = PeerID(number: lastNumber)
+        let peer: Peer
+        do {
+            peer = try Peer(id: new, configuration: configuration, factory: factory, on: old, now: now)
+        } catch {
+            close(id, now: now, into: &outputs)
+            throw error
+        }
+        peers[new] = peer
+        byUfrag[configuration.localCredentials.ufrag] = new
+        if let association = peer.sctpID { bySCTP[association] = new }
+        routes[new] = routes.removeValue(forKey: id)
+        for route in routes[new] ?? [] { byRoute[route] = new }
+        old.vanish(now: now, into: &outputs)
+        forget(old, into: &outputs)
+        peer.proceed(now: now, into: &outputs)
+        return new
+    }
+
     public mutating func close(_ id: PeerID, now: Moment, into outputs: inout [PeerOutput]) {
         guard let peer = peers[id] else { return }
         peer.close(now: now, into: &outputs)

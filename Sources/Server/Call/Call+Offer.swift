@@ -109,7 +109,9 @@ extension Call {
         guard let negotiated else { return }
         logger.info("the peer begins a new connection")
         do {
-            try replacePeer(with: negotiated, configuration: negotiated.peerConfiguration(.current(now: now)), now: now)
+            try replacePeer(
+                with: negotiated, configuration: negotiated.peerConfiguration(.current(now: now)), keepsPath: true,
+                now: now)
         } catch {
             return connectionFailed("The server could not set up the new connection.")
         }
@@ -117,8 +119,9 @@ extension Call {
         rearm()
     }
 
+    /// - Parameter keepsPath: The next connection is where the checks of the present one come from already.
     private func replacePeer(
-        with negotiated: NegotiatedCall, configuration: PeerConfiguration, now: Moment
+        with negotiated: NegotiatedCall, configuration: PeerConfiguration, keepsPath: Bool = false, now: Moment
     ) throws {
         let old = peer
         let audio = negotiated.answer.negotiation.audio
@@ -126,11 +129,13 @@ extension Call {
         media.audio.detectVoice(threshold: detectionThreshold)
         process(inputProcessing, in: media)
         peer = nil
-        if let old { port.assumeIsolated { $0.close(old, now: now) } }
         let id = try port.assumeIsolated { port in
-            try port.open(configuration, now: now) { [weak self] source, event, now in
+            let handler: RTCPort.Handler = { [weak self] source, event, now in
                 if let self { Self.handling(self, (event, source, now)) }
             }
+            if keepsPath, let old { return try port.reconnect(old, with: configuration, now: now, handler: handler) }
+            if let old { port.close(old, now: now) }
+            return try port.open(configuration, now: now, handler: handler)
         }
         self.media?.stop()
         self.media = media
