@@ -26,8 +26,9 @@ TABLE = {
     "Events": {"StreamSafeText"} | FOUNDATION,
     "SeededRandom": set(),
     "EditDistance": set(),
-    # What stands between written text and every voice; a value without I/O.
-    "TextNormalization": set(),
+    # What stands between written text and every voice; a value without I/O. Foundation knows the compatibility
+    # decompositions of Unicode, which the standard library does not offer.
+    "TextNormalization": FOUNDATION,
     # Threads with a priority of their own, for work that must not run on an event loop.
     "NativeThreads": {"Glibc"},
     "ServerSentEvents": {"StreamSafeText"},

@@ -4,6 +4,7 @@ extension MarkupReader {
     mutating func readEmphasis() {
         let mark = scalars[place]
         let end = endOfRun(at: place)
+        if mark == "_", let last = endOfSpecialName(at: place) { return keep(to: last) }
         if isText(place..<end, mark) { keep(to: end) } else { skip(to: end) }
     }
 

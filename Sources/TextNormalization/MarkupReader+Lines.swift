@@ -10,6 +10,7 @@ extension MarkupReader {
             if isRuler(place..<end) || isFence(place..<end) { return skip(to: end) }
         }
         while skipMark() { skipBlanks() }
+        readLabel()
     }
 
     private mutating func skipBlanks() {

@@ -8,6 +8,13 @@ extension MarkupReader {
         case .tag:
             if let end = scalars.firstIndex(of: ">") { skip(to: end + 1) }
             state.construct = .text
+        case .citation:
+            if let end = scalars.firstIndex(of: "】") { skip(to: end + 1) }
+            state.construct = .text
+        case .comment: skipComment(from: 0)
+        case .definition:
+            state.construct = .text
+            if !state.startsLine { skipDefinition(from: 0) }
         }
     }
 
@@ -17,6 +24,7 @@ extension MarkupReader {
             if scalar(at: place + 1) == "^", let end = closing("]", from: place + 2, within: 32) {
                 return skip(to: end + 1)
             }
+            if let end = endOfCitation(at: place, closedBy: "]") { return skip(to: end) }
             return skipBracket()
         }
         if scalar(at: place + 1) == "(", skipAddress(from: place + 2, depth: 1) { return }
@@ -35,7 +43,7 @@ extension MarkupReader {
         }
     }
 
-    private func closing(_ mark: Unicode.Scalar, from start: Int, within limit: Int) -> Int? {
+    func closing(_ mark: Unicode.Scalar, from start: Int, within limit: Int) -> Int? {
         guard start < scalars.count else { return nil }
         return scalars[start..<min(scalars.count, start + limit)].firstIndex(of: mark)
     }
@@ -99,9 +107,7 @@ extension MarkupReader {
     /// A tag, a comment, an address in angle brackets, or "less than".
     mutating func readLess() {
         if matches("<!--", at: place) {
-            var end = place + 4
-            while end < scalars.count, !matches("-->", at: end) { end += 1 }
-            return skip(to: min(scalars.count, end + 3), leaving: " ")
+            return skipComment(from: place + 4)
         }
         if matches("<http", at: place) || matches("<mailto:", at: place) {
             skip(to: place + (matches("<mailto:", at: place) ? 8 : 1))
@@ -112,8 +118,9 @@ extension MarkupReader {
             return
         }
         guard let (end, name) = tag() else { return keep(to: place + 1) }
+        if name == "sup", let power = superscript(at: end) { return replace(to: power.end, with: power.text[...]) }
         // Words stay apart, unless the tag is one that stands inside them.
-        let isInside = name.count <= 1 || Self.inlineTags.contains(name)
+        let isInside = name.count <= 1 && name != "p" || Self.inlineTags.contains(name)
         if isInside { skip(to: end) } else { skip(to: end, leaving: " ") }
     }
 
@@ -130,13 +137,17 @@ extension MarkupReader {
         guard let next = scalar(at: index), next == ">" || next == "/" || next.properties.isWhitespace else {
             return nil
         }
+        let isKnown = Self.elements.contains(name.lowercased())
+        // `List<String>`
+        if isWordPart(at: place - 1), !isKnown, scalar(at: place + 1) != "/" { return nil }
         let start = index
         var hasValue = false
         while index < scalars.count {
             switch scalars[index] {
             case ">":
                 let isBare = scalars[start..<index].allSatisfy { $0 == "/" || $0.properties.isWhitespace }
-                return isBare || hasValue ? (index + 1, name.lowercased()) : nil
+                let isTag = isBare || hasValue || isKnown && hasPlainAttributes(start..<index)
+                return isTag ? (index + 1, name.lowercased()) : nil
             case "<": return nil
             case "=": hasValue = hasValue || scalar(at: index + 1) == "\"" || scalar(at: index + 1) == "'"
             default: break
@@ -148,6 +159,55 @@ extension MarkupReader {
         return (scalars.count, name.lowercased())
     }
 
+    /// Names, and values without quotation marks: `<font color=red>`, `<details open>`. `a<b and c>d` compares.
+    private func hasPlainAttributes(_ range: Range<Int>) -> Bool {
+        let attributes = scalars[range].split { $0 == " " || $0 == "/" }
+        let hasValue = attributes.contains { $0.contains("=") }
+        guard hasValue || attributes.count == 1 && !isWordPart(at: place - 1) else { return false }
+        return attributes.allSatisfy { $0.first?.isLetter == true && $0.allSatisfy { !$0.properties.isWhitespace } }
+            && (hasValue || Self.flags.contains(String(String.UnicodeScalarView(attributes[0]))))
+    }
+
+    private static let flags: Set<String> = [
+        "open", "disabled", "checked", "hidden", "controls", "reversed", "required",
+    ]
+
+    private static let elements: Set<String> = [
+        "a", "abbr", "address", "article", "aside", "audio", "b", "big", "blockquote", "body", "br", "button",
+        "caption",
+        "center", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em",
+        "figcaption",
+        "figure", "font", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "i",
+        "iframe", "img", "input", "ins", "kbd", "label", "li", "link", "main", "mark", "meta", "nav", "ol", "option",
+        "p",
+        "picture", "pre", "q", "s", "samp", "script", "section", "select", "small", "source", "span", "strike",
+        "strong",
+        "style", "sub", "summary", "sup", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "time", "tr",
+        "tt",
+        "u", "ul", "var", "video", "wbr",
+    ]
+
+    /// A comment ends here, or in a later piece.
+    private mutating func skipComment(from start: Int) {
+        var end = start
+        while end < scalars.count, !matches("-->", at: end) { end += 1 }
+        state.construct = end < scalars.count ? .text : .comment
+        skip(to: min(scalars.count, end + 3), leaving: " ")
+    }
+
+    /// The figures inside `<sup>`, as a power: `x<sup>2</sup>` is `x²`.
+    private func superscript(at start: Int) -> (text: [Unicode.Scalar], end: Int)? {
+        var end = start
+        while end - start < 8, let next = scalar(at: end), Self.powers[next] != nil { end += 1 }
+        guard end > start, matches("</sup>", at: end) else { return nil }
+        return (scalars[start..<end].compactMap { Self.powers[$0] }, end + 6)
+    }
+
+    private static let powers: [Unicode.Scalar: Unicode.Scalar] = [
+        "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹", "-": "⁻",
+        "−": "⁻", "+": "⁺", "n": "ⁿ",
+    ]
+
     private static let inlineTags: Set<String> = [
         "strong", "em", "span", "sub", "sup", "code", "small", "mark", "del", "ins", "font", "kbd", "abbr",
     ]
@@ -157,12 +217,31 @@ extension MarkupReader {
         guard let end = closing(";", from: place + 1, within: 8) else { return keep(to: place + 1) }
         var name = ""
         name.unicodeScalars.append(contentsOf: scalars[place + 1..<end])
-        guard let scalar = Self.entities[name] else { return keep(to: place + 1) }
+        guard let scalar = Self.entities[name] ?? numbered(name) else { return keep(to: place + 1) }
         if scalar == " " { skip(to: end + 1, leaving: " ") } else { replace(to: end + 1, with: [scalar]) }
+    }
+
+    /// `#8364`, `#x20AC`
+    private func numbered(_ name: String) -> Unicode.Scalar? {
+        guard name.hasPrefix("#") else { return nil }
+        let isHexadecimal = name.dropFirst().first == "x" || name.dropFirst().first == "X"
+        let value = isHexadecimal ? UInt32(name.dropFirst(2), radix: 16) : UInt32(name.dropFirst())
+        guard let scalar = value.flatMap(Unicode.Scalar.init) else { return nil }
+        // What is no text has no place in it, however it is written.
+        switch scalar.properties.generalCategory {
+        case .control, .format, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator, .spaceSeparator:
+            return " "
+        default: return scalar
+        }
     }
 
     private static let entities: [String: Unicode.Scalar] = [
         "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "#39": "'", "nbsp": " ", "#160": " ",
         "euro": "€", "pound": "£", "deg": "°", "times": "×", "minus": "−", "ndash": "–", "mdash": "—", "hellip": "…",
+        "ldquo": "“", "rdquo": "”", "lsquo": "‘", "rsquo": "’", "laquo": "«", "raquo": "»", "copy": "©", "reg": "®",
+        "trade": "™", "sect": "§", "micro": "µ", "divide": "÷", "plusmn": "±", "frac12": "½", "frac14": "¼",
+        "frac34": "¾", "sup2": "²", "sup3": "³", "permil": "‰", "le": "≤", "ge": "≥", "ne": "≠", "asymp": "≈",
+        "rarr": "→", "infin": "∞", "yen": "¥", "cent": "¢", "prime": "′", "Prime": "″", "ensp": " ", "emsp": " ",
+        "thinsp": " ", "pi": "π", "bull": " ", "middot": "·", "radic": "√", "sum": "∑", "lpar": "(", "rpar": ")",
     ]
 }

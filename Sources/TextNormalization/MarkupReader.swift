@@ -8,6 +8,14 @@ struct MarkupReader {
     private(set) var output: NormalizedText
     /// The scalar before was part of an emoji, which a joiner may continue.
     var isAfterEmoji = false
+    /// Behind the span of code that `place` lies in, or lay in last.
+    var codeEnd = 0
+    /// Of code spans that can be closed: where, by the number of their marks, the last first.
+    var codeMarks: [Int: [Int]]
+    /// No mark that closes `==` stands before.
+    var searchedMarks = 0
+    /// Behind the name of an emoji that was left out last: `:smile:`.
+    var emojiNameEnd = 0
 
     init(_ text: String, _ state: MarkupState) {
         scalars = Array(text.unicodeScalars)
@@ -19,11 +27,13 @@ struct MarkupReader {
             offsets.append(offset)
         }
         self.offsets = offsets
+        codeMarks = Self.codeMarks(in: scalars)
         self.state = state
         output = NormalizedText(of: Array(text.utf8))
     }
 
     mutating func read() -> NormalizedText {
+        if state.startsLine { state.emphasis = [] }
         finishConstruct()
         while place < scalars.count {
             if state.startsLine { readLineStart() } else { readScalar() }
@@ -98,14 +108,22 @@ struct MarkupReader {
         place += 1
     }
 
+    /// Words on both sides stay apart, and punctuation behind it stands against the word before.
+    mutating func skipEmoji(to end: Int) {
+        let isBetween = output.scalars.last?.isWordPart == true && isWordPart(at: end)
+        if isBetween { skip(to: end, leaving: " ") } else { skip(to: end) }
+        if let mark = scalar(at: end), ".,;:!?".unicodeScalars.contains(mark) { output.removeTrailingSpace() }
+    }
+
     // MARK: Scalars
 
     private mutating func readScalar() {
         let scalar = scalars[place]
         defer { isAfterEmoji = place > 0 && scalars[place - 1].isEmojiPart }
+        if place < codeEnd { return readCode(scalar) }
         switch scalar {
         case "\\": readBackslash()
-        case "`": skip(to: endOfRun(at: place))
+        case "`": readBackticks()
         case "*", "_": readEmphasis()
         case "~": readTildes()
         case "#": readHash()
@@ -114,12 +132,16 @@ struct MarkupReader {
         case "!": if self.scalar(at: place + 1) == "[" { skip(to: place + 1) } else { keep(to: place + 1) }
         case "<": readLess()
         case "&": readEntity()
+        case "=": readEquals()
+        case "$": readDollar()
+        case ":": readColon()
+        case "【", "\u{E200}": readCitation()
         case "h", "H", "w", "W": if !readAddress() { keep(to: place + 1) }
         default: readOther(scalar)
         }
     }
 
-    private mutating func readOther(_ scalar: Unicode.Scalar) {
+    mutating func readOther(_ scalar: Unicode.Scalar) {
         let next = place + 1
         if scalar.isLineBreak {
             skip(to: next, leaving: " ")
@@ -131,12 +153,18 @@ struct MarkupReader {
         } else if let sign = Self.signs[scalar] {
             replace(to: next, with: [sign])
         } else if isEmoji(at: place) {
-            // Words on both sides stay apart.
-            let isBetween = output.scalars.last?.isWordPart == true && isWordPart(at: next)
-            if isBetween { skip(to: next, leaving: " ") } else { skip(to: next) }
-            if let mark = self.scalar(at: next), ".,;:!?".unicodeScalars.contains(mark) { output.removeTrailingSpace() }
+            skipEmoji(to: next)
         } else if scalar == "\u{200D}", isAfterEmoji || self.scalar(at: next)?.isEmojiPart == true {
             skip(to: next)
+        } else if let plain = CompatibilityForms.plain(at: place, in: scalars) {
+            let isEnclosed = CompatibilityForms.isEnclosed(scalar)
+            replace(to: next, with: plain[...])
+            // `①②` are two numbers.
+            if isEnclosed, let after = self.scalar(at: next),
+                after.isASCII && after.isWordPart || CompatibilityForms.isEnclosed(after)
+            {
+                output.appendSpace(for: source(next - 1..<next))
+            }
         } else {
             readText(scalar)
         }

@@ -6,6 +6,12 @@ public struct MarkupState: Hashable, Sendable {
         case address(depth: Int)
         /// An HTML tag.
         case tag
+        /// `<!--`
+        case comment
+        /// A citation mark: `【4:0†source】`.
+        case citation
+        /// The definition of a reference, which goes on to the end of its line.
+        case definition
     }
 
     /// Marks of emphasis that are open on this line.
@@ -13,6 +19,10 @@ public struct MarkupState: Hashable, Sendable {
         let rawValue: UInt8
         static let single = Emphasis(rawValue: 1)
         static let double = Emphasis(rawValue: 2)
+        /// `==marked==`
+        static let marked = Emphasis(rawValue: 4)
+        /// `$x$`
+        static let formula = Emphasis(rawValue: 8)
     }
 
     /// Nothing but white space stands before the next piece on its line, so that headings and lists may begin.

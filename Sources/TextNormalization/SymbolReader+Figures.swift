@@ -94,7 +94,9 @@ extension SymbolReader {
     /// A word, or a unit of letters: `µm`, `kΩ`, `m²`, `C#`.
     mutating func readLetters() {
         var end = place
-        while let next = scalar(at: end), next.isLetter || next.properties.isGraphemeExtend { end += 1 }
+        while let next = scalar(at: end),
+            next.isLetter && next != "ⁿ" && next != "ⁱ" || next.properties.isGraphemeExtend
+        { end += 1 }
         guard end - place <= 3 else { return keep(to: end) }
         let run = input.scalars[place..<end]
         let isUnit = isDigit(at: beforeSpace(place - 1))
@@ -142,6 +144,9 @@ extension SymbolReader {
         switch power {
         case "2": say(words["²"] ?? power, to: end)
         case "3": say(words["³"] ?? power, to: end)
+        case _ where power.contains("n") || power.contains("i"):
+            let parts = power.map { $0 == "-" ? words["−"] ?? "minus" : $0 == "+" ? words["+"] ?? "plus" : String($0) }
+            say(([words["^"]].compactMap(\.self) + parts).joined(separator: " "), to: end)
         default:
             let minus = power.hasPrefix("-") ? (words["−"] ?? "minus") + " " : ""
             let digits = power.filter { $0 != "-" && $0 != "+" }
@@ -155,7 +160,7 @@ extension SymbolReader {
 
     private static let superscripts: [Unicode.Scalar: Character] = [
         "⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8", "⁹": "9", "⁻": "-",
-        "⁺": "+",
+        "⁺": "+", "ⁿ": "n", "ⁱ": "i",
     ]
 }
 

@@ -8,8 +8,12 @@ extension SymbolReader {
         switch symbol {
         case " ": keep(to: next)
         case "−": sayOr("−", to: next)
-        case "-": readHyphen()
-        case "–": readDash()
+        case "-": if !sayDash() { readHyphen() }
+        case "–": if !sayDash() { readDash() }
+        case "〜": if !sayDash() { keep(to: next) }
+        case "′", "″": readPrime(symbol)
+        case "⁄": put("/", to: next)
+        case "№": sayOr(words[symbol] == nil ? "#" : symbol, to: next)
         case "°": readDegree()
         case "~", "≈": readAbout(symbol)
         case "#": readNumberSign()
@@ -25,6 +29,9 @@ extension SymbolReader {
             }
         case "_", "{", "}", "|", "\\", "[", "]", "`": drop(to: next)
         case "⇒", "⟶", "➔", "➜": sayOr("→", to: next)
+        case "₊", "⁼", "₌": sayOr(symbol == "₊" ? "+" : "=", to: next)
+        case "₋": sayOr("−", to: next)
+        case "₍", "₎", "⁽", "⁾": drop(to: next)
         case "₀"..."₉": put(Unicode.Scalar(UInt8(symbol.value - 0x2080) + 0x30), to: next)
         default: sayOr(symbol, to: next)
         }
@@ -98,9 +105,25 @@ extension SymbolReader {
             while scalar(at: end) == "=" { end += 1 }
             sayOr("=", to: end)
         case ("!", _): keep(to: place + 1)
+        case ("<", _) where endOfTag != nil: readTag()
         case ("=", _): sayOr("=", to: place + 1)
         default: if isOperand(at: afterSpace(place + 1)) { sayOr(symbol, to: place + 1) } else { drop(to: place + 1) }
         }
+    }
+
+    /// Of a tag that is named in the text, or of the parameter of a type: `<div>`.
+    private var endOfTag: Int? {
+        let start = scalar(at: place + 1) == "/" ? place + 2 : place + 1
+        var end = start
+        while end - start < 32, let next = scalar(at: end), next.isASCII, next.isWordPart { end += 1 }
+        return scalar(at: start)?.isLetter == true && scalar(at: end) == ">" ? end : nil
+    }
+
+    private mutating func readTag() {
+        guard let end = endOfTag else { return }
+        drop(to: scalar(at: place + 1) == "/" ? place + 2 : place + 1)
+        keep(to: end)
+        drop(to: end + 1)
     }
 
     /// A word, a figure or an amount begins here. Brackets that compare nothing are not said.
@@ -113,7 +136,9 @@ extension SymbolReader {
     private mutating func readAsterisks() {
         var end = place
         while scalar(at: end) == "*" { end += 1 }
-        let isBetween = isWordPart(at: beforeSpace(place - 1)) && isWordPart(at: afterSpace(end))
+        let isBetween =
+            isWordPart(at: beforeSpace(place - 1)) && isWordPart(at: afterSpace(end))
+            && (scalar(at: place - 1) == " ") == (scalar(at: end) == " ")
         guard isBetween, end - place <= 2, let word = words[end - place == 1 ? "×" : "^"] else {
             return drop(to: end)
         }
@@ -138,13 +163,15 @@ extension SymbolReader {
     }
 
     private mutating func readFraction(_ symbol: Unicode.Scalar, _ fraction: String) {
-        let isMixed = isDigit(at: beforeSpace(place - 1))
+        let isMixed =
+            isDigit(at: beforeSpace(place - 1)) || scalar(at: place - 1) == "-" && isDigit(at: place - 2)
         let word = isMixed ? words["+" + String(Character(symbol))] ?? words[symbol] : words[symbol]
         say(word ?? fraction, to: place + 1)
     }
 
-    private static let fractions: [Unicode.Scalar: String] = [
+    static let fractions: [Unicode.Scalar: String] = [
         "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅖": "2/5", "⅗": "3/5", "⅘": "4/5",
         "⅙": "1/6", "⅚": "5/6", "⅐": "1/7", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8", "⅑": "1/9", "⅒": "1/10",
+        "↉": "0/3",
     ]
 }

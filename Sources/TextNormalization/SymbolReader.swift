@@ -18,9 +18,11 @@ struct SymbolReader {
     mutating func read() -> NormalizedText {
         while let next = scalar(at: place) {
             if next.isDigit {
-                readFigure()
+                if !readSlashedFraction(), !readTypedPrimes() { readFigure() }
+            } else if CompatibilityForms.isRoman(next) {
+                readRoman()
             } else if next.isLetter {
-                readLetters()
+                if !readNamedLetter() { readLetters() }
             } else {
                 readSymbol(next)
             }
@@ -89,6 +91,12 @@ struct SymbolReader {
 
     /// A space for what stands up to `end`.
     mutating func drop(to end: Int) {
+        // Punctuation stands against the word before.
+        if let next = scalar(at: end), ".,;:!?)".unicodeScalars.contains(next) {
+            output.removeTrailingSpace()
+            place = end
+            return
+        }
         output.appendSpace(for: source(place..<end))
         place = end
     }

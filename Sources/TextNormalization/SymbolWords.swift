@@ -60,10 +60,11 @@ struct SymbolWords: Sendable {
     }
 
     private static let byLanguage: [String: SymbolWords] = {
-        var words = tables.mapValues { SymbolWords($0) }
+        var words: [String: SymbolWords] = [:]
+        for (language, table) in tables { words[language] = SymbolWords(table + "\n" + (signs[language] ?? "")) }
         for (language, other) in ["nn": "nb", "no": "nb", "cmn": "zh", "gsw": "de"] { words[language] = words[other] }
         return words
     }()
 
-    private static let international = SymbolWords(internationalTable)
+    private static let international = SymbolWords(internationalTable + "\n" + internationalSigns)
 }

@@ -31,7 +31,7 @@ package struct TextNormalizer: Sendable {
         var reader = MarkupReader(text, state)
         let plain = reader.read()
         state = reader.state
-        guard let words else { return plain }
+        guard let words else { return plain.plainlyWritten() }
         var symbols = SymbolReader(plain, words)
         return symbols.read()
     }

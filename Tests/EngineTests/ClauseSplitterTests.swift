@@ -17,7 +17,9 @@ struct ClauseSplitterTests {
         "First line\n|Second line",
         "Really?!| Yes...| Sure.",
         "It costs 1,000,000 dollars.| So much.",
-        "So am I.| Good.",
+        "So am I.| Good.", "[the big guide]: https://example.org\n|Next.", "価格は￥１，０００です。|次は３．５。",
+        "The temperature there is – 5 degrees.| So cold.", "I went there today –| and it rained.",
+        "$f(x, y)$ is it.| So.",
     ])
     func cuts(_ drawn: String) {
         let expected = drawn.split(separator: "|").map { $0.trimmed }

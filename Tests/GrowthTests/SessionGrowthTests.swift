@@ -209,6 +209,15 @@ extension GrowthTests {
             Shape("amounts", "€20.50 "), Shape("currency signs", "€"), Shape("one amount", "1", head: "€"),
             Shape("signs", "−-"), Shape("comparisons", "<=>"), Shape("powers", "x²^"), Shape("ranges", "5–"),
             Shape("fractions", "½"), Shape("units", "µm "), Shape("superscripts", "²"),
+            Shape("code", "`a|b` "), Shape("back-ticks", "`"), Shape("open code", "`a "), Shape("marked", "==a "),
+            Shape("equal pairs", "=="), Shape("formulas", "$x$ "), Shape("dollars", "$a "), Shape("colons", ":a"),
+            Shape("emoji names", ":a: "), Shape("citations", "【1†a】"), Shape("open citations", "【1†"),
+            Shape("labels", "[a]: http://b\n"), Shape("open labels", "[a\n"), Shape("callouts", "> [!a]\n"),
+            Shape("powers in tags", "x<sup>2</sup>"), Shape("numbered characters", "&#65;"),
+            Shape("special names", "__init__ "), Shape("full width", "１，"), Shape("squares", "㎡"),
+            Shape("half-width kana", "ﾊﾞ"), Shape("Roman numerals", "Ⅳ"), Shape("primes", "5′ 1″ "),
+            Shape("open primes", "5'"), Shape("differences", "5 - 2 "), Shape("spaced dashes", "– 5 "),
+            Shape("slashed fractions", "1⁄2 "), Shape("Greek letters", "2π"), Shape("attributes", "<p a=b"),
         ]
 
         @Test func normalizedText() {

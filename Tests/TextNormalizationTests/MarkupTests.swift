@@ -16,7 +16,7 @@ struct MarkupTests {
         ("Use snake_case, 3*4 and C# then.", "Use snake_case, 3*4 and C# then."), ("2 * 3 and 2**3", "2 * 3 and 2**3"),
         ("a*b*c", "a*b*c"), ("**3**4", "34"), ("a lone * here", "a lone * here"), ("~~gone~~ but ~3", "gone but ~3"),
         ("`code` and ``more``", "code and more"), ("\\*not\\* emphasis", "*not* emphasis"),
-        ("__init__ is called", "init is called"),
+        ("__init__ is called", "__init__ is called"),
     ])
     func marksOfEmphasisAreLeftOut(written: String, spoken: String) {
         #expect(plain(written) == spoken)

@@ -107,7 +107,11 @@ public struct ClauseSplitter: Sendable {
         while scan.place < pending.count {
             let scalar = pending[scan.place]
             let next = scan.place + 1
-            let mark = Mark(scalar)
+            var mark = Mark(scalar)
+            if mark == .pause || mark == .widePause || mark == .wideStop {
+                guard let joins = joins(at: scan.place, from: start) else { return nil }
+                if joins { mark = .other }
+            }
             switch mark {
             case .combining:
                 if scan.token.upperBound == scan.place { scan.token = scan.token.lowerBound..<next }
@@ -152,6 +156,27 @@ public struct ClauseSplitter: Sendable {
             }
         }
         return nil
+    }
+
+    /// Punctuation that no clause ends with: the point or comma of a full-width number, `１，０００`, a dash that may be a
+    /// minus sign, `– 5`, and the colon between the label of a reference and its address, `[guide]: https://…`.
+    /// - Returns: nil if that depends on text to come.
+    private func joins(at place: Int, from start: Int) -> Bool? {
+        let before = place > start ? pending[place - 1] : nil
+        switch pending[place] {
+        case ":": return before == "]"
+        case "–":
+            guard before?.properties.isWhitespace ?? true else { return false }
+            guard place + 1 < pending.count else { return nil }
+            guard pending[place + 1].properties.isWhitespace else { return false }
+            guard place + 2 < pending.count else { return nil }
+            return pending[place + 2].properties.numericType != nil
+        case "，", "．", "：":
+            guard before?.properties.numericType == .decimal else { return false }
+            guard place + 1 < pending.count else { return nil }
+            return pending[place + 1].properties.numericType == .decimal
+        default: return false
+        }
     }
 
     private var needed: Int { isFirst ? Self.firstWords : Self.laterWords }
