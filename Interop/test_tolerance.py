@@ -86,7 +86,7 @@ CHAT = [
     tolerates("chat", "the text of a choice without `delta`", "is read",
               body('data: {"choices":[{"text":"All good.","finish_reason":"stop"}]}\n\n'), "All good."),
     tolerates("chat", "a body compressed with gzip, unasked", "is read",
-              Body([gzip.compress(f"{GOOD}\n\n{STOP}\n\n".encode())], coding="gzip"), "All good."),
+              Body([gzip.compress(f": {'.' * 300_000}\n\n{GOOD}\n\n{STOP}\n\n".encode())], coding="gzip"), "All good."),
 ]
 
 
@@ -105,7 +105,8 @@ async def test_an_answer_is_read_whatever_its_label_and_end(server, engines, ans
 @pytest.mark.parametrize("answer", [
     body(GOOD + '\n\ndata: {"choices":[{"index":0,"delta":{"con'), body(GOOD + "\n\n"), body("data: [DONE]\n\n"),
     body(WHOLE[:-1]), body("<html>no</html>", "text/html"), body(f'data: {{"choices":[{{"delta":{{}}}}]}}\n\n{STOP}\n\n'),
-    body('{"choices":[{"message":{"role":"assistant","content":null},"finish_reason":"stop"}]}')])
+    body('{"choices":[{"message":{"role":"assistant","content":null},"finish_reason":"stop"}]}'),
+    Body([f"{GOOD}\n\n{STOP}\n\n".encode()], coding="gzip")])
 async def test_an_answer_that_is_none_is_never_completed(server, engines, answer):
     async with sdk_client(server, model="chat") as client:
         engines.chat.body = answer

@@ -48,7 +48,8 @@ TABLE = {
                           "CPocketSphinx", "CFlite", "CESpeak", "Logging", "Glibc", "Shares", "EngineHost",
                           "TextNormalization"} | FOUNDATION,
     "ProvidersHTTP": {"Engine", "Events", "VoiceNames", "Audio", "ServerSentEvents", "StreamSafeText",
-                      "TextNormalization", "Timing", "AsyncHTTPClient", "Logging", "Shares"} | FOUNDATION | NIO,
+                      "TextNormalization", "Timing", "AsyncHTTPClient", "NIOHTTPCompression", "Logging",
+                      "Shares"} | FOUNDATION | NIO,
     # Runs engines in processes of their own, whatever they are: the engines come from the targets below.
     "EngineHost": {"Engine", "NativeThreads", "Timing", "CEngineHost", "Logging", "Glibc"},
     # Engines of a fixed latency, for measurement; of the C library they take the sine.

@@ -98,6 +98,15 @@ struct ChatAnswerTests {
         }
     }
 
+    /// It says nothing of the engine, which answers others.
+    @Test(arguments: ["gzip", "deflate"])
+    func aBodyThatIsNotCompressedAsItSaysIsAFaultOfTheRequest(_ coding: String) async throws {
+        let head = ScriptedServer.Step.head(.ok, [("content-type", "text/event-stream"), ("content-encoding", coding)])
+        let answer = try await ask([head, .body("\(Self.good)\n\n\(Self.stop)\n\n"), .end])
+        #expect(answer.finishes == 0)
+        #expect(answer.fault?.cause == .unreadable && answer.fault?.code == .failed)
+    }
+
     @Test func aStreamUnderAnotherLabelIsHeardFromItsFirstPieceOn() async throws {
         let server = try await ScriptedServer([
             Self.head("application/json"), .body("\(Self.good)\n\n"), .pause(.seconds(600)),

@@ -86,6 +86,11 @@ struct ThoughtFilterTests {
     }
 
     @Test(arguments: [
+        "Dear diary: <reflection> is a word. Hello.", "The tag is: <think>. It opens a thought.",
+        "Yes! <think> is a tag. It opens.", "**<think>** is a tag. It opens.",
+        "Tags:\n* <think> opens a thought\nThat is all.",
+        "1. <think> opens it\n2. </think> closes it", "Tag: </think> closes. Good.", "The closing tag is </think>",
+        "[ANALYSIS] Sales rose.", "[REASON] Out of stock.", "Vue has <Reason/> components.", "```\n</think>\n```",
         "Use the <think> tag in your prompt.", "Use <think> and </think> tags.",
         "It writes `<think>` before it thinks.",
         "Put it between `<think>` and `</think>`.", "Write `<think>hm</think>` first.", "Write \"<think>\" first.",
@@ -103,6 +108,13 @@ struct ThoughtFilterTests {
         ("Hello there.</s>", "Hello there."), ("Hello there.<end_of_turn>", "Hello there."),
         ("Hello there.<|eot|>", "Hello there."), ("Hello there.<｜end▁of▁sentence｜>", "Hello there."),
         ("<think>hm</think>Hello <think>hm</think>there.", "Hello there."),
+        ("<think>The user said \"hi\"</think>\"Hi\" is it.", "\"Hi\" is it."),
+        ("<think>Say `ls`</think>`ls` it is.", "`ls` it is."),
+        ("It`s fine. <think>hm hm</think>Hello.", "It`s fine. Hello."),
+        ("Use ``` for code. <think>hm hm</think>Hello.", "Use ``` for code. Hello."),
+        ("Write `ls`. <think>hm</think>Good.", "Write `ls`. Good."),
+        ("<think>hm</think>Put it in <answer> tags.", "Put it in <answer> tags."),
+        ("<|begin_of_box|>Four.<|end_of_box|>", "Four."), ("[ANALYSIS]hm[/ANALYSIS]Four.", "Four."),
         ("It is <think>four, no, five, surely", "It is <think>four, no, five, surely"),
         ("It is four. <think>or five", "It is four. "), ("<think>a<think>b</think>Hello there.", "Hello there."),
     ])
@@ -124,7 +136,8 @@ struct ThoughtFilterTests {
     @Test func whatWaitsForAClosingMarkIsBounded() {
         var filter = ThoughtFilter()
         let text = String(repeating: "and so on ", count: 20_000)
-        #expect(filter.pass("It is <think>" + text + text).isEmpty == false)
+        #expect(filter.pass("It is <think>") == [.text("It is ")])
+        #expect(filter.pass(text + text) == [.text("<think>" + text + text)])
         #expect(filter.finish().isEmpty)
     }
 

@@ -44,6 +44,11 @@ struct ToleratedTranscriptTests {
                 #expect(try read(#""Good morning.""#, as: type, pieces: pieces).text == "Good morning.")
             }
         }
+        #expect(try read("[laughs] Good morning.", as: "text/plain").text == "[laughs] Good morning.")
+        #expect(try read(" \n", as: "text/plain").text.isEmpty)
+        let segment = #"data: {"type":"transcript.text.segment","text":"Good morning."}"#
+        let done = #"data: {"type":"transcript.text.done","text":""}"#
+        #expect(try read("\(segment)\n\n\(done)\n\n", as: "text/event-stream").text == "Good morning.")
         for (body, type) in [("<p>no</p>", "text/plain"), ("Good morning.", "application/json")] {
             #expect(throws: EngineFault.self) { try read(body, as: type) }
         }

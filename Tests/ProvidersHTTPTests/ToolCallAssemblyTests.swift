@@ -70,6 +70,13 @@ struct ToolCallAssemblyTests {
             [piece(0, id: "c1", "f", #"{"q":"#), piece(0, nil, #"{"q":3}}"#)],
             [#"c1 f {"q":{"q":3}}"#]
         ),
+        (
+            "all again with each small piece",
+            [
+                piece(0, id: "c1", "f", #"{""#), piece(0, nil, #"{"q"#), piece(0, nil, #"{"q":"#),
+                piece(0, nil, #"{"q": 3"#), piece(0, nil, #"{"q": 3}"#),
+            ], [#"c1 f {"q": 3}"#]
+        ),
         ("a name with spaces", [piece(0, id: "c1", " f\n", #"{"q":3}"#)], [#"c1 f {"q":3}"#]),
         ("one index, two ids", [piece(0, id: "c1", "f", #"{"q":1}"#), piece(0, id: "c2", "g", #"{"q":2}"#)], two),
         (

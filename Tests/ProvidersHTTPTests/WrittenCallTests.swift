@@ -37,11 +37,19 @@ struct WrittenCallTests {
         (#"Let me see. <tool_call>{"name":"f","arguments":"{\"q\":3}"}</tool_call>"#, #"Let me see. |f {"q":3}"#),
         (
             #"<tool_call>{"name":"f"}</tool_call> \n<tool_call>{"name":"g","parameters":{}}</tool_call>\nDone."#,
-            "|f |g Done.{}{}"
+            "Done.|f {}|g {}"
         ),
         (#"[TOOL_CALLS][{"name":"f","arguments":{"q":3}},{"name":"g","arguments":{}}]"#, #"|f {"q":3}|g {}"#),
         (#"[TOOL_CALLS]f{"q":3}"#, #"|f {"q":3}"#), (#"[TOOL_CALLS]f[ARGS]{"q":3}"#, #"|f {"q":3}"#),
         (#"<function=f>{"q":3}</function>"#, #"|f {"q":3}"#),
+        (#"[TOOL_CALLS]f{"q":1}[TOOL_CALLS]g{"q":2}"#, #"|f {"q":1}|g {"q":2}"#),
+        (#"[TOOL_CALLS]f[CALL_ID]abc[ARGS]{"q":3}"#, #"|f {"q":3}"#),
+        (#"<function_call>{"name":"f","arguments":{"q":3}}</function_call>"#, #"|f {"q":3}"#),
+        (#"{"name":"f","parameters":{"q":3}}"#, #"|f {"q":3}"#), (#"{"name":"f"}"#, #"{"name":"f"}"#),
+        (#"{"name":"Bob","arguments":{}} it is."#, #"{"name":"Bob","arguments":{}} it is."#),
+        ("I would use the <tool_call> tag, but no.", "I would use the <tool_call> tag, but no."),
+        ("Write `<function=name>` in Llama.", "Write `<function=name>` in Llama."),
+        ("Write [TOOL_CALLS] first, <tool_call>.", "Write [TOOL_CALLS] first, <tool_call>."),
         (#"<|python_tag|>{"name":"f","parameters":{"q":3}}"#, #"|f {"q":3}"#),
         (
             #"<think>hm</think>\n<tool_call>{"name":"f","arguments":{"q":"</tool>"}}</tool_call>"#,
@@ -63,11 +71,27 @@ struct WrittenCallTests {
     }
 
     @Test(arguments: [
-        "<tool_call>f and so on</tool_call>", "<tool_call>[]</tool_call>", "[TOOL_CALLS]", "<function=f>no</function>",
-        "<tool_call>{\"name\":3}</tool_call>", "Well. <tool_call>" + String(repeating: "a", count: 300 * 1024),
+        "<tool_call>f and so on</tool_call>", "<tool_call>[]</tool_call>", "[TOOL_CALLS][",
+        "<function=f>{no</function>", "<|tool_calls_section_begin|>x",
+        "<tool_call>{\"name\":3}</tool_call>", "Well. <tool_call>{" + String(repeating: "a", count: 300 * 1024),
     ])
     func whatCannotBeReadIsAFault(_ text: String) throws {
         for size in [5, 4000] { #expect(throws: EngineFault.self) { try read(text, size: size) } }
+    }
+
+    @Test func aCallThatTheServerSendsAsWellIsMadeOnce() throws {
+        let request = ChatRequest(
+            instructions: "", messages: [], tools: [ChatTool(name: "f", description: "", parameters: "{}")])
+        var reader = ChatStreamReader(names: FunctionNames(request, isStrict: true))
+        var events = try reader.read(#"{"choices":[{"delta":{"content":"<tool_call>{\"name\":\"f\"}</tool_call>"}}]}"#)
+        events += try reader.read(
+            #"{"choices":[{"delta":{"tool_calls":[{"id":"c","function":{"name":"f","arguments":"{}"}}]},"finish_reason":"stop"}]}"#
+        )
+        events += try reader.end()
+        #expect(
+            events == [
+                .toolCall(index: 0, id: "c", name: "f"), .toolArguments(index: 0, delta: "{}"), .finished(.complete),
+            ])
     }
 
     @Test func aCallThatIsCutOffIsNone() throws {

@@ -22,6 +22,8 @@ package struct ChatStreamReader: Sendable {
     /// The answer ended to have tools called.
     private var endsWithCalls = false
     private var writtenCalls: WrittenCalls
+    /// Calls in the text. They wait for the end: a server may send them as calls too.
+    private var written: [WrittenCall] = []
     /// `[DONE]` was read.
     package private(set) var isDone = false
     /// The end of the answer was told, in whatever way.
@@ -33,7 +35,7 @@ package struct ChatStreamReader: Sendable {
     package init(names: FunctionNames = FunctionNames(), startsInThought: Bool = false) {
         thoughts = ThoughtFilter(startsInThought: startsInThought)
         calls = ToolCallAssembler(names)
-        writtenCalls = WrittenCalls(isOn: names.offersAny)
+        writtenCalls = WrittenCalls(names)
         self.startsInThought = startsInThought
     }
 
@@ -82,6 +84,7 @@ package struct ChatStreamReader: Sendable {
         let rest = thoughts.pass(joiner.finish()) + thoughts.finish(isCutOff: finish != .complete)
         try say(rest, into: &events)
         try take(writtenCalls.finish(isCutOff: finish != .complete), into: &events)
+        if calls.isEmpty { for call in written { try calls.add(call, into: &events) } }
         calls.finish(isCutOff: finish != .complete, into: &events)
         if !hasText, !calls.hasAnnounced, finish != .contentFilter { try explainSilence(finish) }
         if let usage { events.append(.usage(usage)) }
@@ -110,6 +113,7 @@ package struct ChatStreamReader: Sendable {
             case .text(let text): try take(writtenCalls.pass(text), into: &events)
             case .endOfReasoning:
                 writtenCalls.drop()
+                written = []
                 events.append(.priorTextWasReasoning)
                 hasText = false
             }
@@ -122,7 +126,9 @@ package struct ChatStreamReader: Sendable {
             case .text(let text):
                 events.append(.text(text))
                 hasText = true
-            case .call(let name, let arguments): try calls.add(name: name, arguments: arguments, into: &events)
+            case .call(let call):
+                guard written.count < ToolCallAssembler.mostCalls else { continue }
+                written.append(call)
             case .unreadable:
                 let advice = "Let its server parse tool calls."
                 throw EngineFault(

@@ -2,6 +2,9 @@
 struct MarkContext: Sendable {
     /// The last byte; nil at the beginning.
     private(set) var last: UInt8?
+    private var beforeLast: UInt8?
+    /// Where a run of backticks at the end began: at the beginning of its line.
+    private var isTickRunFirst = true
     /// The last character of this line that is no white space.
     private var lastScalar: Unicode.Scalar?
     private var isInSpan = false
@@ -11,15 +14,17 @@ struct MarkContext: Sendable {
 
     mutating func take(_ text: ArraySlice<UInt8>) {
         guard let byte = text.last else { return }
-        last = byte
+        beforeLast = text.dropLast().last ?? last
         for byte in text {
             if byte == UInt8(ascii: "`") {
                 ticks += 1
                 continue
             }
             closeTicks()
+            isTickRunFirst = byte == UInt8(ascii: "\n") || isTickRunFirst && byte == 0x20
             if byte == UInt8(ascii: "\n") { isInSpan = false }
         }
+        last = byte
         let words = text.reversed().prefix { $0 <= 0x20 }
         if words.contains(UInt8(ascii: "\n")) {
             lastScalar = nil
@@ -31,19 +36,29 @@ struct MarkContext: Sendable {
 
     private mutating func closeTicks() {
         guard ticks > 0 else { return }
-        if ticks >= 3 { isInFence.toggle() } else if !isInFence { isInSpan.toggle() }
-        ticks = 0
+        if ticks >= 3, isTickRunFirst { isInFence.toggle() } else if !isInFence { isInSpan.toggle() }
+        (ticks, isTickRunFirst) = (0, false)
     }
 
-    /// In a code span, which ends with its line at the latest, or in a fenced block.
+    /// In a fenced block of code.
+    var isInBlock: Bool {
+        var context = self
+        context.closeTicks()
+        return context.isInFence
+    }
+
+    /// Behind a backtick that may begin code, which ends with its line at the latest.
     var isInCode: Bool {
         var context = self
         context.closeTicks()
-        return context.isInSpan || context.isInFence
+        return context.isInSpan && !context.isInFence
     }
 
-    /// Behind a quotation mark or a backtick.
-    var isQuoted: Bool { last.map { "`\"'".utf8.contains($0) } ?? false }
+    /// Behind a quotation mark or a backtick that opens something.
+    var isQuoted: Bool {
+        guard let last, "`\"'".utf8.contains(last) else { return false }
+        return beforeLast.map { $0 <= 0x20 || "([{<:=`\"'".utf8.contains($0) } ?? true
+    }
 
     /// Behind a word, in the middle of a sentence.
     var isInSentence: Bool {
@@ -53,12 +68,14 @@ struct MarkContext: Sendable {
     }
 
     /// Behind a word and a space.
-    var isBehindWord: Bool { last == 0x20 && isInSentence }
+    var isBehindWord: Bool { isBehindSpace && isInSentence }
+
+    var isBehindSpace: Bool { last == 0x20 && lastScalar != nil }
 
     /// Whether these bytes go on with a sentence.
     static func isContinuation(_ text: ArraySlice<UInt8>) -> Bool {
         guard let first = text.first else { return false }
         if first == 0x20 { return text.dropFirst().first.map { (0x61...0x7A).contains($0) } ?? false }
-        return ".,;:!?)".utf8.contains(first)
+        return ".,;:!?)*_|".utf8.contains(first)
     }
 }

@@ -25,11 +25,19 @@ package struct ThoughtFilter: Sendable {
         case details
         /// In a thought that ends with words.
         case phrase(ThoughtPhrase)
-        /// In what is a thought if a closing mark comes, else text. `isEnough` if it is text also when the answer is
-        /// cut off.
-        case doubting(isEnough: Bool)
+        /// In what is a thought if a closing mark comes, else text.
+        case doubting(Doubt)
         /// Between `<|start|>` or `<|channel|>` and `<|message|>`.
         case header(channel: Bool, [UInt8])
+    }
+
+    private enum Doubt: Sendable {
+        /// The opening mark stands in words.
+        case words
+        /// It stands behind a backtick: it is text if another one comes first.
+        case code
+        /// A thought in a thought was closed: what follows is the answer, unless the other one is closed as well.
+        case nested
     }
 
     private var phase: Phase
@@ -54,7 +62,7 @@ package struct ThoughtFilter: Sendable {
 
     /// Bytes of a header; what is longer is none.
     private static let longestHeader = 256
-    /// Bytes that wait for a closing mark; what is longer is a thought.
+    /// Bytes that wait for a closing mark.
     private static let longestDoubt = 64 * 1024
     /// Thoughts within each other.
     private static let deepest = 16
@@ -87,7 +95,7 @@ package struct ThoughtFilter: Sendable {
         var outputs = read([], isLast: true)
         flushLead(into: &outputs)
         switch phase {
-        case .doubting(let isEnough) where isEnough || !isCutOff: sayDoubted(into: &outputs)
+        case .doubting(let doubt) where doubt == .nested || !isCutOff: sayDoubted(into: &outputs)
         case .phrase where !isCutOff: sayDoubted(into: &outputs)
         default: break
         }
@@ -118,7 +126,8 @@ package struct ThoughtFilter: Sendable {
                     held = Array(text[candidate...])
                     return outputs
                 }
-                if !isText(mark, before: outlook), take(mark, text[start..<place], into: &outputs) { start = place }
+                guard !isText(mark, before: outlook) else { continue }
+                if take(mark, text[start..<place], before: outlook, into: &outputs) { start = place }
             }
         }
         take(text[start...], into: &outputs)
@@ -129,27 +138,38 @@ package struct ThoughtFilter: Sendable {
 
     private func needsOutlook(_ mark: ThoughtMark) -> Bool {
         switch mark {
-        case .opening, .closing, .doubtfulOpening: context.isQuoted || context.isBehindWord
+        case .opening: hasSpoken || context.isQuoted || context.isBehindWord
+        case .closing, .doubtfulOpening, .silent, .answer: hasSpoken || context.isQuoted || context.isBehindWord
         default: false
         }
     }
 
     /// Whether the text speaks about the mark.
     private func isText(_ mark: ThoughtMark, before outlook: ArraySlice<UInt8>) -> Bool {
-        guard [.opening, .closing, .doubtfulOpening].contains(mark) else { return false }
+        guard [.opening, .closing, .doubtfulOpening, .silent, .answer].contains(mark) else { return false }
         if context.isQuoted, outlook.first == context.last { return true }
-        let isMention = context.isBehindWord && MarkContext.isContinuation(outlook)
-        return switch phase {
-        case .beginning, .speaking: context.isInCode || isMention && mark == .closing
+        let goesOn = MarkContext.isContinuation(outlook)
+        let isMention = context.isBehindWord && goesOn
+        switch phase {
+        case .beginning, .speaking:
+            if context.isInBlock { return true }
+            if mark == .silent || mark == .answer { return isMention }
+            guard mark == .closing else { return false }
+            return context.isInCode && outlook.first == UInt8(ascii: "`")
+                || context.isBehindSpace && goesOn || context.isBehindWord && outlook.isEmpty
         // An answer may go on in small letters behind a thought, so a closing mark here is one.
-        case .thinking: isMention && mark != .closing
-        case .doubting: isMention
-        case .details, .phrase, .header: false
+        case .thinking: return isMention && mark != .closing
+        case .doubting(.code): return outlook.first == UInt8(ascii: "`")
+        case .doubting(.words): return context.isBehindSpace && goesOn
+        case .doubting(.nested): return isMention
+        case .details, .phrase, .header: return false
         }
     }
 
     /// - Returns: Whether the mark is one here.
-    private mutating func take(_ mark: ThoughtMark, _ text: ArraySlice<UInt8>, into outputs: inout [Output]) -> Bool {
+    private mutating func take(
+        _ mark: ThoughtMark, _ text: ArraySlice<UInt8>, before outlook: ArraySlice<UInt8>, into outputs: inout [Output]
+    ) -> Bool {
         flushLead(into: &outputs)
         switch (mark, phase) {
         case (.answer, _) where !hasThoughts, (.closingDetails, _) where !isInDetails: return false
@@ -160,8 +180,15 @@ package struct ThoughtFilter: Sendable {
         case (.opening, .details), (.opening, .phrase), (.doubtfulOpening, .details), (.doubtfulOpening, .phrase),
             (.openingDetails, .thinking), (.openingDetails, .details), (.openingDetails, .phrase):
             return false
-        case (.opening, .speaking) where context.isInSentence, (.doubtfulOpening, _):
-            phase = .doubting(isEnough: false)
+        case (.opening, .speaking) where context.isInCode, (.doubtfulOpening, .speaking) where context.isInCode:
+            phase = .doubting(.code)
+            doubted = Array(text)
+            isAssumed = false
+            context.take(text)
+            return true
+        case (.opening, .speaking) where context.isInSentence || MarkContext.isContinuation(outlook),
+            (.doubtfulOpening, _):
+            phase = .doubting(.words)
             doubted = Array(text)
         case (.opening, _), (.openingDetails, _):
             hasThoughts = true
@@ -173,7 +200,7 @@ package struct ThoughtFilter: Sendable {
             phase = .beginning
         case (.closing, .thinking(let depth)) where depth > 1:
             // The answer, if no other closing mark comes.
-            phase = .doubting(isEnough: true)
+            phase = .doubting(.nested)
             doubted = []
         case (.closing, _), (.closingDetails, _), (.end, _):
             hasThoughts = hasThoughts || mark != .end
@@ -204,12 +231,12 @@ package struct ThoughtFilter: Sendable {
         switch phase {
         case .thinking, .details: return
         case .phrase(let phrase): take(text, of: phrase, into: &outputs)
-        case .doubting:
+        case .doubting(let doubt):
             doubted += text
-            if doubted.count > Self.longestDoubt {
-                hasThoughts = true
-                (doubted, phase) = ([], .thinking(depth: 1))
-            }
+            // The code is closed. A line that ends does not close it: the backtick was none of code.
+            let isCode = doubt == .code && text.contains(UInt8(ascii: "`"))
+            if isCode || doubted.count > Self.longestDoubt { return sayDoubted(into: &outputs) }
+            if doubt == .code, !context.isInCode { phase = .doubting(.words) }
         case .header(let hasChannel, let header):
             let header = header + text.prefix(Self.longestHeader)
             phase = header.count <= Self.longestHeader ? .header(channel: hasChannel, header) : .beginning
@@ -256,7 +283,7 @@ package struct ThoughtFilter: Sendable {
     }
 
     private mutating func sayDoubted(into outputs: inout [Output]) {
-        let isBehindThought = if case .doubting(isEnough: true) = phase { true } else { false }
+        let isBehindThought = if case .doubting(.nested) = phase { true } else { false }
         lead = Array(isBehindThought ? doubted[...].drop(while: Self.isSpace) : doubted[...])
         doubted = []
         if isBehindThought {

@@ -92,8 +92,9 @@ enum ThoughtMark: Hashable, Sendable {
         let isClosing = cursor.skip("/")
         guard let name = cursor.name(), cursor.skip(closing), let kind = ThoughtName.kind(of: name) else { return nil }
         if isClosing { return .mark(.closing, length: cursor.count) }
-        // Models write these marks in capital letters, people hardly words.
-        let isDoubtful = kind == .opening && opening == "[" && !cursor.isNameUppercase
+        // Models write these marks in capital letters. Of other names, people make headings.
+        let isCertain = opening != "[" || cursor.isNameUppercase && name.contains("think")
+        let isDoubtful = kind == .opening && !isCertain
         return .mark(isDoubtful ? .doubtfulOpening : kind, length: cursor.count)
     }
 
@@ -103,7 +104,8 @@ enum ThoughtMark: Hashable, Sendable {
         "start": .start, "channel": .channel, "message": .message, "end": .end, "return": .end, "call": .end,
         "constrain": .silent, "im_end": .end, "eot": .end, "eot_id": .end, "eom": .end, "eom_id": .end, "eos": .end,
         "endoftext": .end, "end_of_text": .end, "end_of_turn": .end, "end_of_sentence": .end, "end_of_message": .end,
-        "end_of_solution": .silent, "begin_of_solution": .silent, "start_response": .silent, "end_response": .silent,
+        "begin_of_box": .silent, "end_of_box": .silent, "end_of_solution": .silent, "begin_of_solution": .silent,
+        "start_response": .silent, "end_response": .silent,
     ]
     private static let ends: Set<String> = ["end_of_turn", "eos", "end_of_text", "end_of_sentence"]
 

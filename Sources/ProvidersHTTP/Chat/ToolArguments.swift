@@ -28,6 +28,8 @@ struct ToolArguments: Sendable {
     private var phase = Phase.beginning
     private var joiner = SurrogateJoiner()
     private var held: [UInt8] = []
+    /// A piece has brought again all that came before it.
+    private var isCumulative = false
     /// The last byte of the object that is outside strings, and no white space.
     private var last: UInt8?
     /// What was passed on, unless it is too long to be compared.
@@ -53,6 +55,7 @@ struct ToolArguments: Sendable {
     /// - Returns: What of the arguments may be passed on.
     mutating func pass(_ piece: String) -> String {
         guard beginsAgain(piece) else { return take(joiner.pass(piece)) }
+        isCumulative = true
         return take(joiner.pass(String(decoding: piece.utf8.dropFirst(soFar.count), as: UTF8.self)))
     }
 
@@ -67,7 +70,7 @@ struct ToolArguments: Sendable {
         case .opened: break
         case .object(let depth, let isInString, _):
             // An object may be the value of a member, or an element of an array.
-            if !isInString, let last, (depth > 1 ? ":[," : ":[").utf8.contains(last) { return false }
+            if !isCumulative, !isInString, let last, (depth > 1 ? ":[," : ":[").utf8.contains(last) { return false }
         default: return false
         }
         return piece.utf8.starts(with: soFar)

@@ -69,8 +69,8 @@ package struct ToolCallAssembler: Sendable {
     }
 
     /// Takes a whole call that no piece belongs to.
-    mutating func add(name: String, arguments: String, into events: inout [ChatEvent]) throws(EngineFault) {
-        try take(Piece(name: name, arguments: arguments), isNew: true, into: &events)
+    mutating func add(_ call: WrittenCall, into events: inout [ChatEvent]) throws(EngineFault) {
+        try take(Piece(name: call.name, arguments: call.arguments), isNew: true, into: &events)
     }
 
     /// The answer is over.

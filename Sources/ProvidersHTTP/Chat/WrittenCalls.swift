@@ -3,13 +3,12 @@ import Events
 /// Finds the tool calls that a model wrote into its text, which servers leave there that do not know its template.
 ///
 /// `<tool_call>{"name": …, "arguments": …}</tool_call>` of Hermes and Qwen, `[TOOL_CALLS][{…}]` and
-/// `[TOOL_CALLS]name{…}` of Mistral, `<function=name>{…}</function>` and `<|python_tag|>{…}` of Llama. They are no more
-/// for the ear than reasoning is.
+/// `[TOOL_CALLS]name{…}` of Mistral, `<function=name>{…}</function>` and `<|python_tag|>{…}` of Llama, and an answer that
+/// is nothing but such an object. They are no more for the ear than reasoning is. Words about such marks are text.
 struct WrittenCalls: Sendable {
     enum Part: Hashable, Sendable {
         case text(String)
-        /// - Parameter arguments: JSON, unless the model erred.
-        case call(name: String, arguments: String)
+        case call(WrittenCall)
         /// A call in a form that is not known here, or too long.
         case unreadable
     }
@@ -18,21 +17,35 @@ struct WrittenCalls: Sendable {
         let opening: [UInt8]
         /// Empty: the call goes on to the end of the answer.
         let closing: [UInt8]
+        /// Known for what it is, and not read.
+        let isForeign: Bool
 
-        init(_ opening: String, _ closing: String = "") {
+        init(_ opening: String, _ closing: String = "", isForeign: Bool = false) {
             (self.opening, self.closing) = (Array(opening.utf8), Array(closing.utf8))
+            self.isForeign = isForeign
         }
     }
 
+    private enum Phase: Sendable {
+        /// Nothing has come but white space.
+        case beginning
+        case text
+        case call(Form)
+        /// The answer begins as an object does.
+        case object
+    }
+
     private static let forms = [
-        Form("<tool_call>", "</tool_call>"), Form("<function=", "</function>"), Form("[TOOL_CALLS]"),
-        Form("<|python_tag|>"), Form("<|tool_call|>"),
+        Form("<tool_call>", "</tool_call>"), Form("<function_call>", "</function_call>"),
+        Form("<function=", "</function>"), Form("[TOOL_CALLS]"), Form("<|python_tag|>"), Form("<|tool_call|>"),
+        Form("<|tool_calls_section_begin|>", isForeign: true), Form("<｜tool▁calls▁begin｜>", isForeign: true),
     ]
     /// Bytes of one call, or of several up to the end.
     private static let longest = 256 * 1024
 
-    private let isOn: Bool
-    private var form: Form?
+    /// Of the functions that the model was offered.
+    private let names: FunctionNames
+    private var phase = Phase.beginning
     /// What may be the beginning of an opening mark, or the call so far.
     private var held: [UInt8] = []
     /// The bytes of the call that were searched for the closing mark.
@@ -40,21 +53,21 @@ struct WrittenCalls: Sendable {
     /// Behind a call, white space is not said.
     private var isBehindCall = false
 
-    /// - Parameter isOn: The model was offered tools; else every text is text.
-    init(isOn: Bool) {
-        self.isOn = isOn
+    /// - Parameter names: Of the functions that the model was offered. If it was offered none, every text is text.
+    init(_ names: FunctionNames) {
+        self.names = names
     }
 
     /// The text so far was reasoning.
     mutating func drop() {
-        (form, held, searched, isBehindCall) = (nil, [], 0, false)
+        (phase, held, searched, isBehindCall) = (.beginning, [], 0, false)
     }
 
     mutating func pass(_ piece: String) -> [Part] {
-        guard isOn else { return [.text(piece)] }
+        guard names.offersAny else { return [.text(piece)] }
         var parts: [Part] = []
         held += Array(piece.utf8)
-        while !held.isEmpty, form == nil ? passText(&parts) : passCall(&parts) {}
+        while !held.isEmpty, goOn(&parts) {}
         return parts
     }
 
@@ -62,8 +75,35 @@ struct WrittenCalls: Sendable {
     /// - Parameter isCutOff: Before its time: what there is of a call is none.
     mutating func finish(isCutOff: Bool) -> [Part] {
         defer { drop() }
-        guard let form else { return held.isEmpty ? [] : [.text(String(decoding: held, as: UTF8.self))] }
-        return isCutOff ? [] : Self.calls(in: held, form)
+        let text = held.isEmpty ? [] : [Part.text(String(decoding: held, as: UTF8.self))]
+        switch phase {
+        case .beginning, .text: return text
+        case .object:
+            // A user may have asked for an object.
+            guard let value = JSONValue(tolerating: held), value["arguments"] ?? value["parameters"] != nil,
+                let call = WrittenCall(value), names.isOffered(call.name)
+            else { return text }
+            return [.call(call)]
+        case .call(let form):
+            if isCutOff { return [] }
+            return mayBeCall(form) == true ? Self.calls(in: held, form) : Self.words(form, held)
+        }
+    }
+
+    /// - Returns: Whether there is more to be found.
+    private mutating func goOn(_ parts: inout [Part]) -> Bool {
+        switch phase {
+        case .beginning:
+            guard let first = held.first(where: { $0 > 0x20 }) else { return false }
+            phase = first == UInt8(ascii: "{") ? .object : .text
+            return true
+        case .object:
+            guard held.count > Self.longest else { return false }
+            phase = .text
+            return true
+        case .text: return passText(&parts)
+        case .call(let form): return passCall(form, &parts)
+        }
     }
 
     /// - Returns: Whether the beginning of a call was found.
@@ -74,7 +114,7 @@ struct WrittenCalls: Sendable {
             if let form = Self.forms.first(where: { rest.starts(with: $0.opening) }) {
                 say(held[..<mark], &parts)
                 held = Array(rest.dropFirst(form.opening.count))
-                (self.form, searched) = (form, 0)
+                (phase, searched) = (.call(form), 0)
                 return true
             }
             if Self.forms.contains(where: { $0.opening.starts(with: rest) }) {
@@ -89,9 +129,14 @@ struct WrittenCalls: Sendable {
         return false
     }
 
-    /// - Returns: Whether the end of the call was found.
-    private mutating func passCall(_ parts: inout [Part]) -> Bool {
-        guard let form else { return false }
+    /// - Returns: Whether the end of the call was found, or that it is none.
+    private mutating func passCall(_ form: Form, _ parts: inout [Part]) -> Bool {
+        guard let mayBeCall = mayBeCall(form) else { return false }
+        guard mayBeCall else {
+            parts += Self.words(form, [])
+            (phase, isBehindCall) = (.text, false)
+            return true
+        }
         guard held.count <= Self.longest else {
             drop()
             parts.append(.unreadable)
@@ -105,9 +150,8 @@ struct WrittenCalls: Sendable {
             }
             if held[place...].starts(with: form.closing) {
                 parts += Self.calls(in: Array(held[..<place]), form)
-                let rest = Array(held[(place + form.closing.count)...])
-                drop()
-                (held, isBehindCall) = (rest, true)
+                held = Array(held[(place + form.closing.count)...])
+                (phase, searched, isBehindCall) = (.text, 0, true)
                 return true
             }
             searched = place + 1
@@ -125,43 +169,84 @@ struct WrittenCalls: Sendable {
 
     // MARK: One call
 
-    private static func calls(in bytes: [UInt8], _ form: Form) -> [Part] {
-        var text = bytes.drop { $0 <= 0x20 }
-        var name: String?
+    /// Whether what follows the mark is no word about it; nil if that depends on what comes.
+    private func mayBeCall(_ form: Form) -> Bool? {
+        if form.isForeign { return true }
+        var rest = held[...]
         if form.opening.last == UInt8(ascii: "=") {
-            guard let end = text.firstIndex(of: UInt8(ascii: ">")) else { return [.unreadable] }
-            name = String(decoding: text[..<end], as: UTF8.self)
-            text = text[(end + 1)...]
-        } else if let first = text.first, first != UInt8(ascii: "{"), first != UInt8(ascii: "[") {
-            // `name{…}` or `name[ARGS]{…}`
-            guard let end = text.firstIndex(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "[") }) else {
-                return [.unreadable]
+            guard let end = rest.prefix(100).firstIndex(of: UInt8(ascii: ">")) else {
+                return rest.count < 100 ? nil : false
             }
-            name = String(decoding: text[..<end], as: UTF8.self)
-            text = text[end...]
-            let mark = "[ARGS]".utf8
-            if text.starts(with: mark) { text = text.dropFirst(mark.count) }
+            rest = rest[(end + 1)...]
         }
-        if let name {
-            let arguments = String(decoding: text, as: UTF8.self)
-            guard name.allSatisfy({ $0.isASCII && $0 > " " && $0 != "<" }), JSONValue(tolerating: Array(text)) != nil
-            else { return [.unreadable] }
-            return [.call(name: name, arguments: arguments)]
-        }
-        switch JSONValue(tolerating: Array(text)) {
-        case .array(let calls)? where !calls.isEmpty: return calls.map(call)
-        case let value?: return [call(value)]
-        case nil: return [.unreadable]
-        }
+        let words = rest.drop { $0 <= 0x20 }
+        guard let first = words.first else { return nil }
+        if "{[<".utf8.contains(first) { return true }
+        // A name stands directly behind the mark, or has a line of its own.
+        let isApart = rest.first == UInt8(ascii: " ")
+        return !isApart && form.opening.last != UInt8(ascii: "=") && Unicode.Scalar(first).properties.isAlphabetic
     }
 
-    private static func call(_ value: JSONValue) -> Part {
+    private static func words(_ form: Form, _ held: [UInt8]) -> [Part] {
+        [.text(String(decoding: form.opening + held, as: UTF8.self))]
+    }
+
+    private static func calls(in bytes: [UInt8], _ form: Form) -> [Part] {
+        let text = bytes[...]
+        if form.isForeign { return [.unreadable] }
+        if form.opening.last == UInt8(ascii: "=") {
+            guard let end = text.firstIndex(of: UInt8(ascii: ">")) else { return [.unreadable] }
+            return [call(named: text[..<end], text[(end + 1)...])]
+        }
+        guard form.closing.isEmpty else { return calls(in: text) }
+        // One behind the other.
+        return String(decoding: text, as: UTF8.self).split(separator: String(decoding: form.opening, as: UTF8.self))
+            .flatMap { calls(in: Array($0.utf8)[...]) }
+    }
+
+    private static func calls(in text: ArraySlice<UInt8>) -> [Part] {
+        let text = text.drop { $0 <= 0x20 }
+        guard let first = text.first, first != UInt8(ascii: "{"), first != UInt8(ascii: "[") else {
+            switch JSONValue(tolerating: Array(text)) {
+            case .array(let calls)? where !calls.isEmpty:
+                return calls.map { WrittenCall($0).map(Part.call) ?? .unreadable }
+            case let value?: return [WrittenCall(value).map(Part.call) ?? .unreadable]
+            case nil: return [.unreadable]
+            }
+        }
+        // `name{…}`, `name[ARGS]{…}`, `name[CALL_ID]id[ARGS]{…}`
+        guard let end = text.firstIndex(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "[") }),
+            let start = text.firstIndex(of: UInt8(ascii: "{"))
+        else { return [.unreadable] }
+        return [call(named: text[..<end], text[start...])]
+    }
+
+    private static func call(named name: ArraySlice<UInt8>, _ arguments: ArraySlice<UInt8>) -> Part {
+        let name = String(decoding: name, as: UTF8.self)
+        guard name.allSatisfy({ $0.isASCII && $0 > " " && $0 != "<" }), JSONValue(tolerating: Array(arguments)) != nil
+        else { return .unreadable }
+        return .call(WrittenCall(name: name, arguments: String(decoding: arguments, as: UTF8.self)))
+    }
+}
+
+/// A tool call in the text of an answer.
+struct WrittenCall: Hashable, Sendable {
+    let name: String
+    /// JSON, unless the model erred.
+    let arguments: String
+
+    init(name: String, arguments: String) {
+        (self.name, self.arguments) = (name, arguments)
+    }
+
+    /// - Parameter value: `{"name": …, "arguments": …}`, with or without `{"function": …}` around it.
+    init?(_ value: JSONValue) {
         let function = if case .object? = value["function"] { value["function"] ?? value } else { value }
-        guard let name = function["name"]?.stringValue, !name.isEmpty else { return .unreadable }
+        guard let name = function["name"]?.stringValue, !name.isEmpty else { return nil }
         switch function["arguments"] ?? function["parameters"] {
-        case .string(let text)?: return .call(name: name, arguments: text)
-        case .none, .null?: return .call(name: name, arguments: "{}")
-        case let arguments?: return .call(name: name, arguments: arguments.text)
+        case .string(let text)?: self.init(name: name, arguments: text)
+        case .none, .null?: self.init(name: name, arguments: "{}")
+        case let arguments?: self.init(name: name, arguments: arguments.text)
         }
     }
 }

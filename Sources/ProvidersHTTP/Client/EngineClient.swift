@@ -14,14 +14,16 @@ public final class EngineClient: Sendable {
     /// "The chat model" and the like, as faults begin.
     let engine: String
     private let http: HTTPClient
+    /// Bytes of one answer that came compressed.
+    private static let longestDecompressed = 32 << 20
 
     public init(to endpoint: EngineEndpoint, engine: String) {
         self.endpoint = endpoint
         self.engine = engine
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
-        // We ask for none, but some servers compress all the same. A bomb may not grow out of proportion.
-        configuration.decompression = .enabled(limit: .ratio(100))
+        // We ask for none, but some servers compress all the same.
+        configuration.decompression = .enabled(limit: .size(Self.longestDecompressed))
         configuration.timeout.connect = TimeAmount(endpoint.patience.connect)
         // Each call under way has a connection of its own on servers of HTTP/1.
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 256

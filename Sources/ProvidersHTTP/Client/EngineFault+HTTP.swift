@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Engine
 import Events
+import NIOHTTPCompression
 
 extension EngineFault {
     /// What a status other than 2xx means to whoever talks to Parley. What the engine wrote to it stays with it: it may
@@ -32,6 +33,12 @@ extension EngineFault {
     init(transport error: any Error, hasBegun: Bool = false, engine: String) {
         if let fault = error as? EngineFault {
             self = fault
+            return
+        }
+        let isCompression =
+            error is NIOHTTPDecompression.DecompressionError || error is NIOHTTPDecompression.ExtraDecompressionError
+        guard !isCompression else {
+            self = EngineFault(.failed, "\(engine) sent a compressed answer that cannot be read.", cause: .unreadable)
             return
         }
         switch error as? HTTPClientError {

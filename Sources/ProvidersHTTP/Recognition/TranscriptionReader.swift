@@ -18,6 +18,7 @@ package struct TranscriptionReader: Sendable {
     private let length: Duration
     /// The label says that plain text comes, though JSON was asked for.
     private var isLabelledText = false
+    private var plain: [UInt8] = []
     /// What is kept as it is because it may be plain text.
     private var whole: [UInt8] = []
     private var body: AnswerReader?
@@ -66,6 +67,7 @@ package struct TranscriptionReader: Sendable {
         guard whole.isEmpty, !takesText || body != nil else { return try endOfText() }
         for part in body?.finish() ?? [] { try read(part) }
         if let done { return done }
+        if isLabelledText, !hasText { return Transcript(text: Self.clean(StreamSafeText.decoding(plain))) }
         guard hasText || !hasParts else { throw Self.senseless }
         guard hasText, isLast || !breaksOff && body?.isCut == false else {
             throw EngineFault(.failed, "The recognizer broke off in the middle of its answer.", cause: .brokenOff)
@@ -137,8 +139,10 @@ package struct TranscriptionReader: Sendable {
             done = Transcript(text: Self.clean(text))
             return
         default:
-            guard case .text = part, isLabelledText, data.first != UInt8(ascii: "<") else { throw Self.senseless }
-            done = Transcript(text: Self.clean(StreamSafeText.decoding(data)))
+            if case .event = part { throw Self.senseless }
+            guard isLabelledText, data.first != UInt8(ascii: "<") else { throw Self.senseless }
+            // "[laughs] Good morning." begins like JSON.
+            plain += bytes
             return
         }
         try Self.refuse(value)
@@ -158,7 +162,9 @@ package struct TranscriptionReader: Sendable {
             breaksOff = true
             try add(event["delta"]?.stringValue ?? "")
         case "transcript.text.done":
-            done = try transcript(in: event)
+            let whole = try transcript(in: event)
+            // Segments came before it.
+            done = whole.text.isEmpty && !breaksOff ? Transcript(text: Self.clean(streamed)) : whole
         case "transcript.text.segment":
             try add(event["text"]?.stringValue ?? "")
         case nil:
