@@ -141,8 +141,8 @@ package struct TranscriptionReader: Sendable {
         default:
             if case .event = part { throw Self.senseless }
             guard isLabelledText, data.first != UInt8(ascii: "<") else { throw Self.senseless }
-            // "[laughs] Good morning." begins like JSON.
-            plain += bytes
+            // "[laughs] Good morning." begins like JSON, and goes on in the next part.
+            plain += [0x20] + bytes
             return
         }
         try Self.refuse(value)
