@@ -76,6 +76,16 @@ async def test_an_operator_may_want_the_text_as_it_was_written(server, engines):
         assert engines.voice.requests[-1]["input"] == "Well, **this** is it."
 
 
+async def three_answers_lack_a_clause(client, engines):
+    for number in (1, 2, 3):
+        response = await answer(client, engines, "Here is the word. 你好。 And that was it.", number)
+        assert response.status == ResponseStatus.COMPLETED
+        heard = len(client.audio(response.id)) / speech.RATE
+        # The voice takes 60 ms to a character of the two clauses that it speaks.
+        assert abs(heard - 0.06 * (len("Here is the word.") + len("And that was it."))) < 0.1
+        assert "你好" not in client.transcript(response.id)
+
+
 @pytest.mark.tolerates("synthesizer", "a clause without sound: an empty body, a WAV header alone, 400 or 422",
                        "costs that clause: a `warning` names it, the rest is spoken")
 @pytest.mark.parametrize("silence", [
@@ -88,13 +98,7 @@ async def test_a_clause_without_sound_costs_that_clause(server, engines, silence
     engines.spoken = lambda text: None if text.isascii() else silence()
     async with sdk_client(server, model="plain") as client:
         client.expected_unknown = {"warning"}
-        for number in (1, 2, 3):
-            response = await answer(client, engines, "Here is the word. 你好。 And that was it.", number)
-            assert response.status == ResponseStatus.COMPLETED
-            heard = len(client.audio(response.id)) / speech.RATE
-            # The voice takes 60 ms to a character of the two clauses that it speaks.
-            assert abs(heard - 0.06 * (len("Here is the word.") + len("And that was it."))) < 0.1
-            assert "你好" not in client.transcript(response.id)
+        await three_answers_lack_a_clause(client, engines)
         warnings = client.log.all("warning")
         assert len(warnings) == 3 and all("你好" in str(warning) for warning in warnings)
         response = await answer(client, engines, "你好。", 4)
@@ -114,12 +118,7 @@ async def test_a_clause_that_hangs_costs_that_clause(server, engines):
     engines.spoken = lambda text: None if text.isascii() else hang()
     async with sdk_client(server, model="hasty") as client:
         client.expected_unknown = {"warning"}
-        for number in (1, 2, 3):
-            response = await answer(client, engines, "Here is the word. 你好。 And that was it.", number)
-            assert response.status == ResponseStatus.COMPLETED
-            heard = len(client.audio(response.id)) / speech.RATE
-            assert abs(heard - 0.06 * (len("Here is the word.") + len("And that was it."))) < 0.1
-            assert "你好" not in client.transcript(response.id)
+        await three_answers_lack_a_clause(client, engines)
         # Nothing else to say, and twice in a row: that answer fails, and no other.
         for number, text in ((4, "你好。"), (6, "你好。 你好。 And on.")):
             assert (await answer(client, engines, text, number)).status == ResponseStatus.FAILED
