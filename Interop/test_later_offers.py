@@ -101,7 +101,7 @@ async def test_another_connection_takes_the_call_over(server, caller):
 
 @pytest.mark.parametrize("vanishes", [True, False], ids=["the first vanishes", "the first goes on"])
 async def test_another_connection_may_look_like_an_ice_restart(server, caller, vanishes):
-    """A stored certificate, and an offer with the `o=` line of the one before: only the DTLS handshake tells. It is not
+    """A stored certificate, and an offer with the `o=` line of the one before: only the DTLS handshake shows it. It is not
     to wait for the next connectivity check, which aiortc sends after four to six seconds."""
     await caller.call(server.socket_url())
     await asyncio.sleep(0.5)

@@ -45,6 +45,8 @@ struct WrittenCallTests {
         (#"[TOOL_CALLS][{"name":"f","arguments":{"q":3}},{"name":"g","arguments":{}}]"#, #"|f {"q":3}|g {}"#),
         (#"[TOOL_CALLS]f{"q":3}"#, #"|f {"q":3}"#), (#"[TOOL_CALLS]f[ARGS]{"q":3}"#, #"|f {"q":3}"#),
         (#"<function=f>{"q":3}</function>"#, #"|f {"q":3}"#),
+        (#"<tool_call>\n```json\n{"name":"f","arguments":{"q":3}}\n```\n</tool_call>"#, #"|f {"q":3}"#),
+        ("The `<tool_call>` mark.", "The `<tool_call>` mark."),
         (#"[TOOL_CALLS]f{"q":1}[TOOL_CALLS]g{"q":2}"#, #"|f {"q":1}|g {"q":2}"#),
         (#"[TOOL_CALLS]f[CALL_ID]abc[ARGS]{"q":3}"#, #"|f {"q":3}"#),
         (#"<function_call>{"name":"f","arguments":{"q":3}}</function_call>"#, #"|f {"q":3}"#),

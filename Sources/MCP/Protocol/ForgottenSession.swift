@@ -8,7 +8,7 @@ import ServerSentEvents
 /// status and message count together: the request is repeated in a new session, and a tool that may have run must not
 /// run twice.
 enum ForgottenSession {
-    /// What a status tells by itself.
+    /// What a status says by itself.
     enum Verdict {
         case forgotten
         /// The body decides.

@@ -26,12 +26,12 @@ package struct ThoughtFilter: Sendable {
         /// In a thought that ends with words.
         case phrase(ThoughtPhrase)
         /// In what is a thought if a closing mark comes, else text.
-        case doubting(Doubt)
+        case pending(PendingThought)
         /// Between `<|start|>` or `<|channel|>` and `<|message|>`.
         case header(channel: Bool, [UInt8])
     }
 
-    private enum Doubt: Sendable {
+    private enum PendingThought: Sendable {
         /// The opening mark stands in words.
         case words
         /// It stands behind a backtick: it is text if another one comes first.
@@ -45,7 +45,7 @@ package struct ThoughtFilter: Sendable {
     /// The first words, while they may be those of a `ThoughtPhrase`.
     private var lead: [UInt8] = []
     /// What is said at the end if no closing mark comes, of a phrase too.
-    private var doubted: [UInt8] = []
+    private var pendingText: [UInt8] = []
     /// The end of the thought so far, in which closing words may have begun.
     private var tail: [UInt8] = []
     private var context = MarkContext()
@@ -63,7 +63,7 @@ package struct ThoughtFilter: Sendable {
     /// Bytes of a header; what is longer is none.
     private static let longestHeader = 256
     /// Bytes that wait for a closing mark.
-    private static let longestDoubt = 64 * 1024
+    private static let longestPending = 64 * 1024
     /// Thoughts within each other.
     private static let deepest = 16
     /// Bytes behind a mark that may tell whether it is one.
@@ -95,8 +95,8 @@ package struct ThoughtFilter: Sendable {
         var outputs = read([], isLast: true)
         flushLead(into: &outputs)
         switch phase {
-        case .doubting(let doubt) where doubt == .nested || !isCutOff: sayDoubted(into: &outputs)
-        case .phrase where !isCutOff: sayDoubted(into: &outputs)
+        case .pending(let thought) where thought == .nested || !isCutOff: sayPending(into: &outputs)
+        case .phrase where !isCutOff: sayPending(into: &outputs)
         default: break
         }
         return outputs
@@ -139,14 +139,14 @@ package struct ThoughtFilter: Sendable {
     private func needsOutlook(_ mark: ThoughtMark) -> Bool {
         switch mark {
         case .opening: hasSpoken || context.isQuoted || context.isBehindWord
-        case .closing, .doubtfulOpening, .silent, .answer: hasSpoken || context.isQuoted || context.isBehindWord
+        case .closing, .possibleOpening, .silent, .answer: hasSpoken || context.isQuoted || context.isBehindWord
         default: false
         }
     }
 
     /// Whether the text speaks about the mark.
     private func isText(_ mark: ThoughtMark, before outlook: ArraySlice<UInt8>) -> Bool {
-        guard [.opening, .closing, .doubtfulOpening, .silent, .answer].contains(mark) else { return false }
+        guard [.opening, .closing, .possibleOpening, .silent, .answer].contains(mark) else { return false }
         if context.isQuoted, outlook.first == context.last { return true }
         let goesOn = MarkContext.isContinuation(outlook)
         let isMention = context.isBehindWord && goesOn
@@ -159,9 +159,9 @@ package struct ThoughtFilter: Sendable {
                 || context.isBehindSpace && goesOn || context.isBehindWord && outlook.isEmpty
         // An answer may go on in small letters behind a thought, so a closing mark here is one.
         case .thinking: return isMention && mark != .closing
-        case .doubting(.code): return outlook.first == UInt8(ascii: "`")
-        case .doubting(.words): return context.isBehindSpace && goesOn
-        case .doubting(.nested): return isMention
+        case .pending(.code): return outlook.first == UInt8(ascii: "`")
+        case .pending(.words): return context.isBehindSpace && goesOn
+        case .pending(.nested): return isMention
         case .details, .phrase, .header: return false
         }
     }
@@ -173,23 +173,23 @@ package struct ThoughtFilter: Sendable {
         flushLead(into: &outputs)
         switch (mark, phase) {
         case (.answer, _) where !hasThoughts, (.closingDetails, _) where !isInDetails: return false
-        case (.opening, .doubting), (.doubtfulOpening, .doubting), (.openingDetails, .doubting): return false
-        case (.opening, .thinking(let depth)), (.doubtfulOpening, .thinking(let depth)):
+        case (.opening, .pending), (.possibleOpening, .pending), (.openingDetails, .pending): return false
+        case (.opening, .thinking(let depth)), (.possibleOpening, .thinking(let depth)):
             // The mark of a thought that was taken for granted is its own.
             phase = .thinking(depth: isAssumed ? 1 : min(depth + 1, Self.deepest))
-        case (.opening, .details), (.opening, .phrase), (.doubtfulOpening, .details), (.doubtfulOpening, .phrase),
+        case (.opening, .details), (.opening, .phrase), (.possibleOpening, .details), (.possibleOpening, .phrase),
             (.openingDetails, .thinking), (.openingDetails, .details), (.openingDetails, .phrase):
             return false
-        case (.opening, .speaking) where context.isInCode, (.doubtfulOpening, .speaking) where context.isInCode:
-            phase = .doubting(.code)
-            doubted = Array(text)
+        case (.opening, .speaking) where context.isInCode, (.possibleOpening, .speaking) where context.isInCode:
+            phase = .pending(.code)
+            pendingText = Array(text)
             isAssumed = false
             context.take(text)
             return true
         case (.opening, .speaking) where context.isInSentence || MarkContext.isContinuation(outlook),
-            (.doubtfulOpening, _):
-            phase = .doubting(.words)
-            doubted = Array(text)
+            (.possibleOpening, _):
+            phase = .pending(.words)
+            pendingText = Array(text)
         case (.opening, _), (.openingDetails, _):
             hasThoughts = true
             phase = mark == .opening ? .thinking(depth: 1) : .details
@@ -200,12 +200,12 @@ package struct ThoughtFilter: Sendable {
             phase = .beginning
         case (.closing, .thinking(let depth)) where depth > 1:
             // The answer, if no other closing mark comes.
-            phase = .doubting(.nested)
-            doubted = []
+            phase = .pending(.nested)
+            pendingText = []
         case (.closing, _), (.closingDetails, _), (.end, _):
             hasThoughts = hasThoughts || mark != .end
             phase = .beginning
-            (doubted, tail) = ([], [])
+            (pendingText, tail) = ([], [])
         case (.start, _): phase = .header(channel: false, [])
         case (.channel, _): phase = .header(channel: true, [])
         case (.message, .header(let hasChannel, let header)):
@@ -231,12 +231,12 @@ package struct ThoughtFilter: Sendable {
         switch phase {
         case .thinking, .details: return
         case .phrase(let phrase): take(text, of: phrase, into: &outputs)
-        case .doubting(let doubt):
-            doubted += text
+        case .pending(let thought):
+            pendingText += text
             // The code is closed. A line that ends does not close it: the backtick was none of code.
-            let isCode = doubt == .code && text.contains(UInt8(ascii: "`"))
-            if isCode || doubted.count > Self.longestDoubt { return sayDoubted(into: &outputs) }
-            if doubt == .code, !context.isInCode { phase = .doubting(.words) }
+            let isCode = thought == .code && text.contains(UInt8(ascii: "`"))
+            if isCode || pendingText.count > Self.longestPending { return sayPending(into: &outputs) }
+            if thought == .code, !context.isInCode { phase = .pending(.words) }
         case .header(let hasChannel, let header):
             let header = header + text.prefix(Self.longestHeader)
             phase = header.count <= Self.longestHeader ? .header(channel: hasChannel, header) : .beginning
@@ -251,7 +251,7 @@ package struct ThoughtFilter: Sendable {
                 let words = lead
                 lead = []
                 phase = .phrase(phrase)
-                if !phrase.isDoubtful { hasThoughts = true }
+                if !phrase.isAmbiguous { hasThoughts = true }
                 take(words[...], of: phrase, into: &outputs)
             }
         case .speaking:
@@ -261,14 +261,14 @@ package struct ThoughtFilter: Sendable {
 
     private mutating func take(_ text: ArraySlice<UInt8>, of phrase: ThoughtPhrase, into outputs: inout [Output]) {
         tail += text
-        if phrase.isDoubtful { doubted += text }
+        if phrase.isAmbiguous { pendingText += text }
         guard let end = phrase.end(in: tail) else {
             tail = Array(tail.suffix(ThoughtPhrase.longestClosing))
-            if doubted.count > Self.longestDoubt { doubted = [] }
+            if pendingText.count > Self.longestPending { pendingText = [] }
             return
         }
         let rest = tail[end...]
-        (doubted, tail) = ([], [])
+        (pendingText, tail) = ([], [])
         hasThoughts = true
         phase = .beginning
         take(rest, into: &outputs)
@@ -282,10 +282,10 @@ package struct ThoughtFilter: Sendable {
         lead = []
     }
 
-    private mutating func sayDoubted(into outputs: inout [Output]) {
-        let isBehindThought = if case .doubting(.nested) = phase { true } else { false }
-        lead = Array(isBehindThought ? doubted[...].drop(while: Self.isSpace) : doubted[...])
-        doubted = []
+    private mutating func sayPending(into outputs: inout [Output]) {
+        let isBehindThought = if case .pending(.nested) = phase { true } else { false }
+        lead = Array(isBehindThought ? pendingText[...].drop(while: Self.isSpace) : pendingText[...])
+        pendingText = []
         if isBehindThought {
             flushLead(into: &outputs)
         } else {

@@ -5,7 +5,7 @@ enum ThoughtMark: Hashable, Sendable {
     /// `</think>` and the like.
     case closing
     /// `[think]`, which may as well be a word in brackets.
-    case doubtfulOpening
+    case possibleOpening
     /// `<details type="reasoning">`, in which pages fold reasoning away.
     case openingDetails
     /// `</details>`: a mark in a thought that such a tag opened, else text.
@@ -94,8 +94,8 @@ enum ThoughtMark: Hashable, Sendable {
         if isClosing { return .mark(.closing, length: cursor.count) }
         // Models write these marks in capital letters. Of other names, people make headings.
         let isCertain = opening != "[" || cursor.isNameUppercase && name.contains("think")
-        let isDoubtful = kind == .opening && !isCertain
-        return .mark(isDoubtful ? .doubtfulOpening : kind, length: cursor.count)
+        let isPossible = kind == .opening && !isCertain
+        return .mark(isPossible ? .possibleOpening : kind, length: cursor.count)
     }
 
     // MARK: Names

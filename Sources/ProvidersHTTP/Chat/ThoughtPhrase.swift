@@ -20,7 +20,7 @@ enum ThoughtPhrase: CaseIterable, Sendable {
     }
 
     /// A person may begin with these words too, so without the closing ones they are said.
-    var isDoubtful: Bool { self == .process }
+    var isAmbiguous: Bool { self == .process }
 
     enum Match: Hashable, Sendable {
         case none

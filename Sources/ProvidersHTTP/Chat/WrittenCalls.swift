@@ -182,6 +182,8 @@ struct WrittenCalls: Sendable {
         let words = rest.drop { $0 <= 0x20 }
         guard let first = words.first else { return nil }
         if "{[<".utf8.contains(first) { return true }
+        // A fence, or the mark in code.
+        if first == UInt8(ascii: "`") { return rest.first != first }
         // A name stands directly behind the mark, or has a line of its own.
         let isApart = rest.first == UInt8(ascii: " ")
         return !isApart && form.opening.last != UInt8(ascii: "=") && Unicode.Scalar(first).properties.isAlphabetic
@@ -205,7 +207,12 @@ struct WrittenCalls: Sendable {
     }
 
     private static func calls(in text: ArraySlice<UInt8>) -> [Part] {
-        let text = text.drop { $0 <= 0x20 }
+        var text = text.drop { $0 <= 0x20 }
+        if text.starts(with: "```".utf8), let start = text.firstIndex(where: { "{[".utf8.contains($0) }),
+            let end = text.lastIndex(where: { "}]".utf8.contains($0) }), start < end
+        {
+            text = text[start...end]
+        }
         guard let first = text.first, first != UInt8(ascii: "{"), first != UInt8(ascii: "[") else {
             switch JSONValue(tolerating: Array(text)) {
             case .array(let calls)? where !calls.isEmpty:

@@ -33,7 +33,7 @@ final class Peer {
     private(set) var dtlsStarted = false
     /// ICE was restarted, and nothing authentic has come since from where its checks come from.
     var isUnproven = false
-    /// What the handshake began with of which `handshakeRestarted` told.
+    /// The first handshake message of the connection that `handshakeRestarted` reported.
     var hello: [UInt8]?
     private let connectDeadline: Moment
 
