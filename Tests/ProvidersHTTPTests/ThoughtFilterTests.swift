@@ -114,6 +114,9 @@ struct ThoughtFilterTests {
         ("Use ``` for code. <think>hm hm</think>Hello.", "Use ``` for code. Hello."),
         ("Write `ls`. <think>hm</think>Good.", "Write `ls`. Good."),
         ("<think>hm</think>Put it in <answer> tags.", "Put it in <answer> tags."),
+        ("Use the <think> tag.<|im_end|>", "Use the <think> tag."), ("a [think] b.<|eot|>\n", "a [think] b."),
+        ("<think>a<think>b</think>Hello.<|im_end|>", "Hello."),
+        ("Use <think>.<|start|>assistant<|message|>Yes.", "Use <think>. Yes."),
         ("<|begin_of_box|>Four.<|end_of_box|>", "Four."), ("[ANALYSIS]hm[/ANALYSIS]Four.", "Four."),
         ("It is <think>four, no, five, surely", "It is <think>four, no, five, surely"),
         ("It is four. <think>or five", "It is four. "), ("<think>a<think>b</think>Hello there.", "Hello there."),
@@ -139,6 +142,10 @@ struct ThoughtFilterTests {
         #expect(filter.pass("It is <think>") == [.text("It is ")])
         #expect(filter.pass(text + text) == [.text("<think>" + text + text)])
         #expect(filter.finish().isEmpty)
+        var phrase = ThoughtFilter()
+        let opening = "Here is my thought process: "
+        #expect(phrase.pass(opening + text) == [.text(opening + text)])
+        #expect(phrase.pass("so.") == [.text("so.")])
     }
 
     @Test func aClosingMarkThatNothingOpenedEndsAThought() {

@@ -81,6 +81,12 @@ struct WrittenCallTests {
         for size in [5, 4000] { #expect(throws: EngineFault.self) { try read(text, size: size) } }
     }
 
+    /// White space decides nothing, so that much of it is no call.
+    @Test func whatWaitsForACallIsBounded() throws {
+        let text = "<tool_call>" + String(repeating: " ", count: 100_000)
+        for size in [1, 4000] { #expect(try read(text + "{}", size: size) == text + "{}") }
+    }
+
     @Test func aCallThatTheServerSendsAsWellIsMadeOnce() throws {
         let request = ChatRequest(
             instructions: "", messages: [], tools: [ChatTool(name: "f", description: "", parameters: "{}")])

@@ -66,7 +66,7 @@ package struct ThoughtFilter: Sendable {
     private static let longestPending = 64 * 1024
     /// Thoughts within each other.
     private static let deepest = 16
-    /// Bytes behind a mark that may tell whether it is one.
+    /// Bytes behind a mark that may decide whether it is one.
     private static let longestOutlook = 2
 
     /// - Parameter startsInThought: The template of the model opens the first thought, so that its answers only close it.
@@ -138,8 +138,8 @@ package struct ThoughtFilter: Sendable {
 
     private func needsOutlook(_ mark: ThoughtMark) -> Bool {
         switch mark {
-        case .opening: hasSpoken || context.isQuoted || context.isBehindWord
-        case .closing, .possibleOpening, .silent, .answer: hasSpoken || context.isQuoted || context.isBehindWord
+        case .opening, .closing, .possibleOpening, .silent, .answer:
+            hasSpoken || context.isQuoted || context.isBehindWord
         default: false
         }
     }
@@ -171,6 +171,8 @@ package struct ThoughtFilter: Sendable {
         _ mark: ThoughtMark, _ text: ArraySlice<UInt8>, before outlook: ArraySlice<UInt8>, into outputs: inout [Output]
     ) -> Bool {
         flushLead(into: &outputs)
+        // The text that a closing mark could have been in is over.
+        if case .pending = phase, [.end, .start, .channel].contains(mark) { sayPending(into: &outputs) }
         switch (mark, phase) {
         case (.answer, _) where !hasThoughts, (.closingDetails, _) where !isInDetails: return false
         case (.opening, .pending), (.possibleOpening, .pending), (.openingDetails, .pending): return false
@@ -264,7 +266,7 @@ package struct ThoughtFilter: Sendable {
         if phrase.isAmbiguous { pendingText += text }
         guard let end = phrase.end(in: tail) else {
             tail = Array(tail.suffix(ThoughtPhrase.longestClosing))
-            if pendingText.count > Self.longestPending { pendingText = [] }
+            if pendingText.count > Self.longestPending { sayPending(into: &outputs) }
             return
         }
         let rest = tail[end...]
@@ -285,7 +287,7 @@ package struct ThoughtFilter: Sendable {
     private mutating func sayPending(into outputs: inout [Output]) {
         let isBehindThought = if case .pending(.nested) = phase { true } else { false }
         lead = Array(isBehindThought ? pendingText[...].drop(while: Self.isSpace) : pendingText[...])
-        pendingText = []
+        (pendingText, tail) = ([], [])
         if isBehindThought {
             flushLead(into: &outputs)
         } else {

@@ -25,7 +25,7 @@ enum ThoughtMark: Hashable, Sendable {
 
     enum Match: Hashable, Sendable {
         case none
-        /// It may be a mark: the next bytes tell.
+        /// It may be a mark: the next bytes decide.
         case partial
         case mark(ThoughtMark, length: Int)
     }

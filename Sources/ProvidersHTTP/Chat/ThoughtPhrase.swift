@@ -24,7 +24,7 @@ enum ThoughtPhrase: CaseIterable, Sendable {
 
     enum Match: Hashable, Sendable {
         case none
-        /// It may be one: the next bytes tell.
+        /// It may be one: the next bytes decide.
         case partial
         case phrase(ThoughtPhrase)
     }

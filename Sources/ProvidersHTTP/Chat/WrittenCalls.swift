@@ -180,7 +180,7 @@ struct WrittenCalls: Sendable {
             rest = rest[(end + 1)...]
         }
         let words = rest.drop { $0 <= 0x20 }
-        guard let first = words.first else { return nil }
+        guard let first = words.first else { return rest.count < 100 ? nil : false }
         if "{[<".utf8.contains(first) { return true }
         // A fence, or the mark in code.
         if first == UInt8(ascii: "`") { return rest.first != first }
