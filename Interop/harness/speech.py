@@ -103,7 +103,7 @@ def number_words(number):
 
 
 SOUNDS_AS = {"for": "four", "to": "two", "too": "two", "won": "one", "ate": "eight"}
-"""Words that no ear can tell apart."""
+"""Words that sound the same."""
 
 
 def words(text):

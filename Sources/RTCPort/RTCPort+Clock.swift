@@ -12,7 +12,7 @@ extension RTCPort {
     /// Calls from which on that is so even while somebody connects: a round trip then waits for 5 ms at most.
     private static let crowd = 12
     /// How long a loop reads at once after somebody was seen to connect.
-    private static let hurry = Duration.milliseconds(100)
+    private static let catchUp = Duration.milliseconds(100)
 
     nonisolated func followClock() {
         let wheel = frames
@@ -34,7 +34,7 @@ extension RTCPort {
     }
 
     private func turn(now: Moment, calls: Int) {
-        let isHurried = now < hurriesUntil
+        let isHurried = now < catchesUpUntil
         readByClock(calls >= (isHurried ? Self.crowd : Self.many), now: now)
         guard readsByClock else { return }
         frames.value.longestRest = isHurried ? 1 : FrameWheel.slotCount
@@ -53,7 +53,7 @@ extension RTCPort {
     }
 
     /// Somebody connects, and every round trip counts: from the next turn on.
-    func hurry(now: Moment) { hurriesUntil = now + Self.hurry }
+    func catchUp(now: Moment) { catchesUpUntil = now + Self.catchUp }
 
     func scheduleTick(after now: Moment) {
         guard ticker == nil else { return }

@@ -10,7 +10,7 @@ extension RTCPort {
         guard isHandshake, table.knows(ICEPath(local: local, remote: remote)) else {
             return table.handle(&datagram, from: remote, to: local, now: now, into: &outbox)
         }
-        hurry(now: now)
+        catchUp(now: now)
         guard handshakes.isEmpty, handshakes.mayWork(now: now) else {
             let entry = HandshakeQueue.Entry(datagram: datagram, remote: remote, local: local, arrival: arrival)
             if !handshakes.append(entry) { metrics.handshakesDropped &+= 1 }

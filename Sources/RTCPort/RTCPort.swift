@@ -40,7 +40,7 @@ public actor RTCPort {
     /// Whether sockets are read when the wheel turns, and not before.
     var readsByClock = false
     /// Until then somebody connects, and nothing waits for the clock.
-    var hurriesUntil = Moment.zero
+    var catchesUpUntil = Moment.zero
     var ticker: Scheduled<Void>?
     var lastTick = Moment.zero
     /// What `measure` publishes for other threads.
@@ -141,7 +141,7 @@ public actor RTCPort {
     public func open(_ configuration: PeerConfiguration, now: Moment, handler: @escaping Handler) throws -> PeerID {
         let id = try table.open(configuration, now: now, into: &outbox)
         handlers[id] = handler
-        hurry(now: now)
+        catchUp(now: now)
         scheduleTick(after: now)
         deliver(now: now)
         return id
@@ -153,7 +153,7 @@ public actor RTCPort {
     ) throws -> PeerID {
         let id = try table.reconnect(peer, with: configuration, now: now, into: &outbox)
         handlers[id] = handler
-        hurry(now: now)
+        catchUp(now: now)
         scheduleTick(after: now)
         deliver(now: now)
         return id

@@ -174,17 +174,12 @@ extension MarkupReader {
 
     private static let elements: Set<String> = [
         "a", "abbr", "address", "article", "aside", "audio", "b", "big", "blockquote", "body", "br", "button",
-        "caption",
-        "center", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em",
-        "figcaption",
-        "figure", "font", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "i",
-        "iframe", "img", "input", "ins", "kbd", "label", "li", "link", "main", "mark", "meta", "nav", "ol", "option",
-        "p",
-        "picture", "pre", "q", "s", "samp", "script", "section", "select", "small", "source", "span", "strike",
-        "strong",
-        "style", "sub", "summary", "sup", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "time", "tr",
-        "tt",
-        "u", "ul", "var", "video", "wbr",
+        "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em",
+        "figcaption", "figure", "font", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr",
+        "html", "i", "iframe", "img", "input", "ins", "kbd", "label", "li", "link", "main", "mark", "meta", "nav", "ol",
+        "option", "p", "picture", "pre", "q", "s", "samp", "script", "section", "select", "small", "source", "span",
+        "strike", "strong", "style", "sub", "summary", "sup", "table", "tbody", "td", "textarea", "tfoot", "th",
+        "thead", "time", "tr", "tt", "u", "ul", "var", "video", "wbr",
     ]
 
     /// A comment ends here, or in a later piece.

@@ -57,12 +57,11 @@ extension MarkupReader {
 
     private static let specialNames: Set<String> = [
         "init", "main", "name", "str", "repr", "len", "call", "file", "dict", "class", "new", "del", "eq", "ne", "lt",
-        "le",
-        "gt", "ge", "hash", "iter", "next", "enter", "exit", "aenter", "aexit", "await", "getitem", "setitem",
-        "delitem",
-        "getattr", "setattr", "delattr", "getattribute", "doc", "all", "version", "slots", "proto", "contains", "add",
-        "sub", "mul", "truediv", "bool", "bytes", "format", "annotations", "module", "qualname", "dirname", "filename",
-        "import", "builtins", "package", "path", "post", "future", "reversed", "missing", "copy", "author",
+        "le", "gt", "ge", "hash", "iter", "next", "enter", "exit", "aenter", "aexit", "await", "getitem", "setitem",
+        "delitem", "getattr", "setattr", "delattr", "getattribute", "doc", "all", "version", "slots", "proto",
+        "contains", "add", "sub", "mul", "truediv", "bool", "bytes", "format", "annotations", "module", "qualname",
+        "dirname", "filename", "import", "builtins", "package", "path", "post", "future", "reversed", "missing", "copy",
+        "author",
     ]
 
     // MARK: Marked text

@@ -29,10 +29,10 @@ import Testing
         #expect(hosted.words.map(\.text) == inside.words.map(\.text))
         #expect(hosted.words.map(\.endOffset) == inside.words.map(\.endOffset))
         #expect(hosted.visemes.map(\.id) == inside.visemes.map(\.id))
-        // What espeak-ng spoke last, here perhaps for another test, lengthens the next clause by up to 80 ms, however long
-        // that is: this French text takes 1.15 s after itself, and 1.23 s after a lone combining accent.
-        let clauses = voice.hasPrefix("espeak") ? text.count(where: { ",.!?，？".contains($0) }) : 0
-        #expect(abs(hosted.samples.count - inside.samples.count) <= clauses * HostedEngines.rate / 10)
+        // What espeak-ng spoke last, here perhaps for another test, lengthens the next text by up to 80 ms, however long
+        // that is: the French one takes 1.15 s after itself, and 1.23 s after a lone combining accent.
+        let carried = voice.hasPrefix("espeak") ? HostedEngines.rate / 10 : 0
+        #expect(abs(hosted.samples.count - inside.samples.count) <= carried)
         #expect(!hosted.samples.isEmpty && !hosted.words.isEmpty)
     }
 

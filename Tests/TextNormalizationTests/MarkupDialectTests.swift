@@ -1,4 +1,3 @@
-import SeededRandom
 import Testing
 import TextNormalization
 
@@ -84,32 +83,12 @@ struct MarkupDialectTests {
     }
 
     @Test func anyTextKeepsItsPlaces() {
-        var random = SplitMix(seed: 21)
         let parts = [
             "a", "9", " ", "\n", "==", "$", "$$", ":", "smile", "`", "``", "[", "[^", "]:", "http://a.b", "【", "】", "†",
             "[!", "]", "<sup>", "2", "</sup>", "<!--", "-->", "__", "init", "\u{E200}", "\u{E201}", "１", "，", "㎡", "Ⅳ",
             "⁄",
             "′", "″", "–", " – ", " - ", "½", "%", "°", "€", "ⁿ", "π", "ﾊ", "ﾞ", "①", "&#8364;", "【4:0†",
         ]
-        for _ in 0..<3000 {
-            let pieces = (0..<Int.random(in: 1...3, using: &random)).map { _ in
-                (0..<Int.random(in: 0...14, using: &random)).map { _ in parts.randomElement(using: &random) ?? "" }
-                    .joined()
-            }
-            for rendering in [TextNormalizer.Rendering.plain, .words(language: "en"), .words(language: "xx")] {
-                var normalizer = TextNormalizer(rendering)
-                for piece in pieces {
-                    let text = normalizer.append(piece)
-                    let sources = text.sources
-                    #expect(text.scalars.count == sources.count)
-                    #expect(
-                        sources.allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= piece.utf8.count && !$0.isEmpty })
-                    #expect(
-                        zip(sources, sources.dropFirst()).allSatisfy {
-                            $0.lowerBound <= $1.lowerBound && $0.upperBound <= $1.upperBound
-                        }, "\(piece)")
-                }
-            }
-        }
+        AnyText.expectPlaces(of: parts, seed: 21, rounds: 3000, pieces: 3, length: 14)
     }
 }

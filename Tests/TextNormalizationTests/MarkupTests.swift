@@ -1,4 +1,3 @@
-import SeededRandom
 import Testing
 import TextNormalization
 
@@ -92,32 +91,11 @@ struct MarkupTests {
     }
 
     @Test func anyTextInAnyPiecesKeepsItsLettersInOrder() {
-        var random = SplitMix(seed: 11)
         let parts = [
             "a", "Zß", "9", " ", "\n", "*", "**", "_", "`", "```", "#", "# ", "- ", "> ", "|", "[", "](", "]", "(", ")",
             "<", "<b>", ">", "&amp;", "🙂", "\u{200D}", "\u{FE0F}", "~", "\\", "€", "°", "http://a.b ", "!", ".", "½",
             "²",
         ]
-        for _ in 0..<2000 {
-            let pieces = (0..<Int.random(in: 1...4, using: &random)).map { _ in
-                (0..<Int.random(in: 0...12, using: &random)).map { _ in parts.randomElement(using: &random) ?? "" }
-                    .joined()
-            }
-            for rendering in [TextNormalizer.Rendering.plain, .words(language: "en"), .words(language: "xx")] {
-                var normalizer = TextNormalizer(rendering)
-                for piece in pieces {
-                    let text = normalizer.append(piece)
-                    #expect(text.scalars.count == text.sources.count)
-                    #expect(text.written == Array(piece.utf8))
-                    let sources = text.sources
-                    #expect(
-                        sources.allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= piece.utf8.count && !$0.isEmpty })
-                    #expect(
-                        zip(sources, sources.dropFirst()).allSatisfy {
-                            $0.lowerBound <= $1.lowerBound && $0.upperBound <= $1.upperBound
-                        }, "\(piece)")
-                }
-            }
-        }
+        AnyText.expectPlaces(of: parts, seed: 11, rounds: 2000, pieces: 4, length: 12)
     }
 }

@@ -22,7 +22,7 @@ public actor MCPConnection {
     private static let http: HTTPClient = {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
-        // We ask for none, but some servers compress all the same. A bomb of 32 MiB is one.
+        // We ask for none, but some servers compress all the same. Longer answers are refused.
         configuration.decompression = .enabled(limit: .size(32 << 20))
         configuration.timeout.connect = .seconds(5)
         // Answers may stream for as long as a call may take, each on a connection of its own.
