@@ -134,10 +134,12 @@ public actor NativeCaller {
         agreed = (local, negotiation)
     }
 
-    /// Hears no more of the present connection, and tells the server nothing.
+    /// Ends the present connection, and tells the server nothing: not even a report of what was received leaves any more.
     func vanish() {
-        peer = nil
         channel = nil
+        guard let peer else { return }
+        self.peer = nil
+        port.assumeIsolated { $0.abandon(peer, now: Moment(.now())) }
     }
 
     /// A later answer on the same connection.

@@ -164,6 +164,12 @@ public actor RTCPort {
         deliver(now: now)
     }
 
+    /// Closes a peer without a word to the other end, as a page that is closed does.
+    public func abandon(_ peer: PeerID, now: Moment) {
+        table.abandon(peer, now: now, into: &outbox)
+        deliver(now: now)
+    }
+
     /// New credentials or a new audio section after a second offer on the same connection (RFC 8445 §9, RFC 3264 §8).
     public func update(_ peer: PeerID, with configuration: PeerConfiguration, now: Moment) throws {
         defer { deliver(now: now) }

@@ -164,11 +164,10 @@ extension OneWheel {
         @Test func theNextConnectionIsUpWithoutAnotherCheck() throws {
             let pair = try PeerPair()
             pair.connect()
-            let (before, old) = (pair.now, pair.answererID)
+            let (before, old) = (pair.now, (caller: pair.callerID, answerer: pair.answererID))
             var random = SplitMix(seed: 79)
             let (ours, theirs) = (ICECredentials.generate(using: &random), ICECredentials.generate(using: &random))
-            var nothing: [PeerOutput] = []
-            pair.caller.close(pair.callerID, now: pair.now, into: &nothing)
+            pair.act(asCaller: true) { $0.abandon(old.caller, now: $1, into: &$2) }
             try update(pair, asCaller: false) { ($0.localCredentials, $0.remoteCredentials) = (theirs, ours) }
             pair.callerEvents = []
             pair.answererEvents = []
@@ -190,11 +189,11 @@ extension OneWheel {
             configuration = pair.configuration(asCaller: false)
             (configuration.localCredentials, configuration.remoteCredentials) = (theirs, ours)
             pair.act(asCaller: false) { table, now, outputs in
-                do { next = try table.reconnect(old, with: configuration, now: now, into: &outputs) } catch {
+                do { next = try table.reconnect(old.answerer, with: configuration, now: now, into: &outputs) } catch {
                     failure = error
                 }
             }
-            #expect(failure == nil && next != old && pair.answerer.count == 1)
+            #expect(failure == nil && next != old.answerer && pair.answerer.count == 1)
             pair.answererID = next
             #expect(pair.callerEvents.contains(\.isConnected) && pair.answererEvents.contains(\.isConnected))
             #expect(pair.now == before, "the handshake waited for a timer")
@@ -206,6 +205,22 @@ extension OneWheel {
             pair.path = { [$1] }
             pair.run(for: .seconds(40))
             #expect(pair.answerer.count == 1 && pair.callerEvents.compactMap(\.closure).isEmpty)
+        }
+
+        /// A page that is closed sends no reports and no checks, and says no goodbye.
+        @Test func anAbandonedPeerIsSilent() throws {
+            let pair = try PeerPair()
+            pair.connect()
+            say(pair, asCaller: true)
+            var sent = 0
+            pair.path = { fromCaller, datagram in
+                if fromCaller { sent += 1 }
+                return [datagram]
+            }
+            pair.act(asCaller: true) { $0.abandon(pair.callerID, now: $1, into: &$2) }
+            pair.run(for: .seconds(40))
+            #expect(sent == 0 && pair.caller.isEmpty)
+            #expect(pair.answererEvents.compactMap(\.closure) == [.consentLost])
         }
 
         /// A packet of another stream, authentic as it is, is none of the caller's voice.

@@ -37,7 +37,7 @@ extension Peer {
         perform(dtls.handle(datagram: datagram, now: now), now: now, into: &outputs)
     }
 
-    /// Closes without a word: at the other end of the path is the next connection.
+    /// Closes without a word.
     func vanish(now: Moment, into outputs: inout [PeerOutput]) {
         path = nil
         end(.local, now: now, into: &outputs)

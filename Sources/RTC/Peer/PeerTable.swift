@@ -82,8 +82,7 @@ public struct PeerTable {
         if let association = peer.sctpID { bySCTP[association] = new }
         routes[new] = routes.removeValue(forKey: id)
         for route in routes[new] ?? [] { byRoute[route] = new }
-        old.vanish(now: now, into: &outputs)
-        forget(old, into: &outputs)
+        abandon(id, now: now, into: &outputs)
         peer.proceed(now: now, into: &outputs)
         return new
     }
@@ -91,6 +90,13 @@ public struct PeerTable {
     public mutating func close(_ id: PeerID, now: Moment, into outputs: inout [PeerOutput]) {
         guard let peer = peers[id] else { return }
         peer.close(now: now, into: &outputs)
+        forget(peer, into: &outputs)
+    }
+
+    /// Closes without a word to the other end.
+    public mutating func abandon(_ id: PeerID, now: Moment, into outputs: inout [PeerOutput]) {
+        guard let peer = peers[id] else { return }
+        peer.vanish(now: now, into: &outputs)
         forget(peer, into: &outputs)
     }
 
