@@ -79,8 +79,9 @@ async def answer(control, count=1):
 
 
 def calls(control):
-    items = [event["item"] for event in control.log.all("response.output_item.done")]
-    return [item for item in items if item["type"] == "mcp_call"]
+    """In the order of the answer: calls run side by side, and any may be through first."""
+    ended = [event for event in control.log.all("response.output_item.done") if event["item"]["type"] == "mcp_call"]
+    return [event["item"] for event in sorted(ended, key=lambda event: event["output_index"])]
 
 
 @pytest.mark.proves("F.8 mcp", "E.4 mcp_list_tools.completed", "E.4 response.mcp_call.completed")
