@@ -302,7 +302,7 @@ async def test_a_page_may_not_place_calls_over_the_data_channel(server):
     try:
         await caller.call(server.socket_url())
         caller.send({"type": "rtc.call.sdp.create", "event_id": "mine", "sdp_offer": offer()})
-        # The channels have no order in common: the copy on the control socket may come after the one on the data channel.
+        # The channels have no order in common: the copy on the control socket may be the later one.
         for channel in (DC, WS):
             error = await caller.log.wait("error", channel=channel)
             assert_error(error, "unsupported_event", "type", "mine")

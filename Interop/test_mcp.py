@@ -79,7 +79,7 @@ async def answer(control, count=1):
 
 
 def calls(control):
-    """In the order of the answer: calls run side by side, and any may be through first."""
+    """In the order of the answer. They run side by side, so they may end in another order."""
     ended = [event for event in control.log.all("response.output_item.done") if event["item"]["type"] == "mcp_call"]
     return [event["item"] for event in sorted(ended, key=lambda event: event["output_index"])]
 

@@ -42,6 +42,8 @@ struct WrittenCalls: Sendable {
     ]
     /// Bytes of one call, or of several up to the end.
     private static let longest = 256 * 1024
+    /// Bytes behind a mark that may come without deciding whether it is one of a call.
+    private static let longestUndecided = 100
 
     /// Of the functions that the model was offered.
     private let names: FunctionNames
@@ -174,13 +176,13 @@ struct WrittenCalls: Sendable {
         if form.isForeign { return true }
         var rest = held[...]
         if form.opening.last == UInt8(ascii: "=") {
-            guard let end = rest.prefix(100).firstIndex(of: UInt8(ascii: ">")) else {
-                return rest.count < 100 ? nil : false
+            guard let end = rest.prefix(Self.longestUndecided).firstIndex(of: UInt8(ascii: ">")) else {
+                return rest.count < Self.longestUndecided ? nil : false
             }
             rest = rest[(end + 1)...]
         }
         let words = rest.drop { $0 <= 0x20 }
-        guard let first = words.first else { return rest.count < 100 ? nil : false }
+        guard let first = words.first else { return rest.count < Self.longestUndecided ? nil : false }
         if "{[<".utf8.contains(first) { return true }
         // A fence, or the mark in code.
         if first == UInt8(ascii: "`") { return rest.first != first }
