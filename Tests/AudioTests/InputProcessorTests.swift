@@ -84,6 +84,45 @@ import Testing
         #expect(clean.voice.count { $0 } == 0)
     }
 
+    /// A packet that is late, lost or sped up moves the path, by a packet or by several.
+    // Proves: F.2 input_audio_echo_cancellation
+    @Test(arguments: [-60, -40, -30, -20, -10, 10, 20, 30, 40, 60, 120, 200])
+    func aPathThatMovesIsFollowed(milliseconds: Int) throws {
+        let room = try Room(delay: 120, level: -12)
+        let moved = try Room(delay: 120 + milliseconds, level: -12)
+        for place in [0.25, 0.37, 0.5, 0.65, 0.8, 0.87] {
+            let frame = Int(place * Double(room.echo.count)) / PCM.inputFrame
+            let near = room.echo.prefix(frame * PCM.inputFrame) + moved.echo.dropFirst(frame * PCM.inputFrame)
+            let clean = try process(Array(near), played: room.sent, .init(echo: .server))
+            #expect(clean.voice.count { $0 } == 0, "the path moved with frame \(frame)")
+        }
+    }
+
+    /// Every so often a packet of the microphone is lost, and silence stands in its place.
+    @Test(arguments: [7, 25, 50]) func lostPacketsLetNoEchoThrough(oneOf: Int) throws {
+        let room = try Room(delay: 120, level: -12)
+        let near = Signals.frames(room.echo, of: PCM.inputFrame).enumerated().flatMap { index, frame in
+            index % oneOf == 0 ? [Int16](repeating: 0, count: frame.count) : frame
+        }
+        let clean = try process(near, played: room.sent, .init(echo: .server))
+        #expect(clean.voice.count { $0 } == 0)
+    }
+
+    /// The path moves, and then the user speaks.
+    // Proves: F.2 input_audio_echo_cancellation
+    @Test(arguments: [-40, -20, 20, 40])
+    func theUserIsHeardAfterThePathMoved(milliseconds: Int) throws {
+        let room = try Room(delay: 120, level: -12)
+        let moved = try Room(delay: 120 + milliseconds, level: -12)
+        let place = room.onset - 16_000
+        let near = room.user.prefix(place) + moved.user.dropFirst(place)
+        let heard = try process(Array(near), played: room.sent, .init(echo: .server))
+        let first = try #require(heard.voice.firstIndex(of: true))
+        let latency = ((first + 1) * PCM.inputFrame - room.onset) / 16
+        print("barge-in a second after a path of 120 ms moved by \(milliseconds) ms: \(latency) ms")
+        #expect(latency > 0 && latency <= 250)
+    }
+
     // Proves: F.2 input_audio_echo_cancellation
     @Test(arguments: [(80, -12.0), (160, -12), (160, -24)])
     func theUserIsHeardOverTheAgent(delay: Int, level: Double) throws {

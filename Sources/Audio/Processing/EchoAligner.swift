@@ -1,5 +1,5 @@
 /// Keeps the reference in step with its echo: holds it back until its echo is about to come, and says when an echo is
-/// heard that the canceller cannot know yet.
+/// heard that the canceller cannot know yet, or that it let through.
 struct EchoAligner {
     /// How far the reference stays ahead of its echo, in samples at 16 kHz. The canceller's filter reaches 128 ms from
     /// there: an estimate that is a pitch period off, and a path that grows shorter by one packet, stay inside.
@@ -15,10 +15,13 @@ struct EchoAligner {
     private static let moves = 3
     /// Frames with echo that the canceller has to learn a path.
     private static let lessons = 25
-    /// Where a path is known one frame of this many is searched for another.
+    /// Frames that it has at least, each time an echo came through.
+    private static let repetition = 10
+    /// Where a path is known and nothing comes through, one frame of this many is searched for another.
     private static let interval = 4
 
     private var search = EchoDelay()
+    private var residual = ResidualEcho()
     /// The reference, in a ring of twice the longest delay.
     private var ring = [Int16](repeating: 0, count: EchoDelay.longest + 2 * PCM.inputFrame)
     private var written = 0
@@ -41,6 +44,17 @@ struct EchoAligner {
         return isExposed
     }
 
+    /// Takes what the canceller has left of the frame that was aligned last, with the same `far`.
+    /// - Returns: Whether it is still an echo: the path has moved, as it does when a packet is late or lost.
+    mutating func comesThrough(_ left: [Int16], far: [Int16]) -> Bool {
+        guard let finding = residual.update(left: left, far: far), finding.likeness > Self.convincing else {
+            return false
+        }
+        believe(finding.delay)
+        lessonsLeft = max(lessonsLeft, Self.repetition)
+        return true
+    }
+
     private mutating func push(_ far: [Int16]) {
         for sample in far {
             ring[written] = sample
@@ -50,7 +64,7 @@ struct EchoAligner {
 
     private mutating func learn(near: [Int16], far: [Int16]) -> Bool {
         frames &+= 1
-        let isSettled = delay != nil && lessonsLeft == 0 && doubts == 0
+        let isSettled = delay != nil && lessonsLeft == 0 && doubts == 0 && !residual.isAudible
         guard let finding = search.update(near: near, far: far, skips: isSettled && frames % Self.interval != 0) else {
             return false
         }

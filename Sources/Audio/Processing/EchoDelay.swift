@@ -65,7 +65,8 @@ package struct EchoDelay {
         quietFor = Int.max / 2
     }
 
-    private mutating func forget() {
+    /// What comes next is judged by itself; the reference is kept.
+    mutating func forget() {
         nearEnergy = 0
         for index in 0..<Self.lags {
             correlation[index] = 0

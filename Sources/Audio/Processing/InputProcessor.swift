@@ -55,9 +55,10 @@ public final class InputProcessor {
         guard frame.count == PCM.inputFrame else { throw .frameLength(frame.count) }
         guard played.isEmpty || played.count == PCM.inputFrame else { throw .frameLength(played.count) }
         if processing.echo != .none {
-            let isExposed = aligner.align(near: frame, far: played.isEmpty ? silence : played, into: &reference)
+            let far = played.isEmpty ? silence : played
+            let isExposed = aligner.align(near: frame, far: far, into: &reference)
             try canceller.run(&frame, reference: reference)
-            if isExposed {
+            if aligner.comesThrough(frame, far: far) || isExposed {
                 for index in frame.indices { frame[index] = 0 }
             }
         }
