@@ -23,10 +23,7 @@ from azure.ai.voicelive.models import (
 from harness import speech
 from harness.log import in_order
 from harness.sdk import sdk_client
-from harness.talk import COMPLETED, SENTENCE, said
-
-ECHO = speech.words(SENTENCE)[4:]
-"""What the agent answers to SENTENCE."""
+from harness.talk import COMPLETED, ECHO, SENTENCE, said
 
 
 @pytest.mark.proves("M.31", "D.0 input_audio_buffer.append", "E.4 response.audio.delta", "E.4 response.audio.done")

@@ -7,6 +7,9 @@ from . import speech
 SENTENCE = "please repeat after me the weather is nice today"
 """Understood without error in every voice used here."""
 
+ECHO = speech.words(SENTENCE)[4:]
+"""The words of the answer to it, the same at any time of day."""
+
 LONG_SENTENCE = f"{SENTENCE} and the weather was nice yesterday and the weather will be nice tomorrow"
 """Likewise; repeating it takes about six seconds."""
 
