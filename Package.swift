@@ -94,6 +94,9 @@ let package = Package(
                 "CFlite", "CESpeak", "Shares", "EngineHost", "TextNormalization",
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        .target(
+            name: "LocalEngines",
+            dependencies: ["Engine", "ProvidersEmbedded", "Resilience", "VoiceNames"]),
         .target(name: "ProvidersSynthetic", dependencies: ["Engine"]),
         .target(name: "ServerSentEvents", dependencies: ["StreamSafeText"]),
         .target(
@@ -229,6 +232,9 @@ let package = Package(
                 "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Shares", "Timing",
                 "SeededRandom", "EditDistance",
             ]),
+        .testTarget(
+            name: "LocalEnginesTests",
+            dependencies: ["LocalEngines", "ProvidersEmbedded", "Resilience", "Engine"]),
         .testTarget(
             name: "ProvidersSyntheticTests",
             dependencies: ["ProvidersSynthetic", "EngineConformance", "Engine", "Audio"]),

@@ -58,7 +58,8 @@ public struct SettingsSummary: CustomStringConvertible, Sendable {
 
     /// `ollama: openai at http://127.0.0.1:11434/v1, model llama3.2`
     public static func words(_ engine: EngineSetting<some HTTPSetting>) -> String {
-        guard let endpoint = engine.endpoint else { return "embedded" }
+        if case .neural(let setting) = engine { return setting.summary }
+        guard let endpoint = engine.endpoint else { return engine.name }
         var words = "\(endpoint.name): \(endpoint.kind.rawValue) at \(endpoint.baseURL)"
         if let model = engine.model { words += ", model \(model)" }
         if let key = endpoint.key { words += ", key of \(key.origin)" }

@@ -41,6 +41,9 @@ public final class EmbeddedVoices: Synthesizer {
         resolver.resolve(name, locale: locale, preferring: preferred, gender: gender)
     }
 
+    /// Whether a name belongs to one of these voices, and not to a persona of Azure's or OpenAI's.
+    public func isOwnName(_ name: String) -> Bool { resolver.isOwn(name) }
+
     public func speaks(style: String, voice: String) -> Bool {
         guard voice.hasPrefix(ESpeakSynthesizer.prefix) else { return flite.speaks(style: style, voice: voice) }
         return espeak?.speaks(style: style, voice: voice) ?? false

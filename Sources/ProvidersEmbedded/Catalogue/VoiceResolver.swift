@@ -42,6 +42,15 @@ struct VoiceResolver: Sendable {
         return own.map(VoiceResolution.substituted) ?? .unknown(near: suggester.near(name))
     }
 
+    /// Whether a name belongs to one of our voices, and not to a persona that some voice stands in for.
+    func isOwn(_ name: String) -> Bool {
+        let name = VoiceName.short(name)
+        guard name.utf8.count <= VoiceName.longest else { return false }
+        if index.voice(named: name) != nil || variant(of: name) != nil { return true }
+        guard let persona = VoiceName.persona(name), AzurePersona.byName[persona.lowercased()] == nil else { return false }
+        return ours(persona) != nil
+    }
+
     private func voice(_ wanted: Wanted, in locale: String) -> Voice? {
         index.voice(locale: locale, gender: wanted.gender, ordinal: wanted.ordinal)
     }

@@ -2,6 +2,7 @@ import Events
 
 /// What a chat model over HTTP is told besides where it is. nil: its own default.
 public struct HTTPChatSetting: HTTPSetting {
+    public typealias Neural = NoNeuralSetting
     public static let slot = "chat"
 
     public static func usualPath(of kind: EndpointSetting.Kind) -> String {

@@ -1,5 +1,6 @@
 /// What a recognizer over HTTP is told besides where it is. nil: its own default.
 public struct HTTPRecognizerSetting: HTTPSetting {
+    public typealias Neural = NeuralRecognizerSetting
     public static let slot = "recognizer"
 
     public static func usualPath(of kind: EndpointSetting.Kind) -> String {

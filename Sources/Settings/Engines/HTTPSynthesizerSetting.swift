@@ -2,6 +2,7 @@ import Events
 
 /// What a synthesizer over HTTP is told besides where it is. nil: its own default.
 public struct HTTPSynthesizerSetting: HTTPSetting {
+    public typealias Neural = NeuralSynthesizerSetting
     public static let slot = "synthesizer"
 
     public static func usualPath(of kind: EndpointSetting.Kind) -> String {

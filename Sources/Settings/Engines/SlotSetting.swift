@@ -17,8 +17,6 @@ struct EngineNames<HTTP: ReadableHTTPSetting> {
 
     private let definitions: [String: Tree]
     private let places: [String: SettingsFault.Place]
-    /// For the name `embedded`, which needs no definition.
-    static var embeddedName: String { "embedded" }
     /// Engines of one slot, fallbacks of fallbacks included.
     private static var longestChain: Int { 4 }
 
@@ -30,8 +28,8 @@ struct EngineNames<HTTP: ReadableHTTPSetting> {
             for name in named.keys {
                 definitions[name] = named.tree(name)
                 places[name] = named.place(of: name)
-                if name == Self.embeddedName {
-                    reading.fault("`embedded` is the name of the engines inside Parley", at: places[name])
+                if Engine.builtIn[name] != nil {
+                    reading.fault("`\(name)` is the name of engines that Parley brings along", at: places[name])
                 }
             }
         }
@@ -61,9 +59,9 @@ struct EngineNames<HTTP: ReadableHTTPSetting> {
     ) -> [Engine] {
         switch tree {
         case .text(let text, _, let place) where !tree.isEmpty:
-            if text == Self.embeddedName { return [.embedded] }
+            if let engine = Engine.builtIn[text] { return [engine] }
             guard definitions[text] != nil else {
-                let words = definitions.keys.sorted() + [Self.embeddedName]
+                let words = definitions.keys.sorted() + Engine.builtIn.keys.sorted()
                 reading.fault(
                     "\(phrase) names the engine `\(text)`, which is not defined below `engines.\(Engine.slot)`"
                         + Suggestion.hint(for: text, among: words), at: place)
@@ -75,8 +73,8 @@ struct EngineNames<HTTP: ReadableHTTPSetting> {
             }
             return engine(text, reading, chain: chain)
         case .text, .list:
-            reading.fault(
-                "\(phrase) is `embedded`, the name of an engine, or a section that defines one", at: tree.place)
+            let names = Engine.builtIn.keys.sorted().reversed().map { "`\($0)`" }.joined(separator: ", ")
+            reading.fault("\(phrase) is \(names), the name of an engine, or a section that defines one", at: tree.place)
             return []
         case .mapping:
             var section = Section(tree, name: phrase, at: place, in: reading)
@@ -85,22 +83,14 @@ struct EngineNames<HTTP: ReadableHTTPSetting> {
     }
 
     private func define(_ section: inout Section, name: String, chain: [String]) -> [Engine] {
-        let kinds = HTTP.kinds.map(\.rawValue) + [Self.embeddedName]
+        let kinds = Engine.kinds
         let kind = section.choice("kind", among: kinds)
         if !section.isGiven("kind") {
             section.reading.fault(
                 "\(section.name) has no `kind`: \(kinds.map { "`\($0)`" }.joined(separator: ", "))", at: section.place)
         }
         var engines: [Engine] = []
-        if let kind {
-            if kind == Self.embeddedName {
-                engines = [.embedded]
-            } else if let kind = EndpointSetting.Kind(rawValue: kind),
-                let engine = Engine.reading(&section, kind: kind, name: name)
-            {
-                engines = [engine]
-            }
-        }
+        if let kind, let engine = Engine.reading(&section, kind: kind, name: name) { engines = [engine] }
         if let fallback = section.tree("fallback") {
             engines += read(
                 fallback, as: section.phrase("fallback"), name: "\(name)'s fallback", at: section.place(of: "fallback"),

@@ -6,10 +6,15 @@ final class Reading {
     let environment: [String: String]
     /// Reads a file that the configuration names; nil when it cannot.
     let contents: (String) -> String?
+    /// The path of a file that the configuration names.
+    let beside: (String) -> String
 
-    init(environment: [String: String], contents: @escaping (String) -> String?) {
+    init(
+        environment: [String: String], contents: @escaping (String) -> String?, beside: @escaping (String) -> String
+    ) {
         self.environment = environment
         self.contents = contents
+        self.beside = beside
     }
 
     func fault(_ message: String, at place: SettingsFault.Place?) {

@@ -60,6 +60,9 @@ struct Section {
         return reading.resolve(text, for: phrase(key), at: place)
     }
 
+    /// The path of a file, looked for beside the configuration.
+    mutating func file(_ key: String) -> String? { text(key).map(reading.beside) }
+
     /// One value or a list of them.
     mutating func texts(_ key: String) -> [String]? {
         switch tree(key) {

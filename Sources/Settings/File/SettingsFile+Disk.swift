@@ -12,11 +12,15 @@ extension SettingsFile {
         let text = String(decoding: data, as: UTF8.self)
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         func beside(_ name: String) -> String {
-            name.hasPrefix("/") ? name : folder.appendingPathComponent(name).path
+            name.hasPrefix("/") || name.isEmpty ? name : folder.appendingPathComponent(name).path
         }
-        try self.init(parsing: text, name: path, environment: environment) { name in
-            FileManager.default.contents(atPath: beside(name)).map { String(decoding: $0, as: UTF8.self) }
+        try self.init(
+            parsing: text, name: path, environment: environment,
+            contents: { name in
+                FileManager.default.contents(atPath: beside(name)).map { String(decoding: $0, as: UTF8.self) }
+            }, beside: beside)
+        for key in [ServerKey.apiKeyFile, .models] {
+            if let paths = server[key] { server[key] = paths.map(beside) }
         }
-        if let keys = server[.apiKeyFile] { server[.apiKeyFile] = keys.map(beside) }
     }
 }

@@ -12,12 +12,13 @@ public struct SettingsFile: Hashable, Sendable {
     ///   - name: The file's name, for messages.
     ///   - environment: What `${NAME}` refers to.
     ///   - contents: Reads a file that the configuration names, such as one with a key; nil when it cannot.
+    ///   - beside: The path of a file that the configuration names, such as a model.
     /// - Throws: All mistakes at once.
     public init(
         parsing text: String, name: String, environment: [String: String] = [:],
-        contents: @escaping (String) -> String? = { _ in nil }
+        contents: @escaping (String) -> String? = { _ in nil }, beside: @escaping (String) -> String = { $0 }
     ) throws(SettingsFaults) {
-        let reading = Reading(environment: environment, contents: contents)
+        let reading = Reading(environment: environment, contents: contents, beside: beside)
         do throws(SettingsFault) {
             try read(text, in: reading)
         } catch {

@@ -51,14 +51,6 @@ public struct ProfileSetting: Hashable, Sendable {
     /// What answers for every name without a configuration file: the embedded engines.
     public static let embedded = ProfileSetting(name: "*")
 
-    /// Whether any engine of it is inside this process.
-    public var usesEmbedded: (recognizer: Bool, synthesizer: Bool) {
-        switch backend {
-        case .engines(let slots):
-            (slots.recognizer.all.contains(.embedded), slots.synthesizer.all.contains(.embedded))
-        case .relay: (false, false)
-        }
-    }
 }
 
 /// The engines of a file, each slot's by name.
@@ -122,7 +114,7 @@ extension ProfileSetting {
         return profile
     }
 
-    private static func isLanguage(_ tag: String) -> Bool {
+    static func isLanguage(_ tag: String) -> Bool {
         let parts = tag.split(separator: "-", omittingEmptySubsequences: false)
         return (2...3).contains(parts.first?.utf8.count ?? 0)
             && parts.allSatisfy { part in

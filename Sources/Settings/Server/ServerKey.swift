@@ -24,6 +24,7 @@ public enum ServerKey: String, Hashable, Sendable, CaseIterable {
     case pathPrefix = "path_prefix"
     case cancelPrevious = "cancel_previous"
     case recognizers
+    case models
     case engineHosts = "engine_hosts"
     case engines
     case mcpAllow = "mcp_allow"
@@ -60,6 +61,7 @@ public enum ServerKey: String, Hashable, Sendable, CaseIterable {
             let seconds = text == "never" ? 0 : Double(text) ?? -1
             return (0...3600).contains(seconds) ? nil : "is seconds up to 3600, or `never`"
         case .apiKeyFile: return text.isEmpty ? "names a file" : nil
+        case .models: return text.isEmpty ? "names a folder" : nil
         case .insecureNoAuth, .endCallWithControl, .cancelPrevious, .engineHosts:
             return Self.truth(of: text) == nil ? "is true or false" : nil
         case .maxSessions, .maxSessionsPerClient: return Self.objection(to: text, in: 1...1_000_000)

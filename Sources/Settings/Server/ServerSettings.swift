@@ -36,6 +36,8 @@ public struct ServerSettings: Hashable, Sendable {
     public var cancelPrevious = false
     /// nil: one per core.
     public var recognizers: Int?
+    /// The folder of installed models; nil: `parley/models` below the user's data folder.
+    public var models: String?
     /// Embedded engines run in processes of their own.
     public var engineHosts = true
     /// In the place of those of all profiles, where it is not `configured`.
@@ -100,6 +102,7 @@ public struct ServerSettings: Hashable, Sendable {
         pathPrefix = text(.pathPrefix) ?? pathPrefix
         cancelPrevious = flag(.cancelPrevious) ?? cancelPrevious
         recognizers = number(.recognizers)
+        models = text(.models)
         engineHosts = flag(.engineHosts) ?? engineHosts
         engines = text(.engines).flatMap { try? EngineChoice(parsing: $0) } ?? engines
         mcpAllow = texts(.mcpAllow)?.compactMap { MCPAllowList.Host($0) } ?? mcpAllow
