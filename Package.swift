@@ -44,6 +44,8 @@ let package = Package(
             cxxSettings: [.define("WEBRTC_POSIX"), .define("WEBRTC_AUDIO_PROCESSING_ONLY_BUILD")]),
 
         .target(name: "CEngineHost"),
+        // Declares what is called of ONNX Runtime, and loads the library at run time.
+        .target(name: "COnnxRuntime"),
 
         // The product, from the leaves up. Scripts/check-imports.py holds this table against the sources.
         .target(name: "Timing"),
@@ -88,9 +90,20 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
+            name: "LocalSpeech",
+            dependencies: [
+                "Engine", "EngineHost", "Audio", "NativeThreads", "Shares", "TextNormalization",
+            ]),
+        .target(
+            name: "EnginesNeural",
+            dependencies: [
+                "Engine", "EngineHost", "LocalSpeech", "Audio", "NativeThreads", "COnnxRuntime", "CESpeak",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(
             name: "ProvidersEmbedded",
             dependencies: [
-                "Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "Timing", "CPocketSphinx",
+                "LocalSpeech", "Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "Timing", "CPocketSphinx",
                 "CFlite", "CESpeak", "Shares", "EngineHost", "TextNormalization",
                 .product(name: "Logging", package: "swift-log"),
             ]),

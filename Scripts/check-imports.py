@@ -44,7 +44,13 @@ TABLE = {
     "Resilience": {"Engine", "Shares", "Timing"},
     # What clients call voices is the same whoever speaks, so the two kinds of voices share it.
     "VoiceNames": {"EditDistance", "Engine"},
-    "ProvidersEmbedded": {"Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "Timing",
+    # What every engine that runs on this machine shares: clauses, visemes, workers and records of hosts.
+    "LocalSpeech": {"Engine", "EngineHost", "Audio", "NativeThreads", "Shares", "TextNormalization", "Glibc"}
+    | FOUNDATION,
+    # Neural engines; their C libraries are loaded at run time, in hosts only.
+    "EnginesNeural": {"Engine", "EngineHost", "LocalSpeech", "Audio", "NativeThreads", "COnnxRuntime", "CESpeak",
+                      "Logging", "Glibc"} | FOUNDATION,
+    "ProvidersEmbedded": {"LocalSpeech", "Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "Timing",
                           "CPocketSphinx", "CFlite", "CESpeak", "Logging", "Glibc", "Shares", "EngineHost",
                           "TextNormalization"} | FOUNDATION,
     "ProvidersHTTP": {"Engine", "Events", "VoiceNames", "Audio", "ServerSentEvents", "StreamSafeText",
@@ -73,7 +79,7 @@ TABLE = {
 }
 
 # Targets without Swift of ours: they wrap C and C++ for the targets above, and may depend only on each other so.
-WRAPPERS = {"CWebRTCAudio": {"CWebRTCAudioLibrary"}, "CEngineHost": set()}
+WRAPPERS = {"CWebRTCAudio": {"CWebRTCAudioLibrary"}, "CEngineHost": set(), "COnnxRuntime": set()}
 
 IMPORT = re.compile(
     r"^(?P<attributes>(?:@\w+(?:\([^)]*\))?\s+)*)"
