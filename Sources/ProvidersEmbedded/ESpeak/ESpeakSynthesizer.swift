@@ -1,6 +1,7 @@
 import CESpeak
 import Engine
 import EngineHost
+import LocalSpeech
 import NativeThreads
 
 /// Speech in every language of espeak-ng, made about a thousand times faster than it is spoken.

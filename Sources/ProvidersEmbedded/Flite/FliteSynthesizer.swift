@@ -1,6 +1,7 @@
 import CFlite
 import Engine
 import EngineHost
+import LocalSpeech
 import NativeThreads
 
 /// English speech by flite, from four speakers at 16 kHz, made about 70 times faster than it is spoken.
