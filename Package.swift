@@ -44,6 +44,11 @@ let package = Package(
             cxxSettings: [.define("WEBRTC_POSIX"), .define("WEBRTC_AUDIO_PROCESSING_ONLY_BUILD")]),
 
         .target(name: "CEngineHost"),
+        // Declares what is called of ONNX Runtime, and loads the library at run time.
+        .target(name: "COnnxRuntime"),
+        // Its header is vendored; the library is loaded at run time from the folder of an installed model set.
+        .target(
+            name: "CSherpaOnnx", exclude: ["LICENSE", "README.md"], linkerSettings: [.linkedLibrary("dl")]),
 
         // The product, from the leaves up. Scripts/check-imports.py holds this table against the sources.
         .target(name: "Timing"),
@@ -88,10 +93,23 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
+            name: "LocalSpeech",
+            dependencies: [
+                "Engine", "EngineHost", "Audio", "EditDistance", "NativeThreads", "Shares", "TextNormalization",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(
+            name: "EnginesNeural",
+            dependencies: [
+                "Engine", "EngineHost", "LocalSpeech", "Audio", "NativeThreads", "Shares", "Timing", "CSherpaOnnx",
+                "COnnxRuntime", "CESpeak",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(
             name: "ProvidersEmbedded",
             dependencies: [
                 "Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "Timing", "CPocketSphinx",
-                "CFlite", "CESpeak", "Shares", "EngineHost", "TextNormalization",
+                "CFlite", "CESpeak", "Shares", "EngineHost", "LocalSpeech", "TextNormalization",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
@@ -170,7 +188,7 @@ let package = Package(
             name: "parley",
             dependencies: [
                 "Server", "Caller", "Bench", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP",
-                "ProvidersSynthetic",
+                "ProvidersSynthetic", "LocalSpeech",
                 "Resilience",
                 "VoiceNames", "Settings", "Doctor", "Engine", "Audio", "Events", "RTC", "Relay", "RemoteSocket",
                 "Shares", "Timing",
@@ -223,14 +241,24 @@ let package = Package(
             name: "EngineHostTests",
             dependencies: [
                 // Its executable is the program of the hosts under test.
-                "parley", "EngineHost", "ProvidersEmbedded", "EngineConformance", "Engine", "Timing", "SeededRandom",
+                "parley", "EngineHost", "LocalSpeech", "ProvidersEmbedded", "EngineConformance", "Engine", "Timing", "SeededRandom",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
             name: "ProvidersEmbeddedTests",
             dependencies: [
-                "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Shares", "Timing",
-                "SeededRandom", "EditDistance",
+                "ProvidersEmbedded", "LocalSpeech", "EngineConformance", "Engine", "Events", "Audio", "Shares",
+                "Timing", "SeededRandom", "EditDistance",
+            ]),
+        .testTarget(name: "LocalSpeechTests", dependencies: ["LocalSpeech", "SeededRandom"]),
+        // Suites with models need an installed store: PARLEY_TEST_MODELS.
+        .testTarget(
+            name: "EnginesNeuralTests",
+            dependencies: [
+                // Its executable is the program of the hosts under test.
+                "parley", "EnginesNeural", "LocalSpeech", "EngineHost", "EngineConformance", "Engine", "Shares",
+                "SeededRandom", "Timing", "EditDistance",
+                .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
             name: "LocalEnginesTests",

@@ -46,7 +46,13 @@ TABLE = {
     "VoiceNames": {"EditDistance", "Engine"},
     "ProvidersEmbedded": {"Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "Timing",
                           "CPocketSphinx", "CFlite", "CESpeak", "Logging", "Glibc", "Shares", "EngineHost",
-                          "TextNormalization"} | FOUNDATION,
+                          "LocalSpeech", "TextNormalization"} | FOUNDATION,
+    # What engines on this machine share, whatever library they run.
+    "LocalSpeech": {"Engine", "EngineHost", "Audio", "EditDistance", "NativeThreads", "Shares", "TextNormalization",
+                    "Logging", "Glibc"} | FOUNDATION,
+    # Engines that run neural models. The libraries are loaded at run time, in the process of an engine host.
+    "EnginesNeural": {"Engine", "EngineHost", "LocalSpeech", "Audio", "NativeThreads", "Shares", "Timing", "CSherpaOnnx",
+                      "COnnxRuntime", "CESpeak", "Logging", "Glibc"} | FOUNDATION,
     "ProvidersHTTP": {"Engine", "Events", "VoiceNames", "Audio", "ServerSentEvents", "StreamSafeText",
                       "TextNormalization", "Timing", "AsyncHTTPClient", "NIOHTTPCompression", "Logging",
                       "Shares"} | FOUNDATION | NIO,
@@ -69,13 +75,14 @@ TABLE = {
     "EngineConformance": {"Engine", "Events"},
     "TestKit": {"EditDistance", "Events", "RTC", "RTCNative", "RTCPort", "Audio", "Media", "Engine", "ProvidersEmbedded", "Server",
                 "Caller", "Relay", "RemoteSocket", "Timing", "Logging"} | FOUNDATION | NIO,
-    "parley": {"Server", "Relay", "RemoteSocket", "Caller", "Bench", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP",
+    "parley": {"Server", "LocalSpeech", "Relay", "RemoteSocket", "Caller", "Bench", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP",
                "ProvidersSynthetic", "VoiceNames",
                "Resilience", "Settings", "Doctor", "Engine", "Audio", "Media", "Events", "RTC", "Shares", "Timing", "ArgumentParser", "Logging"} | FOUNDATION | NIO | HTTP,
 }
 
 # Targets without Swift of ours: they wrap C and C++ for the targets above, and may depend only on each other so.
-WRAPPERS = {"CWebRTCAudio": {"CWebRTCAudioLibrary"}, "CEngineHost": set()}
+WRAPPERS = {"CWebRTCAudio": {"CWebRTCAudioLibrary"}, "CEngineHost": set(), "CSherpaOnnx": set(),
+            "COnnxRuntime": set()}
 
 IMPORT = re.compile(
     r"^(?P<attributes>(?:@\w+(?:\([^)]*\))?\s+)*)"

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import LocalSpeech
 import Logging
 import ProvidersEmbedded
 import Synchronization

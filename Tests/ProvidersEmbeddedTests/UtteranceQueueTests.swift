@@ -1,4 +1,5 @@
 import Engine
+import LocalSpeech
 import ProvidersEmbedded
 import SeededRandom
 import Shares

@@ -1,4 +1,5 @@
 import Engine
+import LocalSpeech
 
 /// All voices of the machine in one catalogue: flite for English, espeak-ng for every other language.
 public final class EmbeddedVoices: Synthesizer {

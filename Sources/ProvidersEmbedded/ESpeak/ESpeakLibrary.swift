@@ -1,5 +1,6 @@
 import CESpeak
 import Engine
+import LocalSpeech
 import NativeThreads
 
 /// The one espeak-ng of the process. It keeps its state in globals and is not safe to call from two threads, so every

@@ -1,6 +1,7 @@
 import CESpeak
 import Engine
 import EngineHost
+import LocalSpeech
 import NativeThreads
 
 /// Speech in every language of espeak-ng, made about a thousand times faster than it is spoken.
@@ -51,15 +52,15 @@ public final class ESpeakSynthesizer: Synthesizer {
         _ request: SynthesisRequest,
         emit: @escaping @Sendable (SynthesisEvent) async throws -> Void
     ) async throws {
-        let manner = Manner(request)
-        guard let voice = file(of: request.voice, isWhispered: manner.isWhispered) else {
+        let rendering = Rendering(request)
+        guard let voice = file(of: request.voice, isWhispered: rendering.isWhispered) else {
             throw EngineFault(.unsupported, "This voice is not installed.")
         }
         let language = languages[Self.base(of: request.voice)] ?? ""
-        try await speaker.speak(request, in: language, volume: manner.volume, emit: emit) { [hosts] clause, sink in
-            if let hosts { return try hosts.speak(clause, voice: voice, manner: manner, sink: sink) }
+        try await speaker.speak(request, in: language, volume: rendering.volume, emit: emit) { [hosts] clause, sink in
+            if let hosts { return try hosts.speak(clause, voice: voice, rendering: rendering, sink: sink) }
             let output = ClauseOutput(clause, sink)
-            try ESpeakUtterance(clause: clause, output: output).speak(voice: voice, manner: manner)
+            try ESpeakUtterance(clause: clause, output: output).speak(voice: voice, rendering: rendering)
             output.finish()
         }
     }

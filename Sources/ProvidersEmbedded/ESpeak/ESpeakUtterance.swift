@@ -1,6 +1,7 @@
 import CESpeak
 import Engine
 import Foundation
+import LocalSpeech
 
 /// One clause while espeak-ng speaks it. Confined to the library's thread.
 final class ESpeakUtterance {
@@ -22,14 +23,14 @@ final class ESpeakUtterance {
     }
 
     /// - Parameter voice: Identifier with or without a variant: `gmw/de+f3`.
-    func speak(voice: String, manner: Manner) throws {
+    func speak(voice: String, rendering: Rendering) throws {
         guard espeak_SetVoiceByName(voice) == EE_OK else {
             throw EngineFault(.unsupported, "This voice is not installed.")
         }
         // They stay set for the clauses of others, which set them again.
-        espeak_SetParameter(espeakRATE, Int32((Double(espeakRATE_NORMAL) * manner.rate).rounded()), 0)
-        espeak_SetParameter(espeakPITCH, Self.pitchParameter(manner.pitch), 0)
-        espeak_SetParameter(espeakRANGE, Int32((50 * manner.range * manner.pitch).rounded().clamped(to: 0...100)), 0)
+        espeak_SetParameter(espeakRATE, Int32((Double(espeakRATE_NORMAL) * rendering.rate).rounded()), 0)
+        espeak_SetParameter(espeakPITCH, Self.pitchParameter(rendering.pitch), 0)
+        espeak_SetParameter(espeakRANGE, Int32((50 * rendering.range * rendering.pitch).rounded().clamped(to: 0...100)), 0)
         let text = clause.text
         Self.current = self
         defer { Self.current = nil }

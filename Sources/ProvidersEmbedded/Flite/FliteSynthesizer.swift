@@ -1,6 +1,7 @@
 import CFlite
 import Engine
 import EngineHost
+import LocalSpeech
 import NativeThreads
 
 /// English speech by flite, from four speakers at 16 kHz, made about 70 times faster than it is spoken.
@@ -52,14 +53,14 @@ public final class FliteSynthesizer: Synthesizer {
         guard let voice = FliteVoice(id: request.voice) else {
             throw EngineFault(.unsupported, "This voice is not one of the English voices.")
         }
-        let manner = Manner(request)
-        let (speed, volume) = (voice.formants, manner.volume)
+        let rendering = Rendering(request)
+        let (speed, volume) = (voice.formants, rendering.volume)
         try await speaker.speak(request, in: "en", speed: speed, volume: volume, emit: emit) {
             [hosts, isHosted] clause, sink in
-            if let hosts { return try hosts.speak(clause, voice: voice.voice.id, manner: manner, sink: sink) }
+            if let hosts { return try hosts.speak(clause, voice: voice.voice.id, rendering: rendering, sink: sink) }
             if isHosted { throw EngineFault(.unavailable, "flite has no host.") }
             let output = ClauseOutput(clause, sink)
-            try FliteUtterance(clause: clause, voice: voice, output: output).speak(manner)
+            try FliteUtterance(clause: clause, voice: voice, output: output).speak(rendering)
             output.finish()
         }
     }

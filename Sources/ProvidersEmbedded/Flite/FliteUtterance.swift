@@ -1,5 +1,6 @@
 import CFlite
 import Engine
+import LocalSpeech
 
 /// One clause while flite speaks it. Confined to the worker's thread.
 final class FliteUtterance {
@@ -19,13 +20,13 @@ final class FliteUtterance {
     /// The rate at which flite speaks, in hertz; read `FliteVoice.formants` times faster it is the voice's.
     static let rate = 16_000
 
-    func speak(_ manner: Manner) throws {
+    func speak(_ rendering: Rendering) throws {
         guard let speaker = FliteSpeakers.shared[voice.speaker] else {
             throw EngineFault(.unavailable, "The English voices could not be loaded.")
         }
         let context = Unmanaged.passUnretained(self).toOpaque()
         let utterance = parley_flite_speak(
-            clause.text, speaker, settings(manner),
+            clause.text, speaker, settings(rendering),
             { wave, start, size, _, streaming in
                 guard let wave, let samples = wave.pointee.samples, let context = streaming?.pointee.userdata else {
                     return Int32(CST_AUDIO_STREAM_STOP)
@@ -44,14 +45,14 @@ final class FliteUtterance {
     }
 
     /// What is read faster afterwards has to be spoken slower and lower.
-    private func settings(_ manner: Manner) -> parley_flite_settings {
+    private func settings(_ rendering: Rendering) -> parley_flite_settings {
         var settings = parley_flite_settings()
-        settings.stretch = Float(voice.formants / manner.rate)
-        let pitch = voice.pitch * manner.pitch / voice.formants
+        settings.stretch = Float(voice.formants / rendering.rate)
+        let pitch = voice.pitch * rendering.pitch / voice.formants
         // Speech that nobody asked to change is the speaker's own to the last sample.
-        let isOwn = pitch == 1 && manner.range == 1
+        let isOwn = pitch == 1 && rendering.range == 1
         settings.pitch = Float(isOwn ? 1 : pitch * voice.speaker.plainMelodyPitch)
-        settings.range = Float(manner.range)
+        settings.range = Float(rendering.range)
         settings.plain_melody = isOwn ? 0 : 1
         return settings
     }

@@ -1,9 +1,10 @@
 import EngineHost
+import LocalSpeech
 
 /// The role of a program as host of an embedded engine.
 public enum EmbeddedEngineHost {
     /// The first argument of a program in this role.
-    public static let argument = "engine-host"
+    public static let argument = EngineHosting.argument
 
     enum Kind: String {
         case espeak = "espeak-ng"
@@ -23,5 +24,11 @@ public enum EmbeddedEngineHost {
             case .pocketsphinx: try PocketSphinxHost(arguments: rest)
             }
         }
+    }
+}
+
+extension EngineHosting {
+    func pool(_ kind: EmbeddedEngineHost.Kind, _ arguments: [String] = [], hosts: Int) -> HostPool.Settings {
+        pool(kind.rawValue, arguments, hosts: hosts)
     }
 }

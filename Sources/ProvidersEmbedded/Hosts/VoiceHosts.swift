@@ -1,5 +1,6 @@
 import Engine
 import EngineHost
+import LocalSpeech
 
 /// espeak-ng in its host.
 final class ESpeakHost: HostedEngine {
@@ -16,8 +17,8 @@ final class ESpeakHost: HostedEngine {
     var dataFolders: [String] { ESpeakLibrary.dataFolder.map { [$0] } ?? [] }
 
     func run(_ job: ArraySlice<UInt8>, channel: HostChannel) throws(HostFault) -> [UInt8] {
-        try speak(job, channel) { job, output in
-            try ESpeakUtterance(clause: Clause(job.text), output: output).speak(voice: job.voice, manner: job.manner)
+        try SpeechJob.serve(job, channel) { job, output in
+            try ESpeakUtterance(clause: Clause(job.text), output: output).speak(voice: job.voice, rendering: job.rendering)
         }
     }
 }
@@ -29,24 +30,9 @@ final class FliteHost: HostedEngine {
     }
 
     func run(_ job: ArraySlice<UInt8>, channel: HostChannel) throws(HostFault) -> [UInt8] {
-        try speak(job, channel) { job, output in
+        try SpeechJob.serve(job, channel) { job, output in
             guard let voice = FliteVoice(id: job.voice) else { throw EngineFault(.unsupported, "") }
-            try FliteUtterance(clause: Clause(job.text), voice: voice, output: output).speak(job.manner)
+            try FliteUtterance(clause: Clause(job.text), voice: voice, output: output).speak(job.rendering)
         }
     }
-}
-
-/// Speaks one job of a voice in its host.
-private func speak(
-    _ body: ArraySlice<UInt8>, _ channel: HostChannel, _ voice: (SpeechJob, SpeechRecordWriter) throws -> Void
-) throws(HostFault) -> [UInt8] {
-    guard let job = SpeechJob(parsing: body) else { throw .failed }
-    let output = SpeechRecordWriter(channel)
-    do {
-        try voice(job, output)
-    } catch {
-        throw (error as? EngineFault)?.code == .unsupported ? .unsupported : .failed
-    }
-    output.finish()
-    return []
 }

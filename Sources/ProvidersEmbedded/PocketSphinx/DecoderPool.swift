@@ -1,4 +1,5 @@
 import Engine
+import LocalSpeech
 import NativeThreads
 import Shares
 import Synchronization

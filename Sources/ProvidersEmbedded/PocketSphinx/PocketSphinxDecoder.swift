@@ -1,5 +1,6 @@
 import CPocketSphinx
 import Engine
+import LocalSpeech
 
 /// One decoder of pocketsphinx: about 90 MB. Confined to one thread at a time.
 ///

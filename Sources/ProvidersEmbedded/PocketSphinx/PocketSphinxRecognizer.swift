@@ -1,5 +1,6 @@
 import Engine
 import EngineHost
+import LocalSpeech
 import NativeThreads
 import Shares
 import Timing
@@ -131,11 +132,4 @@ final class PocketSphinxUtterance: RecognitionStream {
     func report() { pool.report(id) }
     func finish() { pool.finish(id) }
     func cancel() { pool.cancel(id) }
-}
-
-/// An utterance that was never taken on; its failure is on the way.
-struct RefusedUtterance: RecognitionStream {
-    func feed(_ samples: [Int16]) {}
-    func finish() {}
-    func cancel() {}
 }

@@ -1,29 +1,7 @@
 import Engine
+import LocalSpeech
 import Shares
 import Timing
-
-/// Bounds of an `UtteranceQueue`.
-package struct UtteranceLimits: Hashable, Sendable {
-    /// Utterances open at the same time, decoders included; in all, and of one client.
-    package var utterances = 256
-    package var utterancesPerClient = 128
-    /// Samples that an utterance may hold that are not transcribed yet: the 10 minutes that push to talk may hand
-    /// over at once.
-    package var samples = InputBuffer.manualLimit
-    /// Samples of all utterances together: 4 hours, 460 MB; and of one client: 1 hour.
-    package var total = 4 * 3600 * 16_000
-    package var totalPerClient = 3600 * 16_000
-    /// Samples of each utterance that no memory budget is asked for: 20 s.
-    package var freeSamples = 20 * 16_000
-    /// How long a complete utterance may wait for a decoder.
-    package var patience = Duration.seconds(120)
-    /// Samples of the longest question: 10 s. What has more when it is complete is long and yields to others.
-    package var longest = 10 * 16_000
-    /// Samples that a decoder works on before a long utterance yields: a stretch of `UtteranceReader`.
-    package var slice = 20 * 16_000
-
-    package init() {}
-}
 
 /// One utterance of an `UtteranceQueue`.
 struct QueuedUtterance {
@@ -77,34 +55,5 @@ struct QueuedUtterance {
         read = 0
         hasYielded = false
         hasProgressed = true
-    }
-}
-
-/// How much each client has in an `UtteranceQueue`.
-struct AudioHoldings {
-    private struct Holding {
-        var utterances = 0
-        var samples = 0
-    }
-
-    private var clients: [UInt64: Holding] = [:]
-    /// Samples of all clients.
-    private(set) var total = 0
-
-    func utterances(of client: UInt64) -> Int { clients[client]?.utterances ?? 0 }
-
-    func samples(of client: UInt64) -> Int { clients[client]?.samples ?? 0 }
-
-    mutating func open(_ client: UInt64) { clients[client, default: Holding()].utterances += 1 }
-
-    /// Forgets a client with its last utterance, whose audio is released by then.
-    mutating func close(_ client: UInt64) {
-        clients[client]?.utterances -= 1
-        if clients[client]?.utterances == 0 { clients[client] = nil }
-    }
-
-    mutating func add(_ samples: Int, to client: UInt64) {
-        clients[client]?.samples += samples
-        total += samples
     }
 }

@@ -1,4 +1,5 @@
 import Engine
+import LocalSpeech
 import Shares
 import Timing
 

@@ -1,4 +1,5 @@
 import Engine
+import LocalSpeech
 
 /// Feeds one utterance to a decoder: opens and closes stretches, so that a long one neither grows without bound nor
 /// slows down, and looks at the hypothesis now and then. Confined to the decoder's thread.

@@ -1,6 +1,7 @@
 import Doctor
 import Engine
 import Events
+import LocalSpeech
 import Logging
 import ProvidersEmbedded
 import ProvidersSynthetic

@@ -1,5 +1,6 @@
 import Engine
 import Events
+import LocalSpeech
 import Logging
 import ProvidersEmbedded
 import ProvidersHTTP

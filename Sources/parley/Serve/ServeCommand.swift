@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LocalSpeech
 import Logging
 import NIOCore
 import NIOPosix

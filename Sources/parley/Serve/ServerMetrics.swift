@@ -1,3 +1,4 @@
+import LocalSpeech
 import ProvidersEmbedded
 import Resilience
 import Server

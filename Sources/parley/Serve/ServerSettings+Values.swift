@@ -1,4 +1,5 @@
 import Engine
+import LocalSpeech
 import Logging
 import ProvidersEmbedded
 import RTC

@@ -7,13 +7,19 @@ import TextNormalization
 ///
 /// A worker never waits for a listener: what a clause makes lies in a queue, which the length of a clause bounds
 /// (15 s of speech or so), and the next clause is begun when the caller has taken all of it.
-struct ClauseSpeaker: Sendable {
-    let pool: WorkerPool
-    let cutter: ClauseCutter
+package struct ClauseSpeaker: Sendable {
+    package let pool: WorkerPool
+    package let cutter: ClauseCutter
     /// Hertz of the voices.
-    let voiceRate: Int
+    package let voiceRate: Int
 
-    typealias Voice = @Sendable (_ clause: Clause, _ sink: SpeechSink) throws -> Void
+    package init(pool: WorkerPool, cutter: ClauseCutter, voiceRate: Int) {
+        self.pool = pool
+        self.cutter = cutter
+        self.voiceRate = voiceRate
+    }
+
+    package typealias Voice = @Sendable (_ clause: Clause, _ sink: SpeechSink) throws -> Void
 
     /// - Parameters:
     ///   - speed: How much faster than at `voiceRate` the samples are read; times are given for what comes out.
@@ -21,7 +27,7 @@ struct ClauseSpeaker: Sendable {
     ///   - language: BCP 47 tag of what the voice reads, for the words of symbols.
     ///   - voice: Speaks one clause on a worker's thread, until done or `sink.isCancelled`.
     /// - Throws: `EngineFault`, `CancellationError`, or what `emit` throws.
-    func speak(
+    package func speak(
         _ request: SynthesisRequest, in language: String, speed: Double = 1, volume: Double = 1,
         emit: @Sendable (SynthesisEvent) async throws -> Void,
         voice: @escaping Voice

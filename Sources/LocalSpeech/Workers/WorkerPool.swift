@@ -18,6 +18,8 @@ public final class WorkerPool: Sendable {
         public var running = 0
         /// The most that ever waited.
         public var mostWaiting = 0
+
+        public init() {}
     }
 
     private typealias Job = @Sendable () -> Void

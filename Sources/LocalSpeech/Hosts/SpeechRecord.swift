@@ -68,18 +68,18 @@ package struct SpeechRecordReader {
 
 /// Collects the records of one clause in its host and sends them: the first sound at once, then in messages that grow, so
 /// that speech made at a thousand times its speed does not wake the server for every 20 ms of it.
-final class SpeechRecordWriter: VoiceOutput {
+package final class SpeechRecordWriter: VoiceOutput {
     private let channel: HostChannel
     private var output = ByteWriter(.output)
     /// Bytes that make a message: enough for the server's first 20 ms at first.
     private var enough = 2048
-    private(set) var isCancelled = false
+    package private(set) var isCancelled = false
 
     private static let most = 16_384
 
-    init(_ channel: HostChannel) { self.channel = channel }
+    package init(_ channel: HostChannel) { self.channel = channel }
 
-    func audio(_ samples: UnsafeBufferPointer<Int16>) {
+    package func audio(_ samples: UnsafeBufferPointer<Int16>) {
         var rest = samples[...]
         while !rest.isEmpty {
             output.byte(SpeechRecord.Tag.audio.rawValue)
@@ -89,7 +89,7 @@ final class SpeechRecordWriter: VoiceOutput {
         }
     }
 
-    func word(_ range: Range<Int>, start: Double, end: Double) {
+    package func word(_ range: Range<Int>, start: Double, end: Double) {
         output.byte(SpeechRecord.Tag.word.rawValue)
         output.integer(UInt16(clamping: range.lowerBound))
         output.integer(UInt16(clamping: range.upperBound))
@@ -98,7 +98,7 @@ final class SpeechRecordWriter: VoiceOutput {
         flushIfLong()
     }
 
-    func viseme(_ id: Int, at start: Double) {
+    package func viseme(_ id: Int, at start: Double) {
         output.byte(SpeechRecord.Tag.viseme.rawValue)
         output.byte(UInt8(clamping: id))
         output.number(start)
@@ -106,7 +106,7 @@ final class SpeechRecordWriter: VoiceOutput {
     }
 
     /// Sends what is left.
-    func finish() {
+    package func finish() {
         if output.count > 1, !isCancelled { channel.send(output) }
         output.clear()
     }

@@ -1,15 +1,15 @@
 /// A way of speaking that the prosody of a synthetic voice can render, under the name that Azure's voices have for it.
-struct SpeakingStyle: Hashable, Sendable {
+package struct SpeakingStyle: Hashable, Sendable {
     /// Factors on top of those that were asked for.
-    var rate = 1.0
-    var pitch = 1.0
-    var range = 1.0
-    var volume = 1.0
+    package var rate = 1.0
+    package var pitch = 1.0
+    package var range = 1.0
+    package var volume = 1.0
     /// Without voicing, which only espeak-ng can do.
-    var isWhispered = false
+    package var isWhispered = false
 
     /// - Parameter name: In any case; `narration-relaxed` and `narration_relaxed` are one.
-    init?(_ name: String) {
+    package init?(_ name: String) {
         guard name.utf8.count <= 40,
             let style = Self.named[name.lowercased().replacing("_", with: "-")]
         else { return nil }

@@ -1,19 +1,19 @@
 import Engine
 
 /// How one request is to be spoken: its prosody and what its style adds, kept to what a voice can do.
-struct Manner: Hashable, Sendable {
+package struct Rendering: Hashable, Sendable {
     /// Factors of the voice's own rate and fundamental frequency, 0.5 to 2 each.
-    var rate = 1.0
-    var pitch = 1.0
+    package var rate = 1.0
+    package var pitch = 1.0
     /// Factor of the voice's own melody: 0 is monotone, at most 2.
-    var range = 1.0
+    package var range = 1.0
     /// Factor of the voice's own amplitude, 0 to 4.
-    var volume = 1.0
-    var isWhispered = false
+    package var volume = 1.0
+    package var isWhispered = false
 
-    init() {}
+    package init() {}
 
-    init(_ request: SynthesisRequest) {
+    package init(_ request: SynthesisRequest) {
         let style = request.style.flatMap { SpeakingStyle($0) }
         rate = Self.clamp(request.rate * (style?.rate ?? 1), to: 0.5...2)
         pitch = Self.clamp(request.pitch * (style?.pitch ?? 1), to: 0.5...2)

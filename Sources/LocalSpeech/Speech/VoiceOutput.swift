@@ -2,7 +2,7 @@ import Engine
 
 /// What a voice hands over while it speaks one clause, in the clause's own terms: places are scalars of its text, times
 /// seconds from its start. Confined to the thread that speaks.
-protocol VoiceOutput: AnyObject {
+package protocol VoiceOutput: AnyObject {
     /// The voice must stop here.
     var isCancelled: Bool { get }
     /// Mono samples at the voice's own rate.
@@ -13,23 +13,23 @@ protocol VoiceOutput: AnyObject {
 }
 
 /// Passes on what a voice says about a clause in terms of the request.
-final class ClauseOutput: VoiceOutput {
+package final class ClauseOutput: VoiceOutput {
     private let clause: Clause
     private let sink: SpeechSink
     /// A word whose part of the request's text has more words to be spoken.
     private var open: (source: Range<Int>, word: SpokenWord)?
 
-    init(_ clause: Clause, _ sink: SpeechSink) {
+    package init(_ clause: Clause, _ sink: SpeechSink) {
         self.clause = clause
         self.sink = sink
     }
 
-    var isCancelled: Bool { sink.isCancelled }
+    package var isCancelled: Bool { sink.isCancelled }
 
-    func audio(_ samples: UnsafeBufferPointer<Int16>) { sink.audio(samples) }
+    package func audio(_ samples: UnsafeBufferPointer<Int16>) { sink.audio(samples) }
 
     /// Words that stand for one word of the request's text are reported as that one.
-    func word(_ range: Range<Int>, start: Double, end: Double) {
+    package func word(_ range: Range<Int>, start: Double, end: Double) {
         let source = clause.source(range)
         var word = SpokenWord(
             text: clause.written(range), endOffset: clause.endOffset(ofWordEndingAt: range.upperBound),
@@ -47,10 +47,10 @@ final class ClauseOutput: VoiceOutput {
     }
 
     /// The clause is spoken.
-    func finish() {
+    package func finish() {
         if let open { sink.word(open.word) }
         open = nil
     }
 
-    func viseme(_ id: Int, at start: Double) { sink.viseme(id, at: .seconds(start)) }
+    package func viseme(_ id: Int, at start: Double) { sink.viseme(id, at: .seconds(start)) }
 }

@@ -3,15 +3,15 @@
 /// The words stay what they are. The first letter, `I`, days and months get capitals. A question mark follows a
 /// sentence that begins with a question word, or with a verb that asks and the one it asks about ("are you", "can the");
 /// any other ends in a full stop.
-enum TranscriptText {
+package enum TranscriptText {
     /// The plain word behind an entry of the dictionary, or nil for silence and noise: `read(2)` is `read`.
-    static func word(_ entry: Substring) -> String? {
+    package static func word(_ entry: Substring) -> String? {
         guard let first = entry.first, first != "<", first != "[", first != "+" else { return nil }
         let word = entry.prefix { $0 != "(" }
         return word.isEmpty ? nil : String(word)
     }
 
-    static func sentence(_ words: [String]) -> String {
+    package static func sentence(_ words: [String]) -> String {
         guard let first = words.first else { return "" }
         var words = words.map(capitalised)
         let mark = isQuestion(words.map { $0.lowercased() }) ? "?" : "."
@@ -20,7 +20,7 @@ enum TranscriptText {
     }
 
     /// A sentence that goes on: without a mark at its end.
-    static func partial(_ words: [String]) -> String {
+    package static func partial(_ words: [String]) -> String {
         String(sentence(words).dropLast())
     }
 

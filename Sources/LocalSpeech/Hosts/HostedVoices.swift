@@ -2,21 +2,21 @@ import Engine
 import EngineHost
 
 /// The server's side of the hosts of one voice engine. For workers: `speak` blocks.
-final class HostedVoices: Sendable {
-    let pool: HostPool
+package final class HostedVoices: Sendable {
+    package let pool: HostPool
     /// Hertz of the engine's samples.
     private let rate: Int
 
-    init(_ pool: HostPool, rate: Int) {
+    package init(_ pool: HostPool, rate: Int) {
         self.pool = pool
         self.rate = rate
     }
 
     /// Speaks one clause in a host.
     /// - Throws: `EngineFault`, also when the host is lost: nothing else is lost with it.
-    func speak(_ clause: Clause, voice: String, manner: Manner, sink: SpeechSink) throws(EngineFault) {
+    package func speak(_ clause: Clause, voice: String, rendering: Rendering, sink: SpeechSink) throws(EngineFault) {
         var job = ByteWriter(.job)
-        SpeechJob(voice: voice, manner: manner, text: clause.text).write(to: &job)
+        SpeechJob(voice: voice, rendering: rendering, text: clause.text).write(to: &job)
         let input = InputDigest(of: job.bytes)
         let output = ClauseOutput(clause, sink)
         var hasSpoken = false

@@ -2,7 +2,7 @@ import Audio
 import Engine
 
 /// Takes what a voice makes of one clause, resamples it, and passes it on in pieces. Confined to the worker's thread.
-final class SpeechSink {
+package final class SpeechSink {
     private let resampler: Resampler
     private let gain: Gain
     private let flag: Flag
@@ -14,7 +14,7 @@ final class SpeechSink {
     /// The last viseme, which the next one at the same time takes the place of.
     private var viseme: SpokenViseme?
 
-    init(
+    package init(
         from rate: Int, to wanted: Int, speed: Double, gain: Gain, flag: Flag,
         deliver: @escaping (SynthesisEvent) -> Void
     ) throws {
@@ -30,12 +30,12 @@ final class SpeechSink {
     }
 
     /// The voice must stop here: nobody listens any more.
-    var isCancelled: Bool { flag.isRaised }
+    package var isCancelled: Bool { flag.isRaised }
 
-    func word(_ word: SpokenWord) { deliver(.word(word)) }
+    package func word(_ word: SpokenWord) { deliver(.word(word)) }
 
     /// A sound begins. Of those at one time the last counts, of a silence the start.
-    func viseme(_ id: Int, at start: Duration) {
+    package func viseme(_ id: Int, at start: Duration) {
         if let viseme {
             guard viseme.id != Viseme.silence || id != Viseme.silence else { return }
             if start > viseme.start { deliver(.viseme(viseme)) }
@@ -43,7 +43,7 @@ final class SpeechSink {
         viseme = SpokenViseme(id: id, start: max(start, viseme?.start ?? .zero))
     }
 
-    func audio(_ samples: UnsafeBufferPointer<Int16>) {
+    package func audio(_ samples: UnsafeBufferPointer<Int16>) {
         // A voice may hand over seconds at once; the listener wants pieces.
         var rest = samples[...]
         while !rest.isEmpty {
@@ -53,7 +53,7 @@ final class SpeechSink {
         }
     }
 
-    func finish() {
+    package func finish() {
         resampler.flush(appendingTo: &piece)
         if let viseme { deliver(.viseme(viseme)) }
         viseme = nil

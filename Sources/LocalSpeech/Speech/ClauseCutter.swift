@@ -4,21 +4,23 @@ import TextNormalization
 /// Cuts normalized text into clauses, in letters that a voice reads, so that one request never holds a worker for long
 /// and nothing in it is read as a command: the text has no control characters left (espeak-ng takes embedded commands
 /// after U+0001), and both libraries count in `int`.
-struct ClauseCutter {
-    enum Alphabet {
+package struct ClauseCutter {
+    package enum Alphabet {
         /// flite reads English only: accents are taken off, other scripts left out.
         case ascii
         case unicode
     }
 
-    let alphabet: Alphabet
+    package let alphabet: Alphabet
     /// The most scalars in one clause, about 15 s of speech.
-    var limit = 240
+    package var limit = 240
     /// A sentence that ends after so many scalars ends the clause too, so that the first audio comes early.
-    var sentence = 60
+    package var sentence = 60
+
+    package init(alphabet: Alphabet) { self.alphabet = alphabet }
 
     /// The clauses of `text` that have something to say, in order.
-    func cut(_ text: NormalizedText) -> [Clause] {
+    package func cut(_ text: NormalizedText) -> [Clause] {
         var clauses: [Clause] = []
         var clause = Clause(of: text.written)
         var spelled: [Unicode.Scalar] = []

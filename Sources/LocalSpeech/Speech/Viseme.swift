@@ -1,14 +1,14 @@
 /// Azure's 22 shapes of the mouth, by the sounds they are made for. 0 is silence.
-enum Viseme {
-    static let silence = 0
+package enum Viseme {
+    package static let silence = 0
 
     /// - Parameter phone: Of the phone set of flite's English voices, without a stress mark: `aa`, `dh`, `pau`.
     /// - Returns: `silence` for pauses and for what is no phone.
-    static func id(ofPhone phone: String) -> Int { phones[phone] ?? silence }
+    package static func id(ofPhone phone: String) -> Int { phones[phone] ?? silence }
 
     /// - Parameter ipa: One sound as espeak-ng writes it in IPA, perhaps cut short: `aɪ`, `ɑː`, `tʃ`.
     /// - Returns: `silence` for a pause; nil for what is no sound, such as a change of language.
-    static func id(ofIPA ipa: String) -> Int? {
+    package static func id(ofIPA ipa: String) -> Int? {
         guard !ipa.hasPrefix("(") else { return nil }
         let sounds = ipa.unicodeScalars.filter { !isMark($0) }
         guard let first = sounds.first else { return silence }

@@ -1,51 +1,51 @@
 import TextNormalization
 
 /// A short stretch of speakable text that knows where it stood in the text of the request.
-struct Clause: Hashable, Sendable {
+package struct Clause: Hashable, Sendable {
     /// Normalized, in letters that the voice reads.
-    var scalars: [Unicode.Scalar] = []
+    package var scalars: [Unicode.Scalar] = []
     /// For each scalar, the UTF-8 range of the request's text that it stands for.
-    var sources: [Range<Int>] = []
+    package var sources: [Range<Int>] = []
     /// The request's text in UTF-8.
-    let written: [UInt8]
+    package let written: [UInt8]
 
-    init(of written: [UInt8]) {
+    package init(of written: [UInt8]) {
         self.written = written
     }
 
     /// A text that stands for itself.
-    init(_ text: String) {
+    package init(_ text: String) {
         let text = NormalizedText(verbatim: text)
         (scalars, sources, written) = (text.scalars, text.sources, text.written)
     }
 
-    var text: String {
+    package var text: String {
         var text = String.UnicodeScalarView()
         text.append(contentsOf: scalars)
         return String(text)
     }
 
     /// Whether a voice would say anything.
-    var isSpeakable: Bool {
+    package var isSpeakable: Bool {
         scalars.contains(where: \.isWordPart)
     }
 
     /// The part of the request's text that a word stands for, up to the words of the same part: `€20` for `20` and for
     /// `euros`.
-    func source(_ word: Range<Int>) -> Range<Int> {
+    package func source(_ word: Range<Int>) -> Range<Int> {
         guard let first = sources[word].first, let last = sources[word].last else { return 0..<0 }
         return first.lowerBound..<last.upperBound
     }
 
     /// Another word behind `index` stands for the same part of the request's text.
-    func continues(_ source: Range<Int>, behind index: Int) -> Bool {
+    package func continues(_ source: Range<Int>, behind index: Int) -> Bool {
         var next = index
         while next < scalars.count, scalars[next] == " " { next += 1 }
         return next < scalars.count && scalars[next].isWordPart && sources[next].lowerBound < source.upperBound
     }
 
     /// A word as it was written.
-    func written(_ word: Range<Int>) -> String {
+    package func written(_ word: Range<Int>) -> String {
         if let original = NormalizedText.original(of: scalars[word], sources: sources[word], in: written) {
             return original
         }
@@ -55,7 +55,7 @@ struct Clause: Hashable, Sendable {
     }
 
     /// The offset in the request's text behind `index`, and behind the punctuation that closes the word there.
-    func endOffset(ofWordEndingAt index: Int) -> Int {
+    package func endOffset(ofWordEndingAt index: Int) -> Int {
         guard !sources.isEmpty else { return 0 }
         var last = min(max(index, 1), sources.count) - 1
         while last + 1 < scalars.count, Clause.closing.contains(scalars[last + 1]) { last += 1 }
@@ -66,7 +66,7 @@ struct Clause: Hashable, Sendable {
 
     /// `range` up to the next space or closing punctuation: all of `C'est-à-dire` for its first three letters. Scripts
     /// that write no spaces are left as they are.
-    func wholeWord(_ range: Range<Int>) -> Range<Int> {
+    package func wholeWord(_ range: Range<Int>) -> Range<Int> {
         var end = range.upperBound
         guard let first = scalars[range].first, !Clause.isUnspaced(first) else { return range }
         while end < scalars.count, scalars[end] != " ", !Clause.closing.contains(scalars[end]),

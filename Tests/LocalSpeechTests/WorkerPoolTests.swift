@@ -1,4 +1,4 @@
-import ProvidersEmbedded
+import LocalSpeech
 import Synchronization
 import Testing
 
