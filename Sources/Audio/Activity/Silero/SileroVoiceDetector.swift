@@ -32,7 +32,7 @@ public final class SileroVoiceDetector {
         for index in 0..<SileroModel.chunkLength {
             window[context + index] = index < chunk.count ? chunk[index] : 0
         }
-        let probability = step(window.span)
+        let probability = window.withUnsafeBufferPointer { step($0) }
         for index in 0..<context { window[index] = window[SileroModel.chunkLength + index] }
         return probability
     }
@@ -41,7 +41,7 @@ public final class SileroVoiceDetector {
     /// - Parameters:
     ///   - window: `windowLength` samples, the last `SileroModel.chunkLength` of which are judged.
     ///   - keepsState: Whether the next step goes on from here. Otherwise the chunk leaves no trace.
-    func step(_ window: Span<Int16>, keepsState: Bool = true) -> Double {
+    func step(_ window: UnsafeBufferPointer<Int16>, keepsState: Bool = true) -> Double {
         precondition(window.count == Self.windowLength)
         let samples = memory.samples
         for index in 0..<window.count { samples[index] = Float(window[index]) / 32_768 }
