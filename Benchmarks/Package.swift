@@ -14,4 +14,8 @@ let package = Package(
                 .product(name: "ParleyParts", package: "parley"),
             ],
             path: "Sources/Micro"),
+        .executableTarget(
+            name: "voice-activity",
+            dependencies: [.product(name: "ParleyParts", package: "parley")],
+            path: "Sources/VoiceActivity"),
     ])

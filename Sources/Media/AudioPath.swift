@@ -16,6 +16,7 @@ public final class AudioPath {
     /// Ours, of the last answer: audio is sent and received only as far as it says so.
     public private(set) var direction = MediaDirection.sendrecv
     private var detector: VoiceActivityDetector?
+    private let voiceModels: VoiceActivityModels
     private var processor: InputProcessor?
     /// What the pacer took, for the echo of it; nil while no echo is cancelled.
     private var reference: EchoReference?
@@ -29,10 +30,13 @@ public final class AudioPath {
     /// - Parameters:
     ///   - payloadType: Of the packets that are listened to.
     ///   - firstTimestamp: Random, as RFC 3550 §5.1 wants it.
+    ///   - voiceModels: For the detectors of `detectVoice`.
     ///   - hasBegun: The time of the caller's audio runs already: another connection was there before.
     public init(
-        codec: Audio.AudioCodec, payloadType: UInt8, firstTimestamp: UInt32, hasBegun: Bool = false
+        codec: Audio.AudioCodec, payloadType: UInt8, firstTimestamp: UInt32,
+        voiceModels: VoiceActivityModels = VoiceActivityModels(), hasBegun: Bool = false
     ) throws(CodecError) {
+        self.voiceModels = voiceModels
         receiver = try AudioReceiver(codec: codec, payloadType: payloadType, hasBegun: hasBegun)
         sender = try AudioSender(codec: codec, firstTimestamp: firstTimestamp)
     }
@@ -81,7 +85,7 @@ public final class AudioPath {
         if let detector {
             detector.threshold = threshold
         } else {
-            detector = try? VoiceActivityDetector(threshold: threshold)
+            detector = try? VoiceActivityDetector(threshold: threshold, silero: voiceModels.silero)
         }
     }
 

@@ -2,7 +2,7 @@
 public struct VoiceActivity: Hashable, Sendable {
     /// Speech, by the detector's threshold.
     public var voice: Bool
-    /// Belief that the frame is speech, 0 to 1, whatever the threshold.
+    /// That the frame is speech, 0 to 1, whatever the threshold. With a model it is the model's while it runs.
     public var probability: Double
     /// Level of the frame as it came, in dBFS (see `Level`).
     public var level: Double

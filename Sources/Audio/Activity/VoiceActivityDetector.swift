@@ -4,6 +4,9 @@ import CWebRTCAudio
 ///
 /// It learns the noise from what it hears, within about half a second; steady sound that sets in and resembles a vowel,
 /// such as a buzzer, counts as voice until it has.
+///
+/// With a `SileroModel` speech begins if the model agrees, so that knocks, coughs, clicks and music are not speech. The model
+/// runs only while the sound resembles speech (see `SileroWitness`). Noise removal does not depend on it.
 public final class VoiceActivityDetector {
     public enum Fault: Error, Hashable, Sendable {
         /// The library has no memory for another detector.
@@ -16,11 +19,13 @@ public final class VoiceActivityDetector {
 
     /// How clear and lasting speech must be, 0 to 1. At 0.5 speech counts after two or three blocks of 10 ms, clicks
     /// never; near 0 any voiced sound counts at once, near 1 only what stands well above the noise.
+    /// With a model it is the model's probability at which speech begins, limited to 0.05…0.95.
     /// May change at any time; the estimate of the noise is kept.
     public var threshold: Double
 
     private let processor: OpaquePointer
     private var belief = SpeechBelief()
+    private let witness: SileroWitness?
     private var scratch: [Int16] = []
     private var treble = TrebleMeter(rate: PCM.inputRate)
     private var block = [Int16](repeating: 0, count: blockLength)
@@ -32,10 +37,12 @@ public final class VoiceActivityDetector {
     /// The library's second most ready setting: what it accepts too much is weighed by `SpeechBelief`.
     private static let likelihood: Int32 = 2
 
-    public init(threshold: Double = 0.5) throws(Fault) {
+    /// - Parameter silero: Confirms what resembles speech; nil: the decision is made without it.
+    public init(threshold: Double = 0.5, silero: SileroModel? = nil) throws(Fault) {
         guard let processor = cwebrtc_voice_create() else { throw .unavailable }
         self.processor = processor
         self.threshold = threshold
+        witness = silero.map { SileroWitness($0) }
         let error = cwebrtc_voice_set_likelihood(processor, Self.likelihood)
         guard error == 0 else { throw .library(error) }
     }
@@ -59,6 +66,7 @@ public final class VoiceActivityDetector {
         var activity = VoiceActivity(voice: false, probability: 0, level: Level.rms(frame))
         if isMuted(frame.count, level: activity.level) {
             denoised.append(contentsOf: frame)
+            witness?.stop()
             return activity
         }
         for start in stride(from: 0, to: frame.count, by: Self.blockLength) {
@@ -80,6 +88,10 @@ public final class VoiceActivityDetector {
             activity.voice = activity.voice || belief.voice
             activity.probability = max(activity.probability, belief.probability)
             denoised.append(contentsOf: block)
+        }
+        if let witness {
+            witness.update(frame, belief: activity.probability, threshold: threshold)
+            (activity.voice, activity.probability) = (witness.voice, witness.probability)
         }
         return activity
     }

@@ -29,11 +29,13 @@ package struct CallCost: Hashable, Sendable {
     /// Encodes and decodes two and a half seconds of noise in the shape of speech, which takes some twenty milliseconds.
     /// It goes by the second cheapest of five equal parts: a machine that is busy or stands still for a moment, memory
     /// that is touched for the first time and time that the host takes cost some parts more.
-    /// - Parameter factor: What a machine of another speed would need, against this one: for tests.
-    package static func measured(factor: Double = 1) -> CallCost {
+    /// - Parameters:
+    ///   - silero: What the detectors of calls use.
+    ///   - factor: What a machine of another speed would need, against this one: for tests.
+    package static func measured(silero: SileroModel? = nil, factor: Double = 1) -> CallCost {
         guard let sender = try? AudioSender(codec: .opus, firstTimestamp: 0),
             let receiver = try? AudioReceiver(codec: .opus, payloadType: 111),
-            let detector = try? VoiceActivityDetector(threshold: 0.5), let type = PayloadType(111)
+            let detector = try? VoiceActivityDetector(threshold: 0.5, silero: silero), let type = PayloadType(111)
         else { return usual }
         var speech = SpeechShapedNoise()
         var packets: [[AudioSender.Packet]] = []

@@ -125,7 +125,7 @@ extension Call {
     ) throws {
         let old = peer
         let audio = negotiated.answer.negotiation.audio
-        let media = try CallMedia(audio, after: self.media)
+        let media = try CallMedia(audio, after: self.media, voiceModels: settings.voiceModels)
         media.audio.detectVoice(threshold: detectionThreshold)
         process(inputProcessing, in: media)
         peer = nil

@@ -11,10 +11,13 @@ final class CallMedia {
     private var clock: FrameClock?
 
     /// - Parameter before: What another connection of the call has carried; the time of the caller's audio goes on.
-    init(_ negotiated: Negotiation.Audio, after before: CallMedia?) throws(CodecError) {
+    init(
+        _ negotiated: Negotiation.Audio, after before: CallMedia?, voiceModels: VoiceActivityModels
+    ) throws(CodecError) {
         audio = try AudioPath(
             codec: .init(negotiated.codec), payloadType: negotiated.payloadType,
-            firstTimestamp: .random(in: 0 ... .max), hasBegun: before?.audio.receiver.hasBegun ?? false)
+            firstTimestamp: .random(in: 0 ... .max), voiceModels: voiceModels,
+            hasBegun: before?.audio.receiver.hasBegun ?? false)
         audio.follow(negotiated.direction)
     }
 

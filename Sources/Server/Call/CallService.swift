@@ -36,10 +36,11 @@ public final class CallService: Sendable {
         self.ports = ports
         loops = ports.map { CallLoop(port: $0, sessions: sessions, settings: settings, logger: logger) }
         self.sessions = sessions
+        let silero = settings.voiceModels.silero
         let cores = ProcessInfo.processInfo.activeProcessorCount
         admission = CallAdmission(
             Admission(
-                loops: ports.count, cores: cores, cost: settings.maxLoad == nil ? .usual : .measured(),
+                loops: ports.count, cores: cores, cost: settings.maxLoad == nil ? .usual : .measured(silero: silero),
                 limits: settings.limits), logger: logger)
         state = Mutex(State())
         // Not on a media loop, because it reads a file.

@@ -1,3 +1,4 @@
+import Audio
 import RTC
 
 /// What an operator may set about calls.
@@ -41,6 +42,8 @@ public struct CallSettings: Sendable {
     public var maxLoad: Double?
     /// The share of a media loop up to which calls are put together on it, 0…1; 0: they are spread from the first on.
     public var togetherBelow = 0.0
+    /// What detects voice in new calls. A model that is put into it while the server runs is used from the next call on.
+    public var voiceModels = VoiceActivityModels()
 
     public init() {}
 

@@ -50,7 +50,7 @@ extension PlainSession {
         if let detector {
             detector.threshold = threshold
         } else {
-            detector = try? VoiceActivityDetector(threshold: threshold)
+            detector = try? VoiceActivityDetector(threshold: threshold, silero: settings.voiceModels.silero)
         }
     }
 

@@ -1,3 +1,5 @@
+import Audio
+
 /// What an operator may set about sessions on a plain WebSocket.
 public struct PlainSettings: Sendable {
     /// Characters of base64 in one append (Voice Live protocol D.2).
@@ -12,6 +14,9 @@ public struct PlainSettings: Sendable {
     /// How long a session lives whose client has sent nothing at all, so that sockets which were opened and forgotten
     /// give their places back. nil: as long as any session.
     public var firstMessageTimeout: Duration? = .seconds(600)
+
+    /// What detects voice in new sessions; usually that of `CallSettings`.
+    public var voiceModels = VoiceActivityModels()
 
     public init() {}
 }
