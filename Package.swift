@@ -114,7 +114,11 @@ let package = Package(
             ]),
         .target(
             name: "LocalEngines",
-            dependencies: ["Engine", "ProvidersEmbedded", "Resilience", "VoiceNames"]),
+            dependencies: [
+                "Engine", "ProvidersEmbedded", "EnginesNeural", "LocalSpeech", "Models", "Audio", "Resilience",
+                "VoiceNames", "NativeThreads", "Shares",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         .target(name: "ProvidersSynthetic", dependencies: ["Engine"]),
         .target(name: "ServerSentEvents", dependencies: ["StreamSafeText"]),
         .target(

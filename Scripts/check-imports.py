@@ -59,7 +59,8 @@ TABLE = {
     # Runs engines in processes of their own, whatever they are: the engines come from the targets below.
     "EngineHost": {"Engine", "NativeThreads", "Timing", "CEngineHost", "Logging", "Glibc"},
     # What Parley brings along as one recognizer and one set of voices: neural while installed, else classic.
-    "LocalEngines": {"Engine", "ProvidersEmbedded", "Resilience", "VoiceNames"},
+    "LocalEngines": {"Engine", "ProvidersEmbedded", "EnginesNeural", "LocalSpeech", "Models", "Audio", "Resilience",
+                     "VoiceNames", "NativeThreads", "Shares", "Logging"},
     # Engines of a fixed latency, for measurement; of the C library they take the sine.
     "ProvidersSynthetic": {"Engine", "Glibc"},
     "MCP": {"Engine", "Events", "ServerSentEvents", "Timing", "AsyncHTTPClient"} | NIO,

@@ -12,7 +12,7 @@ public final class LocalVoices: Synthesizer {
     /// Neural voices that sessions may still name after they were removed.
     private let seen = Mutex<[String: Voice]>([:])
 
-    /// - Parameter neural: The neural synthesizers that are installed now, the preferred one first.
+    /// - Parameter neural: The neural synthesizers that are installed now, the preferred one first; asked often.
     public init(classic: EmbeddedVoices, neural: @escaping @Sendable () -> [any Synthesizer]) {
         self.classic = classic
         self.neural = neural

@@ -14,14 +14,16 @@ public struct Profile: Sendable {
     /// As clients name it; `*` for the one that answers for every other name.
     public let name: String
     public var backend: Backend
-    /// What the lists of voices name.
-    public var voices: [Voice]
+    /// What the lists of voices name; asked for each list, because voices can be installed while the server runs.
+    public var voices: @Sendable () -> [Voice]
     /// Finds the voice for what a client asks for.
     public var resolveVoice: @Sendable (VoiceChoice) -> VoiceResolution
     /// Instructions of a session that has none; nil: the server's own.
     public var instructions: String?
-    /// The voice of a session that names none; nil: the server's own.
+    /// The voice of a session that names none; nil: `usualVoice`.
     public var voice: String?
+    /// The synthesizer's own choice for a session that names no voice; nil: the server's.
+    public var usualVoice: @Sendable () -> String? = { nil }
     /// BCP 47 tag that is taken to be spoken where the client names none; nil leaves it to the recognizer.
     public var language: String?
     /// What is said where the chat model failed before it said anything; nil: nothing.
@@ -29,7 +31,7 @@ public struct Profile: Sendable {
     public var limits = SessionLimits()
 
     public init(
-        name: String, backend: Backend, voices: [Voice] = [],
+        name: String, backend: Backend, voices: @escaping @Sendable () -> [Voice] = { [] },
         resolveVoice: @escaping @Sendable (VoiceChoice) -> VoiceResolution
     ) {
         self.name = name

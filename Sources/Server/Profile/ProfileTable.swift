@@ -41,7 +41,7 @@ extension ProfileTable {
         resolveVoice: @escaping @Sendable (VoiceChoice) -> VoiceResolution
     ) {
         self.init([
-            Profile(name: Self.anyName, backend: .engines(engines), voices: voices, resolveVoice: resolveVoice)
+            Profile(name: Self.anyName, backend: .engines(engines), voices: { voices }, resolveVoice: resolveVoice)
         ])
     }
 }

@@ -18,7 +18,21 @@ final class EngineFactory {
         var synthesizer: any Synthesizer
         let choose: @Sendable (VoiceChoice) -> Engine.VoiceResolution
         /// The voice of a session that names none; nil: the server's own.
-        var usualVoice: String?
+        var usualVoice: @Sendable () -> String? = { nil }
+
+        /// The voices of the operator's own or of installed models, with the classic ones behind them.
+        init(_ voices: LocalVoices, usualVoice: @escaping @Sendable () -> String?) {
+            synthesizer = voices
+            choose = { voices.choose($0.name, locale: $0.locale, preferring: $0.options?.preferLocales ?? []) }
+            self.usualVoice = usualVoice
+        }
+
+        init(_ voices: HTTPSynthesizer) {
+            synthesizer = voices
+            choose = { voices.choose($0.name, locale: $0.locale, preferring: $0.options?.preferLocales ?? []) }
+            let first = voices.voices.first?.name
+            usualVoice = { first }
+        }
     }
 
     private let decoders: Int?
@@ -28,10 +42,15 @@ final class EngineFactory {
     private let logger: Logger
     /// What every profile has in the place of its own.
     let substitute: SyntheticEngines?
-    /// The recognizer of this process, once a profile has asked for it: it has to be loaded before it is of use.
-    private(set) var embeddedRecognizer: PocketSphinxRecognizer?
-    private(set) lazy var embeddedVoices = EmbeddedVoices(hosting: hosting)
-    private var hasEmbeddedVoices = false
+    /// The engines of installed models; nil: the classic engines alone.
+    let installed: InstalledModels?
+    /// The classic recognizer, once a profile has asked for it: it has to be loaded before it is of use.
+    private(set) var classicRecognizer: PocketSphinxRecognizer?
+    private(set) lazy var classicVoices = EmbeddedVoices(hosting: hosting)
+    private var hasClassicVoices = false
+    private let classicHealth = (recognizer: EngineHealth(name: "classic"), voices: EngineHealth(name: "classic"))
+    /// Makes engines of the operator's own models; nil without a store, which has their libraries.
+    private let own: OwnModels?
     private var recognizers: [RecognizerSetting: any Recognizer] = [:]
     private var chatModels: [ChatSetting: any ChatModel] = [:]
     private var speakers: [SynthesizerSetting: Speaker] = [:]
@@ -44,14 +63,19 @@ final class EngineFactory {
     ///   - choice: Whether the profiles have the engines that they name.
     ///   - memory: Charged with the audio that waits for an embedded recognizer.
     ///   - hosting: How embedded engines run apart from this process; nil runs them inside.
+    ///   - installed: The engines of installed models; nil: `embedded` means the classic engines.
+    ///   - store: Has the libraries for models of the operator's own.
     ///   - logger: For engines over HTTP.
     init(
         decoders: Int?, choice: EngineChoice = .configured, memory: MemoryBudget = .unlimited,
-        hosting: EngineHosting?, logger: Logger
+        hosting: EngineHosting?, installed: InstalledModels? = nil, store: ModelStore,
+        logger: Logger
     ) {
         self.decoders = decoders
         self.memory = memory
         self.hosting = hosting
+        self.installed = installed
+        own = hosting.map { OwnModels(store: store, hosting: $0, memory: memory, workers: decoders) }
         self.logger = logger
         substitute = SyntheticEngines(choice)
     }
@@ -71,11 +95,13 @@ final class EngineFactory {
                 recognizer: try recognizer(slots.recognizer), chatModel: try chatModel(slots.chat),
                 synthesizer: speaker.synthesizer)
             try check(setting, engines.recognizer.capabilities, speaker)
+            let synthesizer = speaker.synthesizer
             var profile = Profile(
-                name: setting.name, backend: .engines(engines), voices: speaker.synthesizer.voices,
+                name: setting.name, backend: .engines(engines), voices: { synthesizer.voices },
                 resolveVoice: speaker.choose)
             profile.instructions = setting.instructions
-            profile.voice = setting.voice ?? speaker.usualVoice
+            profile.voice = setting.voice
+            profile.usualVoice = speaker.usualVoice
             profile.language = setting.language
             profile.apology = setting.apology
             profile.limits = SessionLimits(setting.limits, slots)
@@ -121,7 +147,7 @@ final class EngineFactory {
         in known: ReferenceWritableKeyPath<EngineFactory, [EngineSetting<HTTP>: EngineHealth]>
     ) -> EngineHealth {
         if let health = self[keyPath: known][setting] { return health }
-        let health = EngineHealth(name: setting.endpoint?.name ?? "embedded")
+        let health = EngineHealth(name: setting.name)
         self[keyPath: known][setting] = health
         return health
     }
@@ -129,13 +155,22 @@ final class EngineFactory {
     /// How each engine does that may fail, by slot.
     var health: [(slot: String, engine: EngineHealth)] {
         recognizerHealth.values.map { ("recognizer", $0) } + chatHealth.values.map { ("chat", $0) }
-            + synthesizerHealth.values.map { ("synthesizer", $0) }
+            + synthesizerHealth.values.map { ("synthesizer", $0) } + localHealth
     }
 
-    /// The engine hosts of the embedded engines that profiles have asked for.
+    private var localHealth: [(slot: String, engine: EngineHealth)] {
+        guard let installed else { return [] }
+        return [("recognizer", installed.recognizerHealth), ("synthesizer", installed.voiceHealth)]
+    }
+
+    /// The engine hosts of the engines that profiles have asked for.
     var hostCounters: @Sendable () -> [EngineHostCounters] {
-        let (voices, recognizer) = (hasEmbeddedVoices ? embeddedVoices : nil, embeddedRecognizer)
-        return { (voices?.hostCounters ?? []) + [recognizer?.hostCounters].compactMap(\.self) }
+        let (voices, recognizer, installed) = (hasClassicVoices ? classicVoices : nil, classicRecognizer, installed)
+        let own = own?.hostCounters
+        return {
+            (voices?.hostCounters ?? []) + [recognizer?.hostCounters].compactMap(\.self)
+                + (installed?.hostCounters ?? []) + (own?() ?? [])
+        }
     }
 
     // MARK: Single engines
@@ -144,12 +179,16 @@ final class EngineFactory {
         if let made = recognizers[setting] { return made }
         let recognizer: any Recognizer
         switch setting {
+        case .classic: recognizer = try makeClassicRecognizer()
         case .embedded:
-            var configuration = PocketSphinxRecognizer.Configuration()
-            configuration.decoders = decoders
-            let embedded = try PocketSphinxRecognizer(configuration, memory: memory, hosting: hosting)
-            embeddedRecognizer = embedded
-            recognizer = embedded
+            let classic = try makeClassicRecognizer()
+            if let installed {
+                recognizer = LocalRecognizer(classic: classic, health: classicHealth.recognizer) { installed.recognizer }
+            } else {
+                recognizer = classic
+            }
+        case .neural(let setting):
+            recognizer = try ownModels.recognizer(setting, witness: installed?.voiceActivity.witness)
         case .http(let endpoint, let settings):
             recognizer = HTTPRecognizer(
                 at: EngineEndpoint(endpoint, model: settings.model),
@@ -163,8 +202,8 @@ final class EngineFactory {
         if let made = chatModels[setting] { return made }
         let model: any ChatModel
         switch setting {
-        case .embedded:
-            model = AssistantModel()
+        case .embedded, .classic: model = AssistantModel()
+        case .neural(let setting): throw OperatorError("There is no neural chat model \(setting.name).")
         case .http(let endpoint, let settings):
             model = HTTPChatModel(
                 at: EngineEndpoint(endpoint, model: settings.model), settings: HTTPChatModel.Settings(settings),
@@ -178,24 +217,49 @@ final class EngineFactory {
         if let made = speakers[setting] { return made }
         let speaker: Speaker
         switch setting {
+        case .classic:
+            speaker = Speaker(LocalVoices(classic: useClassicVoices()) { [] }) { nil }
         case .embedded:
-            let voices = embeddedVoices
-            hasEmbeddedVoices = true
-            speaker = Speaker(synthesizer: voices) {
-                voices.choose($0.name, locale: $0.locale, preferring: $0.options?.preferLocales ?? [])
-            }
+            let classic = useClassicVoices()
+            installed?.setStandIn(classic, health: classicHealth.voices)
+            let voices = LocalVoices(classic: classic) { [installed] in installed?.voices ?? [] }
+            speaker = Speaker(voices) { voices.usualVoice }
+        case .neural(let setting):
+            let reliable = ReliableSynthesizer([
+                .init(try ownModels.voices(setting), health: EngineHealth(name: setting.name)),
+                .init(useClassicVoices(), health: classicHealth.voices),
+            ])
+            let first = setting.voices.first?.name
+            speaker = Speaker(LocalVoices(classic: classicVoices) { [reliable] }) { first }
         case .http(let endpoint, let settings):
-            let voices = HTTPSynthesizer(
-                at: EngineEndpoint(endpoint, model: settings.model),
-                settings: HTTPSynthesizer.Settings(settings, endpoint.kind))
             speaker = Speaker(
-                synthesizer: voices,
-                choose: {
-                    voices.choose($0.name, locale: $0.locale, preferring: $0.options?.preferLocales ?? [])
-                }, usualVoice: voices.voices.first?.name)
+                HTTPSynthesizer(
+                    at: EngineEndpoint(endpoint, model: settings.model),
+                    settings: HTTPSynthesizer.Settings(settings, endpoint.kind)))
         }
         speakers[setting] = speaker
         return speaker
+    }
+
+    private func makeClassicRecognizer() throws -> PocketSphinxRecognizer {
+        if let made = classicRecognizer { return made }
+        var configuration = PocketSphinxRecognizer.Configuration()
+        configuration.decoders = decoders
+        let classic = try PocketSphinxRecognizer(configuration, memory: memory, hosting: hosting)
+        classicRecognizer = classic
+        return classic
+    }
+
+    private func useClassicVoices() -> EmbeddedVoices {
+        hasClassicVoices = true
+        return classicVoices
+    }
+
+    private var ownModels: OwnModels {
+        get throws {
+            guard let own else { throw OperatorError("Neural models run in engine hosts: leave `engine_hosts` on.") }
+            return own
+        }
     }
 }
 

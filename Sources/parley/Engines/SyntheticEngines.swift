@@ -16,7 +16,8 @@ struct SyntheticEngines {
     }
 
     func profile(_ setting: ProfileSetting) -> Profile {
-        var profile = Profile(name: setting.name, backend: .engines(engines), voices: engines.synthesizer.voices) { _ in
+        let voices = engines.synthesizer.voices
+        var profile = Profile(name: setting.name, backend: .engines(engines), voices: { voices }) { _ in
             .exact(id: SyntheticSynthesizer.voice)
         }
         profile.instructions = setting.instructions

@@ -1,0 +1,74 @@
+import Engine
+import EnginesNeural
+import LocalSpeech
+import Models
+import Settings
+import Shares
+import VoiceNames
+
+/// Engines of the models that a configuration names by their files.
+final class OwnModels {
+    private let store: ModelStore
+    private let hosting: EngineHosting
+    private let memory: MemoryBudget
+    private let workers: Int?
+    private var recognizers: [NeuralRecognizer] = []
+    private var voices: [PiperVoices] = []
+
+    init(store: ModelStore, hosting: EngineHosting, memory: MemoryBudget, workers: Int?) {
+        (self.store, self.hosting, self.memory, self.workers) = (store, hosting, memory, workers)
+    }
+
+    /// - Throws: `OperatorError` with the file that is wrong, or with how to install what the model needs.
+    func recognizer(_ setting: NeuralRecognizerSetting, witness: SpeechWitness?) throws -> NeuralRecognizer {
+        guard let kind = NeuralRecognizerModel.Kind(rawValue: setting.type) else {
+            throw OperatorError("Recognizer `\(setting.name)`: there is no `type` \(setting.type).")
+        }
+        let libraries = try libraries(for: "Recognizer `\(setting.name)`")
+        do {
+            let model = try NeuralRecognizerModel(kind, files: setting.files, languages: setting.languages)
+            var configuration = NeuralRecognizer.Configuration(
+                model: model, libraries: try NeuralLibraries(folder: libraries))
+            configuration.workers = workers
+            configuration.witness = witness
+            let recognizer = try NeuralRecognizer(configuration, memory: memory, hosting: hosting)
+            recognizers.append(recognizer)
+            return recognizer
+        } catch let fault as EngineFault {
+            throw OperatorError("Recognizer `\(setting.name)`: \(fault.message)")
+        }
+    }
+
+    /// - Throws: `OperatorError`, as `recognizer`.
+    func voices(_ setting: NeuralSynthesizerSetting) throws -> PiperVoices {
+        let libraries = try libraries(for: "Synthesizer `\(setting.name)`")
+        let files = setting.voices.map(Self.file)
+        let voices = PiperVoices(files, PiperVoices.Settings(libraries: libraries, hosting: hosting))
+        for file in files {
+            guard let problem = voices.problems[file.voice.id] else { continue }
+            throw OperatorError("Voice `\(file.voice.name)` of synthesizer `\(setting.name)`: \(problem)")
+        }
+        self.voices.append(voices)
+        return voices
+    }
+
+    var hostCounters: @Sendable () -> [EngineHostCounters] {
+        let (recognizers, voices) = (recognizers, voices)
+        return { recognizers.compactMap(\.hostCounters) + voices.flatMap(\.hostCounters) }
+    }
+
+    private func libraries(for engine: String) throws -> String {
+        let runtime = PinnedModel.sherpaONNX
+        if case .installed(let folder) = store.verify(runtime) { return folder }
+        throw OperatorError(
+            "\(engine) needs the libraries of \(runtime.name): run `\(store.command("install", [runtime.name]))`.")
+    }
+
+    private static func file(_ voice: NeuralSynthesizerSetting.Voice) -> PiperVoiceFile {
+        PiperVoiceFile(
+            id: "piper/\(voice.name)", name: voice.name,
+            locale: voice.locale ?? VoiceName(voice.name)?.locale ?? "en-US",
+            gender: voice.gender.flatMap(Voice.Gender.init) ?? .neutral, model: voice.model,
+            configuration: voice.configuration, speaker: voice.speaker, note: voice.licence)
+    }
+}
