@@ -31,7 +31,7 @@ def small():
 
 def metric(server, name):
     for line in server.get("/metrics")[1].decode().splitlines():
-        if line.startswith(name + " "):
+        if line.startswith((name + " ", name + "{")):
             return float(line.split()[-1])
     raise AssertionError(f"no metric {name}")
 

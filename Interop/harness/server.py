@@ -1,5 +1,9 @@
-"""A server under test: started on free ports, waited for, stopped by its process id."""
+"""A server under test: started on free ports, waited for, stopped by its process id.
 
+Without the option `models` it has no neural models, whatever is installed on this machine.
+"""
+
+import os
 import socket
 import subprocess
 import time
@@ -21,8 +25,9 @@ def free_port(kind=socket.SOCK_STREAM):
 
 
 class Server:
-    def __init__(self, name, *options, media="127.0.0.1", binary=BINARY):
-        """`media` is the address of the UDP port; 0.0.0.0 stands for every address of this machine."""
+    def __init__(self, name, *options, media="127.0.0.1", binary=BINARY, models=None):
+        """`media` is the address of the UDP port; 0.0.0.0 stands for every address of this machine. `models` is a
+        folder of installed models."""
         self.http_port = free_port()
         self.udp_port = free_port(socket.SOCK_DGRAM)
         self.log_path = OUTPUT / f"server-{name}.log"
@@ -34,7 +39,8 @@ class Server:
                     str(binary), "serve", "--http", f"127.0.0.1:{self.http_port}",
                     "--udp", f"{media}:{self.udp_port}", *options,
                 ],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+                env=os.environ | {"PARLEY_MODELS": str(models or OUTPUT / "no-models")})
 
     @property
     def http(self):

@@ -85,6 +85,14 @@ public final class InstalledModels: Sendable {
     /// Of the recognizer's queue; nil while no model is installed.
     public var recognizerCounters: NeuralRecognizer.Counters? { state.withLock { $0.recognizer?.engine.counters } }
 
+    /// Loads the voice activity model alone, in a few milliseconds: calls are admitted by what they cost with it.
+    public func prepareVoiceActivity() async {
+        let (store, model) = (settings.store, PinnedModel.sileroVAD)
+        guard case .installed(let folder) = await blocking({ store.verify(model) }) else { return }
+        var problems: [String: String] = [:]
+        await loadVoiceActivity([model.name: folder], &problems)
+    }
+
     /// Looks at the store until the task is cancelled.
     public func watch() async {
         while (try? await Task.sleep(for: Self.interval)) != nil { await refresh() }
@@ -170,7 +178,7 @@ public final class InstalledModels: Sendable {
         file.note = model.terms.note
         let voices = PiperVoices([file], PiperVoices.Settings(libraries: libraries, hosting: settings.hosting))
         let id = file.voice.id
-        guard let problem = await blocking({ voices.check(id) }) else { return voices }
+        guard let problem = await voices.problem(with: id) else { return voices }
         problems[model.name] = "\(problem)"
         return nil
     }
@@ -186,20 +194,27 @@ public final class InstalledModels: Sendable {
         settings.hosting.logger.info(
             "models in use", metadata: ["models": "\(names.isEmpty ? "none" : names.joined(separator: ", "))"])
     }
+}
 
-    /// Runs work that reads files or waits for processes on a thread of its own.
-    private func blocking<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
-        await withCheckedContinuation { continuation in
-            let isRunning = NativeThread.start(name: "models", niceness: 5) { continuation.resume(returning: work()) }
-            // A system without another thread: better late than never.
-            if !isRunning { continuation.resume(returning: work()) }
-        }
-    }
+extension PiperVoices {
+    /// Waits until a voice is loaded.
+    /// - Parameter id: `Voice.id`.
+    /// - Returns: Why it cannot be used; nil when it can.
+    public func problem(with id: String) async -> PiperProblem? { await blocking { self.check(id) } }
 }
 
 extension VoiceActivityModels {
     /// How many seconds of speech Silero hears; nil while it is not installed.
     public var witness: SpeechWitness {
         { samples in self.silero.map { $0.speech(in: samples) / .seconds(1) } }
+    }
+}
+
+/// Runs work that reads files or waits for processes on a thread of its own.
+private func blocking<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+    await withCheckedContinuation { continuation in
+        let isRunning = NativeThread.start(name: "models", niceness: 5) { continuation.resume(returning: work()) }
+        // A system without another thread: better late than never.
+        if !isRunning { continuation.resume(returning: work()) }
     }
 }

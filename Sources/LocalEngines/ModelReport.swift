@@ -1,7 +1,7 @@
 import Models
 
 /// What became of a model of the catalogue on this machine.
-public struct ModelReport: Sendable {
+public struct ModelReport: Sendable, CustomStringConvertible {
     public let model: PinnedModel
     /// Why it is not in use although it is there.
     public let problem: String?
@@ -32,5 +32,12 @@ public struct ModelReport: Sendable {
             isInUse = false
             command = install
         }
+    }
+
+    /// A line for people: the name, what became of it, and the command that helps.
+    public var description: String {
+        if isInUse { return "\(model.name) \(model.version): in use" }
+        let state = problem.map { "cannot be used: \($0)" } ?? "not installed"
+        return "\(model.name) \(model.version): \(state)" + (command.map { "; \($0)" } ?? "")
     }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import EnginesNeural
 import Foundation
+import LocalSpeech
 import ProvidersEmbedded
 
 /// An engine host is this program too. It must stay on one thread to be forked, so that role is taken before the
@@ -8,7 +10,11 @@ import ProvidersEmbedded
 enum Program {
     static func main() {
         let arguments = CommandLine.arguments.dropFirst()
-        if arguments.first == EmbeddedEngineHost.argument { EmbeddedEngineHost.run(arguments.dropFirst()) }
+        if arguments.first == EngineHosting.argument {
+            let engine = arguments.dropFirst()
+            if NeuralEngineHost.serves(engine) { NeuralEngineHost.run(engine) }
+            EmbeddedEngineHost.run(engine)
+        }
         Task {
             await Parley.main()
             exit(EXIT_SUCCESS)

@@ -18,6 +18,7 @@ public enum Patient: Hashable, Sendable {
 
     /// Whether a recognizer inside this process is part of it, which takes memory for each that works at a time.
     public var hasEmbeddedRecognizer: Bool {
-        if case .engines(let slots) = self { slots.recognizer.all.contains(.embedded) } else { false }
+        guard case .engines(let slots) = self else { return false }
+        return slots.recognizer.all.contains { $0 == .embedded || $0 == .classic }
     }
 }

@@ -18,13 +18,19 @@ struct DoctorCommand: AsyncParsableCommand {
     @OptionGroup
     var configuration: ConfigurationOptions
 
+    @Option(
+        help: ArgumentHelp("The folder of installed models, as `serve --models` has it.", valueName: "folder"),
+        completion: .directory)
+    var models: String?
+
     func run() async throws {
         LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
-        let loaded = try configuration.load()
-        let examination = Examination(loaded.server)
+        let loaded = try configuration.load(flags: models.map { [.models: [$0]] } ?? [:])
+        let examination = Examination(loaded)
         print(loaded.path.map { "Configuration \($0)" } ?? "No configuration file: the embedded engines")
         for warning in loaded.warnings { print("  ! \(warning)") }
         await examination.machine(loaded)
+        await examination.models()
         for profile in loaded.profiles { await examination.profile(profile) }
         await examination.servers()
         print("\n\(examination.report.verdict)")

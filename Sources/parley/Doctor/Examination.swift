@@ -14,17 +14,21 @@ final class Examination {
     private(set) var report = Report()
     private let server: ServerSettings
     private let factory: EngineFactory
+    private let installed: InstalledModels?
     private let lookout = Lookout()
     /// What several profiles name is tried once.
     private var known: [AnyHashable: Finding] = [:]
     private static let sentence = "how are you today"
 
-    init(_ server: ServerSettings) {
-        self.server = server
+    init(_ loaded: LoadedConfiguration) {
+        server = loaded.server
         let quiet = Logger(label: "parley") { _ in SwiftLogNoOpLogHandler() }
+        let store = ModelStore(option: server.models, environment: loaded.environment)
+        let hosting = EngineHosting(server, logger: quiet)
+        installed = InstalledModels(server, store: store, hosting: hosting, memory: .unlimited)
         factory = EngineFactory(
-            decoders: server.recognizers, choice: server.engines,
-            hosting: EngineHosting(server, logger: quiet), logger: quiet)
+            decoders: server.recognizers, choice: server.engines, hosting: hosting, installed: installed, store: store,
+            logger: quiet)
     }
 
     func machine(_ loaded: LoadedConfiguration) async {
@@ -49,6 +53,25 @@ final class Examination {
             return .good(try AccessPolicy(server, environment: loaded.environment, logger: quiet).summary)
         } catch {
             return .bad("\(error)")
+        }
+    }
+
+    /// The neural models of the catalogue.
+    func models() async {
+        guard let installed else { return }
+        print("\nModels")
+        await installed.refresh()
+        for report in installed.reports {
+            let advice = report.command.map { "Run `\($0)`." }
+            let finding: Finding =
+                if report.isInUse {
+                    .good("works")
+                } else if let problem = report.problem {
+                    Finding(.bad, problem, advice: [advice].compactMap(\.self))
+                } else {
+                    Finding(.good, "not installed", advice: [])
+                }
+            note(report.model.purpose.rawValue, "\(report.model.name) \(report.model.version)", finding)
         }
     }
 
@@ -96,8 +119,8 @@ final class Examination {
     private func recognizer(_ setting: RecognizerSetting) async -> Finding {
         do {
             let recognizer = try factory.recognizer(setting)
-            if case .embedded = setting { try await factory.embeddedRecognizer?.prepare() }
-            let samples = try await factory.embeddedVoices.samples(
+            if installed?.recognizer == nil { try await factory.classicRecognizer?.prepare() }
+            let samples = try await factory.classicVoices.samples(
                 of: Self.sentence, voice: "en-US-KalNeural", sampleRate: 16_000)
             let pause = Array(repeating: Int16(0), count: 4000)
             let languages = recognizer.capabilities.languages
@@ -123,7 +146,7 @@ final class Examination {
     private func synthesizer(_ setting: SynthesizerSetting, voice: String?) async -> Finding {
         do {
             let speaker = try factory.speaker(setting)
-            let name = voice ?? speaker.usualVoice ?? SessionPolicy().voice
+            let name = voice ?? speaker.usualVoice() ?? SessionPolicy().voice
             switch speaker.choose(.azureStandard(name: name, .init())) {
             case .exact(let id), .substitute(let id, _):
                 return await finish(SynthesizerProbe.run(speaker.synthesizer, voice: id), setting)

@@ -255,6 +255,10 @@ final class EngineFactory {
         return classicVoices
     }
 
+    /// Loads the models of the operator's own once.
+    /// - Throws: `OperatorError` for one that does not load.
+    func loadOwnModels() async throws { try await own?.load() }
+
     private var ownModels: OwnModels {
         get throws {
             guard let own else { throw OperatorError("Neural models run in engine hosts: leave `engine_hosts` on.") }

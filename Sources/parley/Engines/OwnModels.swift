@@ -12,8 +12,9 @@ final class OwnModels {
     private let hosting: EngineHosting
     private let memory: MemoryBudget
     private let workers: Int?
-    private var recognizers: [NeuralRecognizer] = []
-    private var voices: [PiperVoices] = []
+    /// By the names that the configuration has for them.
+    private var recognizers: [(name: String, engine: NeuralRecognizer)] = []
+    private var voices: [(name: String, engine: PiperVoices)] = []
 
     init(store: ModelStore, hosting: EngineHosting, memory: MemoryBudget, workers: Int?) {
         (self.store, self.hosting, self.memory, self.workers) = (store, hosting, memory, workers)
@@ -32,7 +33,7 @@ final class OwnModels {
             configuration.workers = workers
             configuration.witness = witness
             let recognizer = try NeuralRecognizer(configuration, memory: memory, hosting: hosting)
-            recognizers.append(recognizer)
+            recognizers.append((setting.name, recognizer))
             return recognizer
         } catch let fault as EngineFault {
             throw OperatorError("Recognizer `\(setting.name)`: \(fault.message)")
@@ -48,12 +49,30 @@ final class OwnModels {
             guard let problem = voices.problems[file.voice.id] else { continue }
             throw OperatorError("Voice `\(file.voice.name)` of synthesizer `\(setting.name)`: \(problem)")
         }
-        self.voices.append(voices)
+        self.voices.append((setting.name, voices))
         return voices
     }
 
+    /// Loads every model once, and waits for it.
+    /// - Throws: `OperatorError` for the first one that does not load.
+    func load() async throws {
+        for (name, recognizer) in recognizers {
+            do {
+                try await recognizer.prepare()
+            } catch let fault as EngineFault {
+                throw OperatorError("Recognizer `\(name)`: \(fault.message)")
+            }
+        }
+        for (name, voices) in voices {
+            for voice in voices.voices {
+                guard let problem = await voices.problem(with: voice.id) else { continue }
+                throw OperatorError("Voice `\(voice.name)` of synthesizer `\(name)`: \(problem)")
+            }
+        }
+    }
+
     var hostCounters: @Sendable () -> [EngineHostCounters] {
-        let (recognizers, voices) = (recognizers, voices)
+        let (recognizers, voices) = (recognizers.map(\.engine), voices.map(\.engine))
         return { recognizers.compactMap(\.hostCounters) + voices.flatMap(\.hostCounters) }
     }
 

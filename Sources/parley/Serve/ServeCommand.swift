@@ -44,11 +44,18 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = Logger(server)
         let access = try AccessPolicy(server, environment: loaded.environment, logger: logger)
         let memory = MemoryBudget(server)
+        let store = ModelStore(option: server.models, environment: loaded.environment)
+        let hosting = EngineHosting(server, logger: logger)
+        let installed = InstalledModels(server, store: store, hosting: hosting, memory: memory)
         let factory = EngineFactory(
-            decoders: server.recognizers, choice: server.engines, memory: memory,
-            hosting: EngineHosting(server, logger: logger), logger: logger)
+            decoders: server.recognizers, choice: server.engines, memory: memory, hosting: hosting,
+            installed: installed, store: store, logger: logger)
         let profiles = try factory.profiles(loaded.profiles)
-        if check { return report(loaded, access) }
+        if check {
+            try await factory.loadOwnModels()
+            await installed?.refresh()
+            return report(loaded, access, installed?.reports ?? [])
+        }
         for warning in loaded.warnings { logger.warning("\(warning)") }
         if server.engines != .configured { logger.warning("the engines are \(server.engines)") }
 
@@ -56,15 +63,22 @@ struct ServeCommand: AsyncParsableCommand {
             count: server.mediaLoops ?? ProcessInfo.processInfo.activeProcessorCount, logger: logger
         ) { try .native() }
         let bound = try await bind(media, to: server.udp)
-        let settings = CallSettings(server, announcing: try announced(bound, server))
+        await installed?.prepareVoiceActivity()
+        let voiceModels = installed?.voiceActivity ?? VoiceActivityModels()
+        var settings = CallSettings(server, announcing: try announced(bound, server))
+        settings.voiceModels = voiceModels
         let sessions = SessionRegistry(profiles: profiles, policy: SessionPolicy(server), memory: memory)
         let calls = CallService(ports: media.ports, sessions: sessions, settings: settings, logger: logger)
-        let plain = PlainService(sessions: sessions, settings: PlainSettings(server), logger: logger)
+        var plainSettings = PlainSettings(server)
+        plainSettings.voiceModels = voiceModels
+        let plain = PlainService(sessions: sessions, settings: plainSettings, logger: logger)
 
         let readiness = ReadinessLatch()
-        let loading = Task { [recognizer = factory.embeddedRecognizer] in
+        let loading = Task { [classic = factory.classicRecognizer] in
             do {
-                try await recognizer?.prepare()
+                await installed?.refresh()
+                // With a model installed the classic recognizer loads when it is first needed.
+                if installed?.recognizer == nil { try await classic?.prepare() }
                 await readiness.open()
             } catch {
                 await readiness.fail("The recognizer could not be loaded: \(error)")
@@ -74,8 +88,8 @@ struct ServeCommand: AsyncParsableCommand {
         defer { loading.cancel() }
 
         let metrics = ServerMetrics(
-            sessions: sessions, engines: factory.health, recognizer: factory.embeddedRecognizer,
-            hosts: factory.hostCounters)
+            sessions: sessions, engines: factory.health, recognizer: factory.classicRecognizer,
+            installed: installed, hosts: factory.hostCounters)
         var configuration = WebServer.Configuration()
         configuration.host = server.http.host
         configuration.port = server.http.port
@@ -86,15 +100,17 @@ struct ServeCommand: AsyncParsableCommand {
         let web = WebServer(
             configuration: configuration, logger: logger, voices: VoiceListings(profiles),
             readiness: { await readiness.state(and: calls.readiness) }, metrics: { metrics.families + calls.families },
-            onBound: { address in
+            onBound: { [settings] address in
                 await readiness.wait()
-                Welcome(server, access: access, profiles: profiles).print(address, media: settings.announced)
+                Welcome(server, access: access, profiles: profiles, models: installed?.reports)
+                    .print(address, media: settings.announced)
             },
             upgrade: { $0.endpoint == .realtime ? await plain.decide($0) : calls.decide($0) })
         let group = ServiceGroup(
             configuration: .init(
                 services: [
                     .init(service: SessionsAsService(calls: calls, plain: plain, media: media)), .init(service: web),
+                    .init(service: ModelsAsService(installed: installed, loading: loading)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         do {
@@ -105,10 +121,12 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     /// What `--check` prints.
-    private func report(_ loaded: LoadedConfiguration, _ access: AccessPolicy) {
+    private func report(_ loaded: LoadedConfiguration, _ access: AccessPolicy, _ models: [ModelReport]) {
         print(
             SettingsSummary(
                 file: loaded.path, server: loaded.server, profiles: loaded.profiles, access: access.summary))
+        if !models.isEmpty { print("\nModels") }
+        for report in models { print("  \(report)") }
         for warning in loaded.warnings { print("Warning: \(warning)") }
     }
 

@@ -109,8 +109,17 @@ struct ServeOptions: ParsableArguments {
         help: "Let a response that a client asks for replace the one at work, where the client does not say.")
     var cancelPrevious: Bool?
 
-    @Option(help: "Speech recognizers that work at a time, 65 to 93 MB each; default: one per core.")
+    @Option(help: "Utterances that a local recognizer decodes at a time, up to 93 MB each. (default: one per core)")
     var recognizers: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            The folder that `parley models install` installs neural models in. They are used as soon as they are there. \
+            (default: parley/models in the data folder of the user)
+            """, valueName: "folder"),
+        completion: .directory)
+    var models: String?
 
     @Flag(
         inversion: .prefixedNo,
@@ -160,7 +169,7 @@ struct ServeOptions: ParsableArguments {
             (.sessionMinutes, sessionMinutes?.description),
             (.pathPrefix, pathPrefix), (.cancelPrevious, cancelPrevious?.description),
             (.mediaLoops, mediaLoops?.description), (.maxLoad, maxLoad?.description),
-            (.recognizers, recognizers?.description), (.engineHosts, engineHosts?.description), (.engines, engines),
+            (.recognizers, recognizers?.description), (.models, models), (.engineHosts, engineHosts?.description), (.engines, engines),
             (.logLevel, logLevel?.rawValue),
         ]
         var flags = Dictionary(uniqueKeysWithValues: single.compactMap { key, value in value.map { (key, [$0]) } })

@@ -1,3 +1,4 @@
+import LocalEngines
 import RTCPort
 import Server
 import ServiceLifecycle
@@ -49,5 +50,20 @@ struct SessionsAsService: Service {
         await calls.shutdown()
         await plain.shutdown()
         await media.shutdown()
+    }
+}
+
+/// Looks for models that are installed or removed while the server runs, once the first look is done.
+struct ModelsAsService: Service {
+    let installed: InstalledModels?
+    let loading: Task<Void, Never>
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await loading.value
+            await installed?.watch()
+            // A service that returns would end the server.
+            while (try? await Task.sleep(for: .seconds(3600))) != nil {}
+        }
     }
 }

@@ -1,4 +1,7 @@
 import LocalSpeech
+import EnginesNeural
+import LocalEngines
+import LocalSpeech
 import ProvidersEmbedded
 import Resilience
 import Server
@@ -8,18 +11,22 @@ struct ServerMetrics: Sendable {
     private let sessions: SessionRegistry
     private let engines: [(slot: String, engine: EngineHealth)]
     private let recognizer: PocketSphinxRecognizer?
+    private let installed: InstalledModels?
 
     private let hosts: @Sendable () -> [EngineHostCounters]
 
     /// - Parameters:
-    ///   - recognizer: The embedded one, if a profile has it.
+    ///   - recognizer: The classic one, if a profile has it.
+    ///   - installed: The neural ones; nil if they are not used.
     ///   - hosts: What the engine hosts have done, asked for each time.
     init(
         sessions: SessionRegistry, engines: [(slot: String, engine: EngineHealth)],
-        recognizer: PocketSphinxRecognizer? = nil, hosts: @escaping @Sendable () -> [EngineHostCounters]
+        recognizer: PocketSphinxRecognizer? = nil, installed: InstalledModels? = nil,
+        hosts: @escaping @Sendable () -> [EngineHostCounters]
     ) {
         self.sessions = sessions
         self.recognizer = recognizer
+        self.installed = installed
         self.hosts = hosts
         self.engines = engines.sorted { ($0.slot, $0.engine.name) < ($1.slot, $1.engine.name) }
     }
@@ -58,28 +65,41 @@ struct ServerMetrics: Sendable {
                     .init($0.engine.isResting ? 1 : 0, labels: ["slot": $0.slot, "engine": $0.engine.name])
                 }),
         ] + hostFamilies + sessions.metrics.families + sessions.workFamilies + ShareMetrics.families(of: sessions)
-            + (recognizer.map { Self.families(of: $0.counters) } ?? [])
+            + recognizerFamilies
     }
 
-    private static func families(of counters: PocketSphinxRecognizer.Counters) -> [MetricFamily] {
-        [
+    /// The queues of the local recognizers.
+    private var recognizerFamilies: [MetricFamily] {
+        let classic = recognizer?.counters
+        let neural = installed?.recognizerCounters
+        guard classic != nil || neural != nil else { return [] }
+        func samples(_ classicValue: Int?, _ neuralValue: Int?, scale: Double = 1) -> [MetricFamily.Sample] {
+            [("classic", classicValue), ("neural", neuralValue)].compactMap { engine, value in
+                value.map { .init(Double($0) / scale, labels: ["engine": engine]) }
+            }
+        }
+        let refusals = [("classic", classic?.overShare, classic?.refused), ("neural", neural?.overShare, neural?.refused)]
+        let rejected = refusals.flatMap { engine, share, refused -> [MetricFamily.Sample] in
+            guard let share, let refused else { return [] }
+            return [
+                .init(Double(share), labels: ["engine": engine, "reason": "share"]),
+                .init(Double(max(0, refused - share)), labels: ["engine": engine, "reason": "full"]),
+            ]
+        }
+        return [
             MetricFamily(
-                "parley_recognizer_waiting", .gauge, help: "Utterances without a decoder.",
-                samples: [.init(Double(counters.waiting))]),
+                "parley_recognizer_waiting", .gauge, help: "Utterances that wait for a local recognizer.",
+                samples: samples(classic?.waiting, neural?.waiting)),
             MetricFamily(
                 "parley_recognizer_held_seconds", .gauge, help: "Audio that waits to be transcribed.",
-                samples: [.init(Double(counters.heldSamples) / 16_000)]),
+                samples: samples(classic?.heldSamples, neural?.heldSamples, scale: 16_000)),
             MetricFamily(
                 "parley_recognizer_rejected_total", .counter,
-                help: "Utterances that were rejected, by whose limit it was.",
-                samples: [
-                    .init(Double(counters.overShare), labels: ["reason": "share"]),
-                    .init(Double(max(0, counters.refused - counters.overShare)), labels: ["reason": "full"]),
-                ]),
+                help: "Utterances that were rejected, by the limit that was reached.", samples: rejected),
             MetricFamily(
                 "parley_recognizer_preempted_total", .counter,
                 help: "Times that an utterance gave its decoder to another one.",
-                samples: [.init(Double(counters.preempted))]),
+                samples: samples(classic?.preempted, nil)),
         ]
     }
 

@@ -1,6 +1,8 @@
 import Engine
+import LocalEngines
 import LocalSpeech
 import Logging
+import Models
 import ProvidersEmbedded
 import RTC
 import Server
@@ -75,5 +77,13 @@ extension Logger {
     init(_ settings: ServerSettings) {
         self.init(label: "parley")
         logLevel = Level(rawValue: settings.logLevel) ?? .info
+    }
+}
+
+extension InstalledModels {
+    /// - Returns: nil when no neural engine can run: they need engine hosts, and are not used while the server is measured.
+    convenience init?(_ settings: ServerSettings, store: ModelStore, hosting: EngineHosting?, memory: MemoryBudget) {
+        guard let hosting, settings.engines == .configured else { return nil }
+        self.init(.init(store: store, hosting: hosting, memory: memory, workers: settings.recognizers))
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import LocalEngines
 import NIOCore
 import RTC
 import Server
@@ -9,9 +10,11 @@ struct Welcome {
     let server: ServerSettings
     let access: AccessPolicy
     let profiles: ProfileTable
+    /// nil when neural models are not used.
+    let models: [ModelReport]?
 
-    init(_ server: ServerSettings, access: AccessPolicy, profiles: ProfileTable) {
-        (self.server, self.access, self.profiles) = (server, access, profiles)
+    init(_ server: ServerSettings, access: AccessPolicy, profiles: ProfileTable, models: [ModelReport]?) {
+        (self.server, self.access, self.profiles, self.models) = (server, access, profiles, models)
     }
 
     /// What stands for itself in a URL (RFC 3986 §2.3).
@@ -32,6 +35,7 @@ struct Welcome {
         Swift.print("                          ws://\(base)/voice-live/realtime/calls  (WebRTC)")
         Swift.print("  Media (UDP):            \(media.map(\.description).joined(separator: ", "))")
         if !models.isEmpty { Swift.print("  Models:                 \(models.joined(separator: ", "))") }
+        for (label, line) in modelLines { Swift.print("  \(label)\(line)") }
         switch access {
         case .keys(let keys):
             Swift.print("  API keys:               \(keys.count); the page takes one as http://…/#api-key=KEY")
@@ -42,6 +46,30 @@ struct Welcome {
         }
         Swift.print("")
         fflush(nil)
+    }
+}
+
+extension Welcome {
+    /// Which models work, what is wrong with the others, and how to get a neural voice.
+    private var modelLines: [(String, String)] {
+        guard let models else { return [] }
+        let inUse = models.filter(\.isInUse).map(\.model.name)
+        let column = "Neural models:          "
+        let indent = String(repeating: " ", count: column.count)
+        var lines: [(String, String)] = []
+        if inUse.isEmpty {
+            lines.append((column, "none; the classic engines are at work. Install better ones: parley models install"))
+        } else {
+            lines.append((column, inUse.joined(separator: ", ")))
+        }
+        for report in models {
+            guard let problem = report.problem else { continue }
+            lines.append((indent, "\(report.model.name): \(problem). Try: \(report.command ?? "")"))
+        }
+        if !inUse.isEmpty, let voice = models.first(where: { $0.model.purpose == .voice && !$0.isInUse && $0.problem == nil }) {
+            lines.append((indent, "A neural voice is one command away: \(voice.command ?? "")"))
+        }
+        return lines
     }
 }
 
