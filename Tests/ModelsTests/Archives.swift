@@ -15,41 +15,59 @@ struct ZipBuilder {
 
     var members: [Member]
 
+    init(members: [Member]) {
+        self.members = members
+    }
+
     func bytes() -> [UInt8] {
         var archive: [UInt8] = []
         var table: [UInt8] = []
         for member in members {
             let data = member.isDeflated ? Self.deflated(member.content) : member.content
             let offset = archive.count
-            let name = Array(member.name.utf8)
-            let method = member.isDeflated ? 8 : 0
-            let size = member.claimedBytes ?? member.content.count
-            // The local header has an extra field that the table lacks, as some tools write it.
-            let localExtra: [UInt8] = little(0x5455, 2) + little(1, 2) + [0]
-            archive += little(0x0403_4b50, 4) + little(20, 2) + little(member.flags, 2) + little(method, 2)
-            archive += little(0, 8) + little(data.count, 4) + little(size, 4)
-            archive += little(name.count, 2) + little(localExtra.count, 2) + name + localExtra + data
-            let none = 0xffff_ffff
-            let extra =
-                member.isLarge ? little(1, 2) + little(24, 2) + little(size, 8) + little(data.count, 8) + little(offset, 8) : []
-            table += little(0x0201_4b50, 4) + little(20, 2) + little(20, 2) + little(member.flags, 2) + little(method, 2)
-            table += little(0, 8) + little(member.isLarge ? none : data.count, 4) + little(member.isLarge ? none : size, 4)
-            table += little(name.count, 2) + little(extra.count, 2) + little(0, 2) + little(0, 8)
-            table += little(member.isLarge ? none : offset, 4) + name + extra
+            archive += localHeader(member, data.count) + data
+            table += tableEntry(member, data.count, offset)
         }
         let start = archive.count
         archive += table
-        if members.contains(where: \.isLarge) {
+        let isLarge = members.contains(where: \.isLarge)
+        if isLarge {
             let record = archive.count
             archive += little(0x0606_4b50, 4) + little(44, 8) + little(45, 2) + little(45, 2) + little(0, 8)
             archive += little(members.count, 8) + little(members.count, 8) + little(table.count, 8) + little(start, 8)
             archive += little(0x0706_4b50, 4) + little(0, 4) + little(record, 8) + little(1, 4)
         }
-        let isLarge = members.contains(where: \.isLarge)
         archive += little(0x0605_4b50, 4) + little(0, 4) + little(members.count, 2) + little(members.count, 2)
-        archive += little(isLarge ? 0xffff_ffff : table.count, 4) + little(isLarge ? 0xffff_ffff : start, 4) + little(0, 2)
+        archive += little(isLarge ? none : table.count, 4) + little(isLarge ? none : start, 4) + little(0, 2)
         return archive
     }
+
+    /// In place of a number that stands in a zip64 field.
+    private let none = 0xffff_ffff
+
+    /// It has an extra field that the table lacks, as some tools write it.
+    private func localHeader(_ member: Member, _ compressed: Int) -> [UInt8] {
+        let extra = little(0x5455, 2) + little(1, 2) + [0]
+        let name = Array(member.name.utf8)
+        var header = little(0x0403_4b50, 4) + little(20, 2) + little(member.flags, 2) + little(method(member), 2)
+        header += little(0, 8) + little(compressed, 4) + little(size(member), 4)
+        return header + little(name.count, 2) + little(extra.count, 2) + name + extra
+    }
+
+    private func tableEntry(_ member: Member, _ compressed: Int, _ offset: Int) -> [UInt8] {
+        let name = Array(member.name.utf8)
+        let numbers = [size(member), compressed, offset]
+        let small = member.isLarge ? [none, none, none] : numbers
+        let extra = member.isLarge ? little(1, 2) + little(24, 2) + numbers.flatMap { little($0, 8) } : []
+        var entry = little(0x0201_4b50, 4) + little(20, 2) + little(20, 2) + little(member.flags, 2)
+        entry += little(method(member), 2) + little(0, 8) + little(small[1], 4) + little(small[0], 4)
+        entry += little(name.count, 2) + little(extra.count, 2) + little(0, 2) + little(0, 8) + little(small[2], 4)
+        return entry + name + extra
+    }
+
+    private func method(_ member: Member) -> Int { member.isDeflated ? 8 : 0 }
+
+    private func size(_ member: Member) -> Int { member.claimedBytes ?? member.content.count }
 
     private func little(_ value: Int, _ width: Int) -> [UInt8] {
         (0..<width).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }

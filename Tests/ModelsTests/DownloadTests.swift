@@ -174,7 +174,7 @@ import Testing
     }
 
     /// The second waits, and finds the model installed.
-    @Test func twoInstallationsAtOnceFetchOnce() async throws {
+    @Test(.timeLimit(.minutes(1))) func twoInstallationsAtOnceFetchOnce() async throws {
         try await withIndex(.ranges, isClosed: true) { index in
             let (started, start) = AsyncStream.makeStream(of: Void.self)
             let first = Events { if $0 == "fetching" { start.finish() } }

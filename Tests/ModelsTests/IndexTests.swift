@@ -83,14 +83,15 @@ import Testing
         #expect(try proxy("https://notinner.example/") != nil)
         #expect(try proxy("https://ports.example:8443/") == nil)
         #expect(try proxy("https://ports.example/") != nil)
-        #expect(try ProxySetting(environment: ["ALL_PROXY": "x", "no_proxy": "*"])
-            .proxy(for: try #require(URL(string: "https://a.example"))) == nil)
-        let socks = try ProxySetting(environment: ["all_proxy": "socks5h://s.example"])
-            .proxy(for: try #require(URL(string: "https://a.example")))
+    }
+
+    @Test func otherProxiesAreUsedOrRefused() throws {
+        let url = try #require(URL(string: "https://a.example"))
+        #expect(try ProxySetting(environment: ["ALL_PROXY": "x", "no_proxy": "*"]).proxy(for: url) == nil)
+        let socks = try ProxySetting(environment: ["all_proxy": "socks5h://s.example"]).proxy(for: url)
         #expect(socks?.kind == .socks && socks?.port == 1080)
         #expect(throws: ModelError.self) {
-            try ProxySetting(environment: ["https_proxy": "gopher://s.example"])
-                .proxy(for: try #require(URL(string: "https://a.example")))
+            try ProxySetting(environment: ["https_proxy": "gopher://s.example"]).proxy(for: url)
         }
     }
 }

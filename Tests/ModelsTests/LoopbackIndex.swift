@@ -119,7 +119,8 @@ final class LoopbackIndex: Sendable {
             let text = "<html><A class=x HREF='../../files/\(name)#sha256=00'>\(name)</a></html>"
             return response(.ok, Array(text.utf8), type: "text/html")
         case .json:
-            let text = #"{"files": [{"filename": "other", "url": "x"}, {"filename": "\#(name)", "url": "/files/\#(name)"}]}"#
+            let entry = #"{"filename": "\#(name)", "url": "/files/\#(name)"}"#
+            let text = #"{"files": [{"filename": "other", "url": "x"}, \#(entry)]}"#
             return response(.ok, Array(text.utf8), type: "application/vnd.pypi.simple.v1+json")
         }
     }

@@ -21,7 +21,7 @@ import Testing
         var member = ZipBuilder.Member(name: "a/data.bin", content: content)
         change(&member)
         let other = ZipBuilder.Member(name: "a/other", content: [1, 2, 3])
-        return ZipBuilder(members: [other, member, ]).bytes()
+        return ZipBuilder(members: [other, member]).bytes()
     }
 
     @Test(arguments: [true, false], [true, false])

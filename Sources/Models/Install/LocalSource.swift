@@ -16,7 +16,7 @@ struct LocalSource {
             for folder in [path, "\(path)/\(model.folderName)"] where holdsFiles(of: model, folder) {
                 return .files(folder)
             }
-            throw .notFound(file: "neither \(model.package.wheel) nor the files of `\(model.name)`", in: path)
+            throw .notFound(file: "\(model.package.wheel) (or the unpacked files of `\(model.name)`)", in: path)
         }
         guard Folder.exists(path) else { throw .notFound(file: "a wheel", in: path) }
         return .wheel(path)

@@ -26,10 +26,12 @@ package struct PipConfiguration {
 
     /// An unreadable file says nothing.
     init(contentsOf path: String) {
-        guard let file = try? InputFile(path), file.size <= Self.maximumBytes,
-            let bytes = try? file.bytes(at: 0, count: file.size)
-        else { return }
-        self.init(String(decoding: bytes, as: UTF8.self))
+        self.init(String(decoding: (try? Self.bytes(of: path)) ?? [], as: UTF8.self))
+    }
+
+    private static func bytes(of path: String) throws(ModelError) -> [UInt8]? {
+        let file = try InputFile(path)
+        return file.size <= maximumBytes ? try file.bytes(at: 0, count: file.size) : nil
     }
 
     package init(_ text: String) {

@@ -9,22 +9,23 @@ struct StoreAccess: ~Copyable {
     /// - Parameter waiting: called once if another process has the store.
     init(to store: ModelStore, waiting: () -> Void) async throws(ModelError) {
         try Folder.create(store.folder)
+        lock = try await Self.lock("\(store.folder)/.lock", waiting: waiting)
+        self.store = store
+        removeUnfinished()
+    }
+
+    private static func lock(_ path: String, waiting: () -> Void) async throws(ModelError) -> FileLock {
         var isWaiting = false
         while true {
-            if let lock = try FileLock.take("\(store.folder)/.lock") {
-                self.lock = lock
-                break
-            }
+            if let lock = try FileLock.take(path) { return lock }
             if !isWaiting { waiting() }
             isWaiting = true
             do {
-                try await Task.sleep(for: Self.pause)
+                try await Task.sleep(for: pause)
             } catch {
-                throw .file(operation: "lock", path: store.folder, reason: "the wait was cancelled")
+                throw .file(operation: "lock", path: path, reason: "the wait was cancelled")
             }
         }
-        self.store = store
-        removeUnfinished()
     }
 
     /// Where wheels lie while they arrive. Kept if a download is interrupted.

@@ -13,7 +13,10 @@ public struct StoreSnapshot: Equatable, Sendable {
 
     public init(of models: [PinnedModel], in store: ModelStore) {
         entries = Dictionary(
-            models.map { ($0.name, Entry(status: store.status(of: $0), identity: Self.identity(store.folder(of: $0)))) },
+            models.map { model in
+                let identity = Self.identity(store.folder(of: model))
+                return (model.name, Entry(status: store.status(of: model), identity: identity))
+            },
             uniquingKeysWith: { first, _ in first })
     }
 

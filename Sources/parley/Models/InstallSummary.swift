@@ -18,7 +18,8 @@ struct InstallSummary {
             lines.append("Installing into \(store.folder) from \(path), \(kept) on disk.")
         }
         for model in models {
-            lines.append("  \(model.name) \(model.version): \(model.purpose.rawValue), \(ByteCount(model.package.bytes))")
+            let size = ByteCount(model.package.bytes)
+            lines.append("  \(model.name) \(model.version): \(model.purpose.rawValue), \(size)")
             lines.append("    licence \(model.terms.licence), from \(model.terms.origin)")
             lines.append("    package \(model.package.project) \(model.package.version)")
         }

@@ -63,10 +63,9 @@ struct ListModelsCommand: AsyncParsableCommand {
     private func wrapped(_ text: String, width: Int) -> [String] {
         var lines = [""]
         for word in text.split(separator: " ") {
-            let last = lines[lines.count - 1]
-            if last.count + word.count + 1 > width { lines.append(String(word)) } else {
-                lines[lines.count - 1] = last.isEmpty ? String(word) : "\(last) \(word)"
-            }
+            let last = lines.removeLast()
+            let longer = last.isEmpty ? String(word) : "\(last) \(word)"
+            lines += longer.count > width ? [last, String(word)] : [longer]
         }
         return lines
     }
