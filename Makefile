@@ -5,6 +5,11 @@ SHELL := /bin/bash
 
 # Options for the server, as in: make run ARGS="--http 0.0.0.0:8080 --announce 192.0.2.10"
 ARGS ?=
+# Speech models that `make run` installs if they are missing: names, `default` for the default set, `none` for none.
+MODELS ?= default
+# `make run VOICE=neural` installs the neural voice as well, and agrees to its terms.
+VOICE ?=
+models = $(filter-out none,$(MODELS)) $(if $(filter neural,$(VOICE)),piper-en-us-joe --accept-licence)
 # Options for pytest, as in: make interop PYTEST="-k barge"
 PYTEST ?=
 
@@ -15,6 +20,8 @@ help: ## Show this list.
 
 run: deps ## Install what is missing, build for release, start the server and print its URL.
 	@Scripts/build.sh --product parley
+	@[ -z "$(strip $(models))" ] || .build/release/parley models install $(models) \
+		|| echo "Going on with the classic engines. To try again: .build/release/parley models install $(strip $(models))"
 	@exec .build/release/parley serve $(ARGS)
 
 build: deps ## Build for release.

@@ -27,6 +27,7 @@ let package = Package(
     targets: [
         // C libraries of the system, one module each.
         .systemLibrary(name: "COpenSSL", path: "Sources/CSystem/COpenSSL", pkgConfig: "openssl"),
+        .systemLibrary(name: "CZlib", path: "Sources/CSystem/CZlib", pkgConfig: "zlib"),
         .systemLibrary(name: "CSRTP", path: "Sources/CSystem/CSRTP", pkgConfig: "libsrtp2"),
         .systemLibrary(name: "CUsrsctp", path: "Sources/CSystem/CUsrsctp"),
         .systemLibrary(name: "COpus", path: "Sources/CSystem/COpus", pkgConfig: "opus"),
@@ -120,6 +121,15 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(name: "ProvidersSynthetic", dependencies: ["Engine"]),
+        .target(
+            name: "Models",
+            dependencies: [
+                "COpenSSL", "CZlib",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
         .target(name: "ServerSentEvents", dependencies: ["StreamSafeText"]),
         .target(
             name: "ProvidersHTTP",
@@ -194,8 +204,8 @@ let package = Package(
                 "Server", "Caller", "Bench", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP",
                 "ProvidersSynthetic", "LocalSpeech",
                 "Resilience",
-                "VoiceNames", "Settings", "Doctor", "Engine", "Audio", "Events", "RTC", "Relay", "RemoteSocket",
-                "Shares", "Timing",
+                "VoiceNames", "Settings", "Doctor", "Engine", "Audio", "Events", "Models", "RTC", "Relay",
+                "RemoteSocket", "Shares", "Timing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -291,6 +301,14 @@ let package = Package(
             dependencies: [
                 "ProvidersHTTP", "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Shares",
                 "TextNormalization", "Timing", "SeededRandom",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
+        .testTarget(
+            name: "ModelsTests",
+            dependencies: [
+                "Models", "CZlib",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -63,6 +63,8 @@ TABLE = {
                      "VoiceNames", "NativeThreads", "Shares", "Logging"},
     # Engines of a fixed latency, for measurement; of the C library they take the sine.
     "ProvidersSynthetic": {"Engine", "Glibc"},
+    # What speech models are, where they are and how they get there. Knows no engine: engines take paths.
+    "Models": {"AsyncHTTPClient", "NIOSSL", "COpenSSL", "CZlib", "Glibc"} | FOUNDATION | NIO,
     "MCP": {"Engine", "Events", "ServerSentEvents", "Timing", "AsyncHTTPClient"} | NIO,
     "Settings": {"EditDistance", "Engine", "Relay", "Events", "RTC", "Configuration", "Yams"} | FOUNDATION,
     "Server": {"Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "NativeThreads", "Relay",
@@ -78,7 +80,7 @@ TABLE = {
                 "Caller", "Relay", "RemoteSocket", "Timing", "Logging"} | FOUNDATION | NIO,
     "parley": {"Server", "LocalSpeech", "Relay", "RemoteSocket", "Caller", "Bench", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP",
                "ProvidersSynthetic", "VoiceNames",
-               "Resilience", "Settings", "Doctor", "Engine", "Audio", "Media", "Events", "RTC", "Shares", "Timing", "ArgumentParser", "Logging"} | FOUNDATION | NIO | HTTP,
+               "Resilience", "Settings", "Doctor", "Engine", "Audio", "Media", "Events", "Models", "RTC", "Shares", "Timing", "ArgumentParser", "Logging"} | FOUNDATION | NIO | HTTP,
 }
 
 # Targets without Swift of ours: they wrap C and C++ for the targets above, and may depend only on each other so.

@@ -7,6 +7,7 @@ for_running=(
     "pkg-config|tells the build where the libraries below are"
     "g++|compiles the C++ shim and brings the C++ standard library"
     "libssl-dev|DTLS, the key exchange of a call (OpenSSL)"
+    "zlib1g-dev|unpacks the packages of speech models"
     "libsrtp2-dev|SRTP, the encryption of audio"
     "libusrsctp-dev|SCTP, the transport under data channels"
     "libopus-dev|Opus, the audio codec of calls"
@@ -50,7 +51,7 @@ check_swift() {
 # Elsewhere than on Debian: go on if the libraries can be found, else say which ones to install by hand.
 check_foreign_system() {
     if command -v pkg-config >/dev/null \
-        && pkg-config --exists openssl libsrtp2 usrsctp opus speexdsp webrtc-audio-processing pocketsphinx espeak-ng; then
+        && pkg-config --exists openssl zlib libsrtp2 usrsctp opus speexdsp webrtc-audio-processing pocketsphinx espeak-ng; then
         return
     fi
     echo "This is not a Debian system, so nothing was installed. Parley needs what these Debian packages hold:" >&2

@@ -32,5 +32,5 @@ struct Parley: AsyncParsableCommand {
             speech recognition, the conversation and the voices are built in.
             """,
         version: "0.1.0",
-        subcommands: [ServeCommand.self, CallCommand.self, BenchCommand.self, DoctorCommand.self])
+        subcommands: [ServeCommand.self, CallCommand.self, BenchCommand.self, DoctorCommand.self, ModelsCommand.self])
 }
