@@ -79,7 +79,7 @@ TABLE = {
     "TestKit": {"EditDistance", "Events", "RTC", "RTCNative", "RTCPort", "Audio", "Media", "Engine", "ProvidersEmbedded", "Server",
                 "Caller", "Relay", "RemoteSocket", "Timing", "Logging"} | FOUNDATION | NIO,
     "parley": {"Server", "LocalSpeech", "Relay", "RemoteSocket", "Caller", "Bench", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP",
-               "ProvidersSynthetic", "VoiceNames",
+               "ProvidersSynthetic", "VoiceNames", "EnginesNeural", "LocalEngines", "LocalSpeech",
                "Resilience", "Settings", "Doctor", "Engine", "Audio", "Media", "Events", "Models", "RTC", "Shares", "Timing", "ArgumentParser", "Logging"} | FOUNDATION | NIO | HTTP,
 }
 
