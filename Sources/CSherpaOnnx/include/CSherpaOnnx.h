@@ -3,6 +3,8 @@
 
 // The functions of sherpa-onnx that recognizers use, found at run time: the server builds and starts without the library.
 
+#include <stddef.h>
+
 #include "sherpa-onnx-c-api.h"
 
 #ifdef __cplusplus

@@ -65,8 +65,8 @@ public protocol NeuralSetting: Hashable, Sendable {
 public struct NoNeuralSetting: NeuralSetting {
     private let never: Never
 
-    public var name: String {}
-    public var summary: String {}
+    public var name: String { switch never {} }
+    public var summary: String { switch never {} }
 }
 
 /// How it is read off a file.
