@@ -165,10 +165,13 @@ def test_wrong_arguments_are_refused_before_anything_happens(tmp_path, arguments
     assert not (tmp_path / "none").exists()
 
 
-def test_a_wheel_that_was_altered_is_refused(tmp_path):
+@pytest.mark.parametrize("arguments", [("silero-vad", "--from", "{folder}"), ("--from", "{wheel}")])
+def test_a_wheel_that_was_altered_is_refused(tmp_path, arguments):
+    """A folder of wheels with a name, and one wheel, which names its model itself."""
     wheel = tmp_path / "silero_vad-6.2.3-py3-none-any.whl"
     wheel.write_bytes(bytes(11_317_527))
-    ended = models("install", "silero-vad", "--store", tmp_path / "none", "--from", tmp_path)
+    places = [argument.format(folder=tmp_path, wheel=wheel) for argument in arguments]
+    ended = models("install", *places, "--store", tmp_path / "none")
     assert ended.returncode == 1
     assert "SHA-256" in ended.stderr
     assert [path.name for path in (tmp_path / "none").iterdir()] == [".lock"]

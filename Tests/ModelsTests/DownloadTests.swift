@@ -61,7 +61,7 @@ import Testing
         try await withIndex(.breaksAfter(80_000)) { index in
             let events = Events()
             try await install(from: index, events: events)
-            #expect(index.ranges.count == (sample.wheel.count + 79_999) / 80_000)
+            #expect(index.ranges.count >= (sample.wheel.count + 79_999) / 80_000)
             #expect(index.ranges[0] == "-")
             #expect(index.ranges.dropFirst().allSatisfy { $0.hasPrefix("bytes=") && $0 != "bytes=0-" })
             #expect(events.all.contains("retrying"))
@@ -75,10 +75,12 @@ import Testing
             guard case .interrupted = error else { return #expect(Bool(false), "\(String(describing: error))") }
             #expect(try folder.names(".downloads") == ["sample-1.0-py3-none-any.whl.part"])
             #expect(store.status(of: sample.model) == .missing)
+            let part = try #require(contents("\(folder.path)/.downloads/sample-1.0-py3-none-any.whl.part"))
+            #expect(part == Array(sample.wheel[..<part.count]) && part.count >= 1000)
             let attempts = index.ranges.count
             index.behave(.ranges)
             try await install(from: index)
-            #expect(Array(index.ranges[attempts...]) == ["bytes=\(attempts * 1000)-"])
+            #expect(Array(index.ranges[attempts...]) == ["bytes=\(part.count)-"])
         }
         try expectOnlyTheModel()
     }
@@ -169,7 +171,8 @@ import Testing
             let expected = "Basic " + Data("anna:p@ss".utf8).base64EncodedString()
             #expect(index.authorizations == [expected, expected])
             #expect(error?.description.contains("anna") == false)
-            #expect("\(try index.setting(user: "anna:p%40ss@"))".contains("anna") == false)
+            let shown = "\(try index.setting(user: "anna:p%40ss@"))"
+            #expect(!shown.contains("anna"))
         }
     }
 

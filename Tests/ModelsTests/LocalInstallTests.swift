@@ -126,6 +126,7 @@ import Testing
         let installer = ModelInstaller(into: store, from: .index(index), environment: [:]) { _ in }
         let error = await #expect(throws: ModelError.self) { try await installer.install([large.model]) }
         guard case .notEnoughSpace = error else { return #expect(Bool(false), "\(String(describing: error))") }
+        #expect(try folder.names("new/store") == [".lock"])
     }
 
     @Test func aStoreThatCannotBeMadeIsSaid() async throws {

@@ -177,7 +177,8 @@ private final class Handler: ChannelInboundHandler {
         if answer.breaks {
             let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
             context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(body)))).whenComplete { _ in
-                bound.value.close(promise: nil)
+                // Not at once: a client drops what it has received and not handed over when a connection breaks.
+                bound.value.eventLoop.scheduleTask(in: .milliseconds(200)) { bound.value.close(promise: nil) }
             }
         } else {
             context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)

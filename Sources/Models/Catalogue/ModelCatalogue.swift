@@ -9,6 +9,13 @@ public enum ModelCatalogue {
         all.first { $0.name == name }
     }
 
+    /// The model whose package a file is, by its size; the hash is verified when it is installed.
+    /// - Returns: nil for another file, and for a folder.
+    public static func model(ofPackageAt path: String) -> PinnedModel? {
+        guard let size = Folder.fileSize(path) else { return nil }
+        return all.first { $0.package.bytes == size }
+    }
+
     /// The named models and what they need, each once, what is needed first.
     /// - Throws: `ModelError.unknownModel`.
     public static func models(named names: [String]) throws(ModelError) -> [PinnedModel] {

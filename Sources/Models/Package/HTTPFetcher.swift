@@ -38,19 +38,21 @@ struct HTTPFetcher: Sendable {
         if let (user, password) = URLText.credentials(of: url) {
             request.setBasicAuth(username: user, password: password)
         }
-        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: try configuration(for: parsed))
+        let proxy = try proxies.proxy(for: parsed)
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: try configuration(proxy))
         // A client may not be released while it is open.
         defer { client.shutdown { _ in } }
         let response: HTTPClientResponse
         do {
             response = try await client.execute(request, timeout: Self.headTimeout)
         } catch {
-            throw .unreachable(url: shown, reason: NetworkReason.of(error))
+            let detour = proxy.map { " (through the proxy \($0.host):\($0.port))" } ?? ""
+            throw .unreachable(url: shown, reason: NetworkReason.of(error) + detour)
         }
         return try await read(response)
     }
 
-    private func configuration(for url: URL) throws(ModelError) -> HTTPClient.Configuration {
+    private func configuration(_ proxy: ProxySetting.Proxy?) throws(ModelError) -> HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .follow(max: 5, allowCycles: false),
             timeout: .init(connect: Self.connectTimeout, read: Self.idleTimeout))
@@ -64,7 +66,7 @@ struct HTTPFetcher: Sendable {
             tls.trustRoots = .file(certificates)
             configuration.tlsConfiguration = tls
         }
-        if let proxy = try proxies.proxy(for: url) {
+        if let proxy {
             switch proxy.kind {
             case .socks: configuration.proxy = .socksServer(host: proxy.host, port: proxy.port)
             case .http:

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Glibc
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
@@ -11,6 +12,7 @@ enum NetworkReason {
         case let error as HTTPClientError: client(error)
         case let error as NIOConnectionError: connection(error)
         case let error as IOError: String(cString: strerror(error.errnoCode))
+        case is HTTPParserError: "the answer was cut off or is not HTTP"
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
             "the TLS connection failed, perhaps since the certificate is not trusted; SSL_CERT_FILE names trusted ones"
         default: "the connection failed (\(type(of: error)))"

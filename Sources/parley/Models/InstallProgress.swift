@@ -25,7 +25,9 @@ final class InstallProgress: Sendable {
         switch event {
         case .waiting: line("Waiting for another installation into \(store.folder) ...")
         case .present(let model, let folder): line("\(model.name): installed meanwhile by another process in \(folder)")
-        case .fetching(let model, let url): line("\(model.name): fetching \(url)")
+        case .fetching(let model, let url):
+            line("\(model.name): fetching \(url)")
+            if !isTerminal { shown.withLock { ($0.model, $0.moment) = (model.name, .now) } }
         case .received(let model, let bytes): received(model, bytes)
         case .retrying(let model, let error): line("\(model.name): \(error) Trying again.")
         case .unpacking(let model): line("\(model.name): verifying and unpacking")
