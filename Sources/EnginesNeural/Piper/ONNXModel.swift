@@ -64,11 +64,13 @@ final class ONNXModel {
             switch input.tensor {
             case .integers(let values, let shape):
                 con_input(
-                    name: arena.text(input.name.description), type: CON_INT64, data: arena.copy(values), count: values.count,
+                    name: arena.text(input.name.description), type: CON_INT64, data: arena.copy(values),
+                    count: values.count,
                     shape: arena.copy(shape), rank: shape.count)
             case .floats(let values, let shape):
                 con_input(
-                    name: arena.text(input.name.description), type: CON_FLOAT, data: arena.copy(values), count: values.count,
+                    name: arena.text(input.name.description), type: CON_FLOAT, data: arena.copy(values),
+                    count: values.count,
                     shape: arena.copy(shape), rank: shape.count)
             }
         }

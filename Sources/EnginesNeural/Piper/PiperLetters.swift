@@ -24,7 +24,8 @@ enum PiperLetters {
                 if let last = phrase.phonemes.last, last != " " { phrase.phonemes.append(" ") }
             } else {
                 if word == nil { word = (index, phrase.phonemes.count) }
-                phrase.phonemes += scalar.properties.lowercaseMapping.decomposedStringWithCanonicalMapping.unicodeScalars
+                let small = scalar.properties.lowercaseMapping.decomposedStringWithCanonicalMapping
+                phrase.phonemes += small.unicodeScalars
             }
         }
         close(at: clause.scalars.count)

@@ -117,7 +117,8 @@ final class PiperModel {
         }
         guard sound.lengths.count == ids, total == sound.samples.count else {
             return .failure(
-                PiperProblem("its durations (\(total) samples) are not those of its sound (\(audio.count)): check `hop_length`"))
+                PiperProblem(
+                    "its durations (\(total) samples) are not those of its sound (\(audio.count)): check `hop_length`"))
         }
         return .success(sound)
     }
