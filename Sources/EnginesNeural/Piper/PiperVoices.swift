@@ -67,7 +67,7 @@ public final class PiperVoices: Synthesizer {
         _ arguments: [String], _ hosting: EngineHosting, _ threads: Int
     ) throws(PiperProblem) -> HostPool {
         do throws(EngineFault) {
-            let hosts = try HostPool(hosting.pool("piper", arguments, hosts: threads))
+            let hosts = try HostPool(hosting.pool(NeuralEngineHost.Kind.piper.rawValue, arguments, hosts: threads))
             hosts.prepare()
             return hosts
         } catch {
