@@ -1,6 +1,7 @@
 import CESpeak
 import Foundation
 import LocalSpeech
+import TextNormalization
 
 /// espeak-ng as the source of phonemes, in a process of which it has the one thread.
 final class PiperESpeak {
@@ -117,6 +118,47 @@ final class PiperESpeak {
             spoken = range.upperBound
             return (range, word.letters)
         }
+        addJoinedWords(of: clause)
+    }
+
+    /// The library says `of the` as one word and reports the first: its sounds are shared out by the letters written.
+    private func addJoinedWords(of clause: Clause) {
+        var all: [(range: Range<Int>, letters: Int)] = []
+        for (index, word) in words.enumerated() {
+            let isLast = index + 1 == words.count
+            let next =
+                isLast
+                ? (start: clause.scalars.count, letters: letters)
+                : (start: words[index + 1].range.lowerBound, letters: words[index + 1].letters)
+            all.append(word)
+            let joined = Self.writtenWords(in: clause, from: word.range.upperBound, to: next.start)
+            let sounds = next.letters - word.letters
+            guard !joined.isEmpty, sounds > joined.count else { continue }
+            let total = word.range.count + joined.reduce(0) { $0 + $1.count }
+            var before = word.range.count
+            for range in joined {
+                all.append((range, word.letters + max(1, sounds * before / total)))
+                before += range.count
+            }
+        }
+        words = all
+    }
+
+    private static func writtenWords(in clause: Clause, from start: Int, to end: Int) -> [Range<Int>] {
+        var words: [Range<Int>] = []
+        var place = start
+        while place < end {
+            guard clause.scalars[place].isWordPart else {
+                place += 1
+                continue
+            }
+            let range = clause.wholeWord(place..<(place + 1))
+            // One letter of a script without spaces is no word.
+            guard range.count > 1 || clause.scalars[place].isASCII, range.upperBound <= end else { return words }
+            words.append(range)
+            place = range.upperBound
+        }
+        return words
     }
 
     private func take(_ event: UnsafeMutablePointer<espeak_EVENT>?) -> Int32 {

@@ -38,7 +38,7 @@ public final class PiperVoices: Synthesizer {
         let threads = settings.threads ?? min(4, NativeThread.processors)
         pool = WorkerPool(
             name: "piper", threads: threads, queueLimit: settings.queueLimit,
-            clientLimit: max(1, settings.queueLimit / 2))
+            clientLimit: max(1, settings.queueLimit / 2), reserve: 1)
         var (voices, problems, speakers): ([Voice], [String: PiperProblem], [String: PiperSpeaker]) = ([], [:], [:])
         // Speakers of one model share its processes.
         var pools: [[String]: HostPool] = [:]
