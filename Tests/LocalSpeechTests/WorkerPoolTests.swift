@@ -34,7 +34,8 @@ import Testing
 
     @Test func whatIsDueNowGoesBeforeWhatIsDueLater() async {
         let pool = WorkerPool(name: "test", threads: 1)
-        let (gate, order) = (Mutex(false), Mutex<[String]>([]))
+        let gate = Mutex(false)
+        let order = Mutex<[String]>([])
         await withCheckedContinuation { started in
             _ = pool.submit {
                 started.resume()

@@ -23,13 +23,13 @@ import Testing
         #expect(read.phonemes == .espeak(voice: "en-us"))
         #expect(read.ids["b"] == [15, 16])
         #expect(read.speakers == ["ann": 0, "bob": 1])
-        #expect((read.noise, read.lengthScale, read.durationNoise) == (0.5, 1.25, 0.75))
+        #expect([read.noise, read.lengthScale, read.durationNoise] == [0.5, 1.25, 0.75])
         #expect(read.hop == 256)
     }
 
     @Test func fillsInWhatIsLeftOut() throws {
         let read = try PiperConfiguration(json: Self.json())
-        #expect((read.noise, read.lengthScale, read.durationNoise) == (0.667, 1, 0.8))
+        #expect([read.noise, read.lengthScale, read.durationNoise] == [0.667, 1, 0.8])
         #expect(read.speakerCount == 1 && read.speakers.isEmpty)
     }
 
