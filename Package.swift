@@ -103,7 +103,7 @@ let package = Package(
             name: "EnginesNeural",
             dependencies: [
                 "Engine", "EngineHost", "LocalSpeech", "Audio", "NativeThreads", "Shares", "Timing", "CSherpaOnnx",
-                "COnnxRuntime", "CESpeak",
+                "COnnxRuntime", "CESpeak", "TextNormalization",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
@@ -266,7 +266,7 @@ let package = Package(
                 "ProvidersEmbedded", "LocalSpeech", "EngineConformance", "Engine", "Events", "Audio", "Shares",
                 "Timing", "SeededRandom", "EditDistance",
             ]),
-        .testTarget(name: "LocalSpeechTests", dependencies: ["LocalSpeech", "SeededRandom"]),
+        .testTarget(name: "LocalSpeechTests", dependencies: ["LocalSpeech", "Shares", "SeededRandom"]),
         // Suites with models need an installed store: PARLEY_TEST_MODELS.
         .testTarget(
             name: "EnginesNeuralTests",

@@ -52,7 +52,7 @@ TABLE = {
                     "Logging", "Glibc"} | FOUNDATION,
     # Engines that run neural models. The libraries are loaded at run time, in the process of an engine host.
     "EnginesNeural": {"Engine", "EngineHost", "LocalSpeech", "Audio", "NativeThreads", "Shares", "Timing", "CSherpaOnnx",
-                      "COnnxRuntime", "CESpeak", "Logging", "Glibc"} | FOUNDATION,
+                      "COnnxRuntime", "CESpeak", "TextNormalization", "Logging", "Glibc"} | FOUNDATION,
     "ProvidersHTTP": {"Engine", "Events", "VoiceNames", "Audio", "ServerSentEvents", "StreamSafeText",
                       "TextNormalization", "Timing", "AsyncHTTPClient", "NIOHTTPCompression", "Logging",
                       "Shares"} | FOUNDATION | NIO,

@@ -1,5 +1,6 @@
 import Engine
 import EngineHost
+import LocalSpeech
 import ProvidersEmbedded
 import SeededRandom
 import Testing

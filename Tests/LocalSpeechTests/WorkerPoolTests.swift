@@ -1,4 +1,5 @@
 import LocalSpeech
+import Shares
 import Synchronization
 import Testing
 
@@ -27,6 +28,45 @@ import Testing
         #expect(!pool.submit { Issue.record("a refused job ran") })
         #expect(pool.counters.refused == 1)
         #expect(pool.counters.mostWaiting == 2)
+        gate.withLock { $0 = true }
+        while pool.counters.completed < 3 { await Task.yield() }
+    }
+
+    @Test func whatIsDueNowGoesBeforeWhatIsDueLater() async {
+        let pool = WorkerPool(name: "test", threads: 1)
+        let gate = Mutex(false)
+        let order = Mutex<[String]>([])
+        await withCheckedContinuation { started in
+            _ = pool.submit {
+                started.resume()
+                while !gate.withLock({ $0 }) {}
+            }
+        }
+        let later = ContinuousClock.now + .seconds(3600)
+        for name in ["first", "second"] {
+            #expect(
+                pool.submit(for: WorkOwner(client: 1, session: 1), due: later) { order.withLock { $0.append(name) } })
+        }
+        #expect(pool.submit(for: WorkOwner(client: 2, session: 2)) { order.withLock { $0.append("urgent") } })
+        gate.withLock { $0 = true }
+        while pool.counters.completed < 4 { await Task.yield() }
+        #expect(order.withLock { $0 } == ["urgent", "first", "second"])
+    }
+
+    @Test func aReservedThreadWaitsForUrgentWork() async {
+        let pool = WorkerPool(name: "test", threads: 2, reserve: 1)
+        let gate = Mutex(false)
+        let later = ContinuousClock.now + .seconds(3600)
+        await withCheckedContinuation { started in
+            _ = pool.submit(due: later) {
+                started.resume()
+                while !gate.withLock({ $0 }) {}
+            }
+        }
+        #expect(pool.submit(due: later) {})
+        await withCheckedContinuation { done in _ = pool.submit(for: WorkOwner(client: 2, session: 2)) { done.resume() }
+        }
+        #expect(pool.counters.waiting == 1)
         gate.withLock { $0 = true }
         while pool.counters.completed < 3 { await Task.yield() }
     }

@@ -7,6 +7,8 @@
 
 #include "sherpa-onnx-c-api.h"
 
+#include <stddef.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif

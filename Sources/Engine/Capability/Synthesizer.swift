@@ -63,6 +63,9 @@ public struct SynthesisRequest: Hashable, Sendable {
     public var style: String?
     /// What the markup before `text` leaves open, for the normalizer: in a list, or inside the address of a link.
     public var markup = MarkupState()
+    /// How long the listener has other audio to play before this is needed; nil when it is needed at once. Engines that
+    /// queue may let it wait so long.
+    public var slack: Duration?
     /// Whose speech it is; the server sets it, and engines that queue share their capacity by it.
     public var owner = WorkOwner.unknown
 

@@ -35,6 +35,12 @@ package struct Delivery: Sendable {
         queue.backlog < SpeechLine.enough || queue.backlog(inFront: response).map { $0 < SpeechLine.enough } ?? false
     }
 
+    /// How long audio that waits plays before more of `response` is needed; nil when none waits.
+    package func slack(of response: ResponseID) -> Duration? {
+        let waiting = queue.backlog(inFront: response) ?? queue.backlog
+        return waiting > 0 ? .seconds(Double(waiting) / Double(OutputAxis.rate)) : nil
+    }
+
     package func isPlaying(now: Moment) -> Bool {
         switch carriage {
         case .paced: queue.isPlaying

@@ -23,7 +23,9 @@ extension Session {
             }
             runs[index].axis.begin(clause.item)
             runs[index].timeline?.request(now)
-            outputs.append(.synthesizer(.start(id, runs[index].plan.voice.request(clause))))
+            var request = runs[index].plan.voice.request(clause)
+            request.slack = delivery.slack(of: runs[index].id)
+            outputs.append(.synthesizer(.start(id, request)))
         }
     }
 

@@ -22,7 +22,7 @@ public enum NeuralEngineHost {
         TemplateProcess.run(name: kind.rawValue) { () throws(HostFault) -> any HostedEngine in
             switch kind {
             case .moonshine, .sherpa: try RecognizerHost(arguments: rest)
-            case .piper: throw .unavailable
+            case .piper: try PiperHost(arguments: rest)
             }
         }
     }

@@ -64,15 +64,17 @@ final class ONNXModel {
             switch input.tensor {
             case .integers(let values, let shape):
                 con_input(
-                    name: arena.copy(input.name), type: CON_INT64, data: arena.copy(values), count: values.count,
+                    name: arena.text(input.name.description), type: CON_INT64, data: arena.copy(values),
+                    count: values.count,
                     shape: arena.copy(shape), rank: shape.count)
             case .floats(let values, let shape):
                 con_input(
-                    name: arena.copy(input.name), type: CON_FLOAT, data: arena.copy(values), count: values.count,
+                    name: arena.text(input.name.description), type: CON_FLOAT, data: arena.copy(values),
+                    count: values.count,
                     shape: arena.copy(shape), rank: shape.count)
             }
         }
-        var outputs = names.map { con_output(name: arena.copy($0), data: nil, count: 0) }
+        var outputs = names.map { con_output(name: arena.text($0), data: nil, count: 0) }
         let ran = ONNXRuntime.explained {
             con_run(session, inputs, inputs.count, &outputs, outputs.count, $0, $1)
         }
@@ -95,5 +97,5 @@ private final class CallArena {
         return UnsafePointer(block)
     }
 
-    func copy(_ text: some CustomStringConvertible) -> UnsafePointer<CChar> { copy(Array(text.description.utf8CString)) }
+    func text(_ text: String) -> UnsafePointer<CChar> { copy(Array(text.utf8CString)) }
 }

@@ -70,8 +70,9 @@ package struct PiperConfiguration: Hashable, Sendable {
         case "text": return .text
         case "espeak":
             // It becomes part of a path inside espeak-ng.
+            let allowed = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_+/".utf8)
             guard let voice = file.espeak?.voice, (1...40).contains(voice.utf8.count),
-                voice.utf8.allSatisfy({ $0 < 0x80 && (Unicode.Scalar($0).properties.isAlphabetic || "0123456789-_+/".utf8.contains($0)) })
+                voice.utf8.allSatisfy(allowed.contains)
             else { throw PiperProblem("`espeak.voice` must be the name of a voice of espeak-ng, such as en-us") }
             return .espeak(voice: voice)
         case let other:

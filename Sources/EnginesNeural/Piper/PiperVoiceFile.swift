@@ -50,7 +50,8 @@ public struct PiperVoiceFile: Hashable, Sendable {
         } catch {
             throw PiperProblem("\(configuration): \(error.description).")
         }
-        let attributes = try? FileManager.default.attributesOfItem(atPath: URL(filePath: model).resolvingSymlinksInPath().path())
+        let target = URL(filePath: model).resolvingSymlinksInPath().path(percentEncoded: false)
+        let attributes = try? FileManager.default.attributesOfItem(atPath: target)
         guard let size = (attributes?[.size] as? NSNumber)?.intValue, FileManager.default.isReadableFile(atPath: model)
         else { throw PiperProblem("\(model) cannot be read.") }
         guard (1...Self.largestModel).contains(size) else {

@@ -113,7 +113,9 @@ package final class SpeechRecordWriter: VoiceOutput {
 
     private func flushIfLong() { if output.count >= Self.most { flush() } }
 
-    private func flush() {
+    /// Sends what there is.
+    package func flush() {
+        guard output.count > 1 else { return }
         isCancelled = isCancelled || channel.isCancelled()
         if !isCancelled { channel.send(output) }
         output.clear()

@@ -42,6 +42,8 @@ package struct ClauseSpeaker: Sendable {
                 deliver: deliver)
         }
         var samples = 0
+        // From when on the listener would hear silence.
+        let due = ContinuousClock.now + (request.slack ?? .zero)
         try await withTaskCancellationHandler {
             // Whatever ends this, a voice that still speaks is stopped.
             defer { flag.raise() }
@@ -50,7 +52,7 @@ package struct ClauseSpeaker: Sendable {
                 try Task.checkCancellation()
                 let start = Duration.seconds(Double(samples) / Double(request.sampleRate))
                 for try await event in try events(
-                    of: clause, for: request.owner, flag: flag, makeSink: makeSink, voice: voice)
+                    of: clause, for: request.owner, due: due + start, flag: flag, makeSink: makeSink, voice: voice)
                 {
                     try Task.checkCancellation()
                     switch event {
@@ -74,12 +76,12 @@ package struct ClauseSpeaker: Sendable {
     }
 
     private func events(
-        of clause: Clause, for owner: WorkOwner, flag: Flag,
+        of clause: Clause, for owner: WorkOwner, due: ContinuousClock.Instant, flag: Flag,
         makeSink: @escaping @Sendable (@escaping (SynthesisEvent) -> Void) throws -> SpeechSink,
         voice: @escaping Voice
     ) throws -> AsyncThrowingStream<SynthesisEvent, any Error> {
         let (events, queue) = AsyncThrowingStream<SynthesisEvent, any Error>.makeStream()
-        let isQueued = pool.submit(for: owner, cost: clause.scalars.count) {
+        let isQueued = pool.submit(for: owner, cost: clause.scalars.count, due: due) {
             guard !flag.isRaised else { return queue.finish(throwing: CancellationError()) }
             do {
                 let sink = try makeSink { queue.yield($0) }

@@ -19,6 +19,24 @@ package enum Viseme {
         return letters[first] ?? silence
     }
 
+    /// The sounds of a text in IPA and where each begins. Spaces and marks are none; a glide is one sound.
+    package static func sounds(in scalars: [Unicode.Scalar]) -> [(id: Int, place: Int)] {
+        var sounds: [(id: Int, place: Int)] = []
+        var place = 0
+        while place < scalars.count {
+            let start = place
+            place += 1
+            guard scalars[start].properties.isAlphabetic, !isMark(scalars[start]) else { continue }
+            if place < scalars.count, let id = glides[String(String.UnicodeScalarView(scalars[start...place]))] {
+                sounds.append((id, start))
+                place += 1
+            } else if let id = letters[scalars[start]] {
+                sounds.append((id, start))
+            }
+        }
+        return sounds
+    }
+
     /// Stress, length, tone, and what is written above, below or after a letter.
     private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {

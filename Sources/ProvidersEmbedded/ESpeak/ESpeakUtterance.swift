@@ -30,7 +30,8 @@ final class ESpeakUtterance {
         // They stay set for the clauses of others, which set them again.
         espeak_SetParameter(espeakRATE, Int32((Double(espeakRATE_NORMAL) * rendering.rate).rounded()), 0)
         espeak_SetParameter(espeakPITCH, Self.pitchParameter(rendering.pitch), 0)
-        espeak_SetParameter(espeakRANGE, Int32((50 * rendering.range * rendering.pitch).rounded().clamped(to: 0...100)), 0)
+        let range = (50 * rendering.range * rendering.pitch).rounded().clamped(to: 0...100)
+        espeak_SetParameter(espeakRANGE, Int32(range), 0)
         let text = clause.text
         Self.current = self
         defer { Self.current = nil }

@@ -18,7 +18,8 @@ final class ESpeakHost: HostedEngine {
 
     func run(_ job: ArraySlice<UInt8>, channel: HostChannel) throws(HostFault) -> [UInt8] {
         try SpeechJob.serve(job, channel) { job, output in
-            try ESpeakUtterance(clause: Clause(job.text), output: output).speak(voice: job.voice, rendering: job.rendering)
+            let utterance = ESpeakUtterance(clause: Clause(job.text), output: output)
+            try utterance.speak(voice: job.voice, rendering: job.rendering)
         }
     }
 }
