@@ -5,6 +5,8 @@
 
 #include "sherpa-onnx-c-api.h"
 
+#include <stddef.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
