@@ -21,7 +21,9 @@ import Testing
         #expect(SegmentJob(parsing: bytes + [0]) == nil)
         var random = SplitMix(seed: 1)
         for _ in 0..<2_000 {
-            let noise = (0..<Int.random(in: 0...40, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+            let noise = (0..<Int.random(in: 0...40, using: &random)).map { _ in
+                UInt8.random(in: 0...255, using: &random)
+            }
             if let job = SegmentJob(parsing: noise[...]) {
                 #expect(Array(job.message.bytes.dropFirst()) == noise)
             }

@@ -209,7 +209,9 @@ import Testing
             for _ in 0..<40 {
                 switch Int.random(in: 0..<6, using: &random) {
                 case 0, 1:
-                    let score = (0..<Int.random(in: 0...60, using: &random)).map { _ in "#.~_".randomElement(using: &random) ?? "#" }
+                    let score = (0..<Int.random(in: 0...60, using: &random)).map { _ in
+                        "#.~_".randomElement(using: &random) ?? "#"
+                    }
                     utterance.feed(Array(Self.audio(String(score)).dropLast(.random(in: 0...300, using: &random))))
                 case 2: utterance.askForReport()
                 case 3 where !isDecoding: isDecoding = utterance.startDecode() != nil
