@@ -66,7 +66,7 @@ public final class VoiceActivityDetector {
         var activity = VoiceActivity(voice: false, probability: 0, level: Level.rms(frame))
         if isMuted(frame.count, level: activity.level) {
             denoised.append(contentsOf: frame)
-            witness?.stop()
+            witness?.mute()
             return activity
         }
         for start in stride(from: 0, to: frame.count, by: Self.blockLength) {

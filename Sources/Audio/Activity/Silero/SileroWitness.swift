@@ -1,10 +1,14 @@
 /// Confirms or rejects the voice that `SpeechBelief` finds: speech begins only if both agree.
 ///
-/// Silero runs only while belief is high enough for speech to begin, and for 400 ms afterwards, because it costs as much as
-/// the rest of the detector. The latest samples are kept, so that it starts with up to 96 ms of history, in chunks that
-/// end with the current frame, and can decide about this frame at once. Its state starts from zero each time: the
-/// history is enough, as the onsets in docs/speech.md show. Chunks are 32 ms and frames 10 or 20 ms; until the next chunk is
-/// complete, an onset is judged by the latest 512 samples, from a copy of the state that is then dropped.
+/// Silero costs as much as the rest of the detector, so it runs only when its answer matters:
+/// - before speech, while belief is high enough for speech to begin, and for 100 ms afterwards;
+/// - within speech, each 300 ms, and while belief alone would end it;
+/// - in the first half second, to get its state from zero.
+///
+/// When it starts again it continues from the state that it had, with the latest 96 ms first, in chunks that end with the
+/// current frame, so that it can decide about this frame at once. With a state from zero instead, one onset in ten is found
+/// 70 ms later. Chunks are 32 ms and frames 10 or 20 ms: if the next chunk is not complete, an onset is judged by the latest
+/// 512 samples, in a step that leaves the state as it was. There are such steps in the first 200 ms after a pause only.
 ///
 /// Within speech, belief holds voice as it does without Silero, and Silero holds it as well, so that faint words in noise are
 /// not cut. If Silero finds no speech for 200 ms, voice ends although belief goes on.
@@ -13,20 +17,25 @@
 final class SileroWitness {
     /// Voice in the latest frame.
     private(set) var voice = false
-    /// Probability that the latest frame is speech, 0 to 1: Silero's while it runs, otherwise the belief, which is below
-    /// `waking` then.
+    /// Probability that the latest frame is speech, 0 to 1: Silero's, of its latest step, within speech and while belief could
+    /// begin it; otherwise the lower of both.
     private(set) var probability = 0.0
 
     private let detector: SileroVoiceDetector
     /// The latest samples, the newest last.
     private var history = [Int16](repeating: 0, count: historyLength)
-    private var isRunning = false
+    /// Samples for which Silero still runs.
+    private var remaining = start
+    /// Samples since it last ran, at most `interval`.
+    private var idle = 0
+    /// Samples since belief was last at `waking`, at most `pause`.
+    private var quiet = pause
+    /// Samples for which onsets are still judged between chunks.
+    private var hasty = 0
     /// Samples at the end of `history` that no chunk has covered yet.
     private var pending = 0
     /// Silero's probability for the latest chunk.
     private var latest = 0.0
-    /// Samples since belief was last at `waking`, at most `patience`.
-    private var unheard = 0
     /// Samples since Silero last found speech, at most `hangover`.
     private var unconfirmed = 0
 
@@ -40,11 +49,14 @@ final class SileroWitness {
     private static let slack = 0.15
     /// Silero comes close to 0 and 1 but does not reach them.
     private static let thresholds = 0.05...0.95
-    /// 200 ms: longer than stops and weak syllables in words.
+    private static let start = PCM.inputRate / 2
+    private static let patience = PCM.inputRate / 10
+    private static let interval = 3 * PCM.inputRate / 10
+    private static let pause = 2 * PCM.inputRate / 5
+    private static let haste = PCM.inputRate / 5
+    /// Longer than stops and weak syllables in words.
     private static let hangover = PCM.inputRate / 5
-    /// 400 ms: longer than pauses between words.
-    private static let patience = 2 * PCM.inputRate / 5
-    /// Room for the history at the start, or for a frame, a chunk that is almost complete, and the context.
+    /// Room for the history at the start, a frame and the context.
     private static let historyLength =
         SileroModel.contextLength + (warmUp + 1) * SileroModel.chunkLength + PCM.inputFrame
 
@@ -59,50 +71,52 @@ final class SileroWitness {
     ///   - threshold: Silero's probability at which speech begins.
     func update(_ frame: [Int16], belief: Double, threshold: Double) {
         append(frame)
-        unheard = belief >= Self.waking ? 0 : min(unheard + frame.count, Self.patience)
-        if isRunning {
-            pending += frame.count
-        } else if unheard == 0 {
-            isRunning = true
-            pending = Self.warmUp * SileroModel.chunkLength
-        } else {
-            (voice, probability) = (false, belief)
-            return
-        }
-        while pending >= SileroModel.chunkLength {
+        let onset = min(max(threshold.isNaN ? 0.5 : threshold, Self.thresholds.lowerBound), Self.thresholds.upperBound)
+        let held = max(onset - Self.slack, onset / 2)
+        schedule(frame.count, belief: belief, held: held)
+        while remaining > 0, pending >= SileroModel.chunkLength {
             pending -= SileroModel.chunkLength
             latest = judge(endingBefore: pending, keepsState: true)
         }
-        probability = latest
-        decide(frame.count, belief: belief, threshold: threshold)
-        if !voice, unheard == Self.patience { stop() }
-    }
-
-    /// Ends voice and forgets the stream: the microphone is muted, or nothing like speech came for `patience`.
-    func stop() {
-        guard isRunning else {
-            (voice, probability) = (false, 0)
-            return
-        }
-        isRunning = false
-        (pending, latest) = (0, 0)
-        (voice, probability) = (false, 0)
-        detector.reset()
-    }
-
-    private func decide(_ count: Int, belief: Double, threshold: Double) {
-        let onset = min(max(threshold.isNaN ? 0.5 : threshold, Self.thresholds.lowerBound), Self.thresholds.upperBound)
-        let held = max(onset - Self.slack, onset / 2)
         if voice {
-            unconfirmed = latest >= held ? 0 : min(unconfirmed + count, Self.hangover)
+            unconfirmed = latest >= held ? 0 : min(unconfirmed + frame.count, Self.hangover)
             voice = belief >= Self.holding ? unconfirmed < Self.hangover : latest >= held
+            probability = latest
         } else if belief >= Self.waking {
-            if latest < onset, pending > 0 {
+            probability = latest
+            if latest < onset, pending > 0, hasty > 0 {
                 probability = max(latest, judge(endingBefore: 0, keepsState: false))
             }
             voice = probability >= onset
             unconfirmed = 0
+        } else {
+            probability = min(belief, latest)
         }
+    }
+
+    /// Ends voice: the microphone is muted.
+    func mute() {
+        (remaining, pending, latest) = (0, 0, 0)
+        (voice, probability) = (false, 0)
+    }
+
+    /// Starts and stops Silero.
+    private func schedule(_ count: Int, belief: Double, held: Double) {
+        let wasRunning = remaining > 0
+        pending += count
+        remaining = max(remaining - count, 0)
+        idle = wasRunning ? 0 : min(idle + count, Self.interval)
+        if quiet == Self.pause { hasty = Self.haste }
+        quiet = belief >= Self.waking ? 0 : min(quiet + count, Self.pause)
+        hasty = quiet == 0 ? max(hasty - count, 0) : hasty
+        if voice {
+            let isCertain = belief >= Self.holding && latest >= held
+            if !isCertain || idle == Self.interval { remaining = max(remaining, count) } else { remaining = 0 }
+        } else if quiet == 0 {
+            remaining = Self.patience
+        }
+        // Older samples are not judged any more, so that chunks end with the frame that starts Silero.
+        if !wasRunning { pending = min(pending, Self.warmUp * SileroModel.chunkLength) }
     }
 
     /// - Parameter rest: Samples at the end of `history` that come after the chunk.
