@@ -75,7 +75,7 @@ import Testing
         ("days until november 22nd", "One day until November twenty second."),
         ("how long until the twenty first of november", "November twenty first is today."),
         ("how many days until january first", "Forty one days until January first."),
-        ("how many days until february 29", "Eight hundred thirty days until February twenty ninth."),
+        ("how many days until february 29", "Four hundred sixty five days until February twenty ninth."),
         ("How many days until Friday?", "Six days until Friday."),
         ("what day is tomorrow", "Tomorrow is Sunday, November twenty second."),
         ("What was yesterday's date? What day was yesterday?", "Yesterday was Friday, November twentieth."),

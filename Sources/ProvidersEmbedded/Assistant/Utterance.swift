@@ -38,6 +38,7 @@ struct Utterance {
             switch character {
             case "+": spaced += " plus "
             case "*", "×": spaced += " times "
+            case "/" where previous.isLetter && next.isLetter: spaced += " "
             case "÷", "/": spaced += " divided by "
             case "%": spaced += " percent "
             case "=": spaced += " equals "

@@ -2,17 +2,27 @@ import Engine
 
 /// The lists of voices of all profiles.
 public struct VoiceListings: Sendable {
+    private struct Contents: Hashable {
+        let voices: [Voice]
+        let origins: [EngineDescription?]
+    }
+
     private let byName: [String: VoiceListing]
     private let table: ProfileTable
 
     /// Writes every list once; profiles with the same voices share one.
-    public init(_ table: ProfileTable) {
+    /// - Parameter origin: The engine that speaks a voice of a profile; nil if the list should not say.
+    public init(
+        _ table: ProfileTable, origin: (_ profile: String, Voice) -> EngineDescription? = { _, _ in nil }
+    ) {
         self.table = table
-        var written: [[Voice]: VoiceListing] = [:]
+        var written: [Contents: VoiceListing] = [:]
         var byName: [String: VoiceListing] = [:]
         for profile in table.all {
-            let listing = written[profile.voices] ?? VoiceListing(profile.voices)
-            written[profile.voices] = listing
+            let contents = Contents(
+                voices: profile.voices, origins: profile.voices.map { origin(profile.name, $0) })
+            let listing = written[contents] ?? VoiceListing(contents.voices, origins: contents.origins)
+            written[contents] = listing
             byName[profile.name] = listing
         }
         self.byName = byName
@@ -20,16 +30,6 @@ public struct VoiceListings: Sendable {
 
     /// The list of the profile that `model` picks. Without a model it is the default profile's, or the only one's.
     func listing(for model: String?) throws(Refusal) -> VoiceListing {
-        let name: String
-        if let model, !model.isEmpty {
-            name = try table.profile(for: model).name
-        } else if table.fallback != nil || table.all.isEmpty {
-            name = ProfileTable.anyName
-        } else if let only = table.all.first, table.all.count == 1 {
-            name = only.name
-        } else {
-            throw .missingParameter("Each model of this server has voices of its own: say which with ?model=.")
-        }
-        return byName[name] ?? VoiceListing([])
+        byName[try table.name(listedFor: model)] ?? VoiceListing([])
     }
 }
