@@ -135,6 +135,15 @@ import Testing
         #expect(answer(said) == expected)
     }
 
+    /// Words of a skill in another sense are no request for it.
+    @Test(arguments: [
+        "How many miles can you run in an hour?", "Is light faster than sound?", "Who owns Alphabet?",
+        "How do you do that?", "I need a minute to think about gravity.",
+    ])
+    func otherSensesAreNotMistaken(said: String) {
+        #expect(answer(said).contains("built-in demonstration"))
+    }
+
     @Test func countingEndsAtAHundredAndSaysSo() {
         #expect(answer("count to a hundred").hasSuffix(" one hundred."))
         #expect(answer("count to five hundred").hasSuffix(" one hundred. That is as far as I count."))

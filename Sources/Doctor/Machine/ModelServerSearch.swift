@@ -19,6 +19,7 @@ public struct ModelServerSearch: Sendable {
 
     private static let usual = [
         Place(name: "Ollama", port: 11_434, path: "/api/tags"), Place(name: "llama.cpp", port: 8_080),
+        Place(name: "llama.cpp", port: 8_081),
         Place(name: "LM Studio", port: 1_234), Place(name: "vLLM", port: 8_000),
     ]
 

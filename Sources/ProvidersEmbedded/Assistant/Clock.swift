@@ -55,7 +55,9 @@ struct Clock {
     }
 
     private var daysUntil: String? {
-        let opening = ["how many days", "how many weeks", "how long", "days"].first { heard.has($0) }
+        let opening =
+            ["how many days", "how many weeks", "how long"].first { heard.has($0) }
+            ?? (heard.starts(with: "days") ? "days" : nil)
         guard let opening, let words = heard.words(after: opening),
             words.contains(where: ["until", "till", "til", "to", "before"].contains),
             let named = DayName.find(in: words, today: today, year: now.year)

@@ -14,7 +14,7 @@ enum Repetition {
             else { continue }
             let isBound = rest.first == "that" || rest.first == "the" && rest.count == 1
             let count = rest.count - (isBound ? 1 : 0)
-            guard count > 0 else { continue }
+            guard count > 0, rest != ["the", "alphabet"] else { continue }
             let text = heard.original(behind: heard.words.count - count).trimming("\"").trimming("“").trimming("”")
             return text.trimming(",").trimming(" ").capitalisedFirst.closed
         }

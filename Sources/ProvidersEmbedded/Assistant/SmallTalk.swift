@@ -13,8 +13,9 @@ struct SmallTalk {
         if heard.isOnly(Self.stops) { return "Okay." }
         if heard.isOnly(Self.waits) { return "Okay. Take your time." }
         if heard.isOnly(Self.checks) { return "Yes, I hear you." }
-        if Self.slower.contains(where: heard.has) { return Self.advice("slower", "rate", "0.8") }
-        if Self.faster.contains(where: heard.has) { return Self.advice("faster", "rate", "1.2") }
+        let isAboutSpeech = heard.words.count <= 2 || heard.has(anyOf: Self.speaking)
+        if isAboutSpeech, Self.slower.contains(where: heard.has) { return Self.advice("slower", "rate", "0.8") }
+        if isAboutSpeech, Self.faster.contains(where: heard.has) { return Self.advice("faster", "rate", "1.2") }
         if heard.has(anyOf: ["speak louder", "talk louder", "louder please", "speak up"]) || heard.isOnly(["louder"]) {
             return Self.advice("louder", "volume", "120")
         }
@@ -65,7 +66,7 @@ struct SmallTalk {
     }
 
     private static let answers: [(phrases: [String], answer: String)] = [
-        (["how are you", "how do you do", "how is it going", "how are things"], "I am fine, thank you."),
+        (["how are you", "how is it going", "how are things"], "I am fine, thank you."),
         (
             [
                 "are you a robot", "are you human", "are you a human", "are you real", "are you a person",
@@ -77,7 +78,7 @@ struct SmallTalk {
         (
             [
                 "who are you", "what are you", "introduce yourself", "tell me about yourself", "what model are you",
-                "which model are you", "about you",
+                "which model are you", "tell me about you",
             ],
             "I am your assistant, the demonstration model that is built into Parley."
         ),
@@ -153,6 +154,11 @@ struct SmallTalk {
     private static let checks: Set<String> = [
         "test", "testing", "one two three", "testing one two three", "test test", "is anybody there", "anybody there",
         "hello hello", "check",
+    ]
+    /// "Is light faster than sound" does not ask for another voice.
+    private static let speaking = [
+        "speak", "speaking", "talk", "talking", "read", "say", "slow down", "speed up", "you are too", "that is too",
+        "slower please", "faster please", "bit slower", "bit faster", "please slower", "please faster",
     ]
     private static let slower = [
         "slower", "slow down", "speak slowly", "talk slowly", "more slowly", "too fast", "less fast",

@@ -1,7 +1,9 @@
 /// "Spell the word house", "how many letters are in house", and the alphabet.
 enum Spelling {
     static func answer(_ heard: Utterance) -> String? {
-        if heard.has("alphabet") { return "A" + Self.alphabet.dropFirst().map { ", " + String($0) }.joined() + "." }
+        if heard.has("the alphabet"), heard.words.count <= 6 {
+            return "A" + Self.alphabet.dropFirst().map { ", " + String($0) }.joined() + "."
+        }
         if let rest = heard.words(after: "how many letters"),
             let word = rest.last(where: { !["there", "please", "have", "has"].contains($0) }), word != "alphabet"
         {

@@ -22,8 +22,16 @@ enum UnitConversion {
         guard let many = words.firstIndex(of: "many"), many > 0, words[many - 1] == "how", many < end else {
             return nil
         }
-        return MeasurementUnit.find(in: words, at: many + 1)?.unit
+        guard let (unit, next) = MeasurementUnit.find(in: words, at: many + 1), next <= end,
+            words[next..<end].allSatisfy({ Self.links.contains($0) })
+        else { return nil }
+        return unit
     }
+
+    /// "How many miles can you run in an hour" asks for no conversion.
+    private static let links: Set<String> = [
+        "are", "is", "there", "in", "to", "make", "makes", "equal", "equals", "have",
+    ]
 
     /// "in centimeters" or "to centimeters" behind the quantity.
     private static func wanted(_ words: [String], behind end: Int) -> MeasurementUnit? {
