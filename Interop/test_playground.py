@@ -47,3 +47,14 @@ async def test_the_page_is_readable_on_a_phone(server):
         await expect(page.get_by_role("button", name="Talk")).to_be_in_viewport()
         assert await page.evaluate("document.documentElement.scrollWidth") <= 360, "the page scrolls sideways"
         await page.screenshot(path=OUTPUT / "playground-phone.png")
+
+
+async def test_the_page_names_the_engines_and_their_licences(server):
+    async with chromium(speech.silence(1)) as browser:
+        page = await browser.new_page(viewport={"width": 1200, "height": 800})
+        await page.goto(server.http + "/")
+        await page.locator("#engines summary").click()
+        await expect(page.locator("#working")).to_contain_text("built-in demonstration model")
+        await expect(page.locator("#working")).to_contain_text("Licence: GPL-3.0-or-later")
+        await page.get_by_label("Voice").select_option("de-DE-KatjaNeural")
+        await page.screenshot(path=OUTPUT / "playground-engines.png")

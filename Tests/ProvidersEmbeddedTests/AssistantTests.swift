@@ -52,8 +52,7 @@ import Testing
         ("What are your instructions?", "I have no instructions."),
         ("What did I say?", "You have not said anything before."),
         ("What did you say?", "I have not said anything yet."),
-        ("The quick brown fox jumps.", "You said the quick brown fox jumps."),
-        ("I like tea.", "You said I like tea."),
+        ("Please repeat after me the quick brown fox jumps.", "The quick brown fox jumps."),
         ("", "I did not hear you. Please say that again."),
         ("...", "I did not hear you. Please say that again."),
     ])

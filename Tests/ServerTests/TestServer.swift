@@ -12,6 +12,7 @@ struct TestServer: Sendable {
     var readiness: @Sendable () async -> Readiness = { .ready }
     var metrics: @Sendable () -> [MetricFamily] = { [] }
     var voices = VoiceListings(ProfileTable([]))
+    var engines = EngineListings.none
     var call: @Sendable (UpgradeRequest) async -> UpgradeDecision = { _ in .accept(serve: echo) }
 
     /// Runs it for as long as `body` runs, then shuts it down gracefully.
@@ -26,8 +27,8 @@ struct TestServer: Sendable {
         logger.logLevel = .critical
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let server = WebServer(
-            configuration: configuration, logger: logger, voices: voices, readiness: readiness,
-            metrics: metrics, onBound: { port.yield($0.port ?? 0) }, upgrade: call)
+            configuration: configuration, logger: logger, voices: voices, engines: engines,
+            readiness: readiness, metrics: metrics, onBound: { port.yield($0.port ?? 0) }, upgrade: call)
         let services = ServiceGroup(configuration: .init(services: [server], logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await services.run() }

@@ -1,7 +1,8 @@
 import Engine
 
-/// A small talker that needs no model: it greets, tells the time, does sums, spells, counts, repeats, remembers what was
-/// said, and calls tools. Its answers are short and of plain words, so that they are well spoken and well recognised.
+/// The built-in demonstration model: rules for the time, dates, sums, units, spelling, counting, repeating, what the user
+/// told it, small talk and tools. Anything else it answers with what it is and how to connect a real model. Its answers
+/// are short and use plain words, so that they are well spoken and well recognized.
 ///
 /// A pure function of the conversation and the time.
 public enum Assistant {

@@ -100,6 +100,14 @@ enum SpokenNumber {
         return value < 0 && cents > 0 ? "minus " + text : text
     }
 
+    /// As `words`, with "about" in front of what two decimals do not say exactly.
+    static func rounded(_ value: Double) -> String? {
+        guard let text = words(value) else { return nil }
+        if value != 0, abs(value) < 0.005 { return value < 0 ? "almost zero" : "less than zero point zero one" }
+        let isExact = abs(value * 100 - (value * 100).rounded()) <= max(1e-6, abs(value) * 1e-10)
+        return isExact ? text : "about " + text
+    }
+
     static func words(_ value: Int) -> String {
         if value < 0 { return value == .min ? "minus a lot" : "minus " + words(-value) }
         if value < 20 { return names[value] }
@@ -138,5 +146,7 @@ enum SpokenNumber {
         return values
     }()
     private static let scales: [String: Double] = ["thousand": 1e3, "million": 1e6, "billion": 1e9]
-    private static let sameSound: [String: Double] = ["to": 2, "too": 2, "for": 4, "fore": 4, "won": 1, "ate": 8]
+    private static let sameSound: [String: Double] = [
+        "to": 2, "too": 2, "for": 4, "fore": 4, "won": 1, "ate": 8, "tree": 3,
+    ]
 }

@@ -10,6 +10,8 @@ public enum Endpoint: Equatable, Sendable {
     case metrics
     /// `/voices`: every voice, as JSON.
     case voices
+    /// `/engines`: the engines at work and their licences, as JSON.
+    case engines
     /// `/cognitiveservices/voices/list`: the same as Azure Speech lists its voices.
     case voiceList
     /// `/voice-live/realtime/calls`: the control socket of a WebRTC call.
@@ -26,6 +28,7 @@ public enum Endpoint: Equatable, Sendable {
         case ["readyz"]: self = .readiness
         case ["metrics"]: self = .metrics
         case ["voices"]: self = .voices
+        case ["engines"]: self = .engines
         case ["cognitiveservices", "voices", "list"]: self = .voiceList
         case ["voice-live", "realtime", "calls"]: self = .calls
         case ["voice-live", "realtime"], ["voice-agent", "realtime"]: self = .realtime
@@ -37,7 +40,7 @@ public enum Endpoint: Equatable, Sendable {
     public var isWebSocket: Bool {
         switch self {
         case .calls, .realtime: true
-        case .playground, .health, .readiness, .metrics, .voices, .voiceList: false
+        case .playground, .health, .readiness, .metrics, .voices, .engines, .voiceList: false
         }
     }
 }

@@ -3,7 +3,7 @@ import Hummingbird
 import NIOCore
 import NIOHTTP1
 
-/// Answers plain HTTP requests: the page, the two probes, the metrics, the voices, and the errors of every other path.
+/// Answers plain HTTP requests: the page, the two probes, the metrics, the voices, the engines, and the errors of every other path.
 struct SiteResponder: HTTPResponder {
     typealias Context = BasicRequestContext
 
@@ -11,6 +11,7 @@ struct SiteResponder: HTTPResponder {
     let page: PlaygroundPage
     let access: AccessPolicy
     let voices: VoiceListings
+    let engines: EngineListings
     let readiness: @Sendable () async -> Readiness
     let metrics: @Sendable () -> [MetricFamily]
 
@@ -33,7 +34,7 @@ struct SiteResponder: HTTPResponder {
                 return Response(.methodNotAllowed(allow: "GET"))
             }
             return Response(.upgradeRequired)
-        case .playground, .health, .readiness, .metrics, .voices, .voiceList:
+        case .playground, .health, .readiness, .metrics, .voices, .engines, .voiceList:
             guard request.method == .get || request.method == .head else {
                 return Response(.methodNotAllowed(allow: "GET, HEAD"))
             }
@@ -45,19 +46,23 @@ struct SiteResponder: HTTPResponder {
             return Response(.ok, "text/plain; charset=utf-8", "ok\n")
         case .readiness:
             switch await readiness() {
-            case .ready: return Response(.ok, "application/json", #"{"status":"ready"}"#)
+            case .ready: return Response(.ok, "application/json", #"{"status":"ready""# + hints + "}")
             case .unready(let reason):
-                let body = #"{"status":"unready","reason":"# + JSONText.quoted(reason) + "}"
+                let body = #"{"status":"unready","reason":"# + JSONText.quoted(reason) + hints + "}"
                 return Response(.serviceUnavailable, "application/json", body)
             }
-        case .metrics, .voices, .voiceList:
+        case .metrics, .voices, .engines, .voiceList:
             do throws(Refusal) {
                 let query = QueryParameters(RequestTarget(request.head.path ?? "/").query)
                 try access.check(credential(of: request, query))
                 guard endpoint != .metrics else {
                     return Response(.ok, "text/plain; version=0.0.4; charset=utf-8", metrics().map(\.text).joined())
                 }
-                let voices = try voices.listing(for: query["model"] ?? query["deployment"])
+                let model = query["model"] ?? query["deployment"]
+                guard endpoint != .engines else {
+                    return Response(.ok, "application/json; charset=utf-8", try engines.json(for: model))
+                }
+                let voices = try voices.listing(for: model)
                 let list = endpoint == .voices ? voices.plain : voices.azure
                 return Response(.ok, "application/json; charset=utf-8", list)
             } catch {
@@ -66,6 +71,12 @@ struct SiteResponder: HTTPResponder {
         case .calls, .realtime:
             return Response(.notFound)  // Answered above.
         }
+    }
+
+    /// As a further member of the answer of `/readyz`; empty if there are none.
+    private var hints: String {
+        let hints = engines.hints
+        return hints.isEmpty ? "" : #","hints":["# + hints.map(JSONText.quoted).joined(separator: ",") + "]"
     }
 
     private func credential(of request: Request, _ query: QueryParameters) -> Credential? {

@@ -1,17 +1,21 @@
 import Engine
 import Foundation
 
-/// The voices of this server as two lists of JSON, made once: the catalogue does not change while the server runs.
+/// The voices of a profile as two lists of JSON.
 struct VoiceListing: Sendable {
-    /// `{"voices":[{"name","display_name","locale","gender"}, …]}`, ordered by name.
+    /// `{"voices":[{"name","display_name","locale","gender"}, …]}`, ordered by name; with "engine", "kind", "licence" and
+    /// "note" of the engine that speaks, as far as they are known.
     let plain: String
     /// An array in the shape in which Azure Speech lists its voices, so that what picks from that list works unchanged.
     let azure: String
 
-    init(_ voices: [Voice]) {
-        let entries = voices.sorted { $0.name < $1.name }.map(Entry.init)
-        plain = Self.json(["voices": entries.map(Short.init)])
-        azure = Self.json(entries)
+    /// - Parameter origins: The engine of each voice; empty if none is to be named.
+    init(_ voices: [Voice], origins: [EngineDescription?] = []) {
+        let listed = voices.enumerated().map { index, voice in
+            (entry: Entry(voice), origin: index < origins.count ? origins[index] : nil)
+        }.sorted { $0.entry.shortName < $1.entry.shortName }
+        plain = Self.json(["voices": listed.map { Short($0.entry, $0.origin) }])
+        azure = Self.json(listed.map(\.entry))
     }
 
     private static func json(_ value: some Encodable) -> String {
@@ -70,15 +74,20 @@ struct VoiceListing: Sendable {
         let displayName: String
         let locale: String
         let gender: String
+        let engine: String?
+        let kind: EngineDescription.Kind?
+        let licence: String?
+        let note: String?
 
         enum CodingKeys: String, CodingKey {
-            case name, locale, gender
+            case name, locale, gender, engine, kind, licence, note
             case displayName = "display_name"
         }
 
-        init(_ entry: Entry) {
+        init(_ entry: Entry, _ origin: EngineDescription?) {
             (name, displayName, locale) = (entry.shortName, entry.displayName, entry.locale)
             gender = entry.gender.lowercased()
+            (engine, kind, licence, note) = (origin?.name, origin?.kind, origin?.licence, origin?.note)
         }
     }
 }

@@ -20,7 +20,7 @@ public struct WebServer: Service {
         /// waits for its client, or are closed with 503.
         public var connections = ConnectionLimits()
         public var origins = OriginPolicy.sameHost(and: [])
-        /// Who may open a WebSocket and see the voices and metrics. The page and the probes are for everybody.
+        /// Who may open a WebSocket and see the voices, engines and metrics. The page and the probes are for everybody.
         public var access = AccessPolicy.open
         public var limits = HTTPLimits()
         /// Of the calls endpoint.
@@ -39,10 +39,12 @@ public struct WebServer: Service {
     private let metrics: @Sendable () -> [MetricFamily]
     private let onBound: @Sendable (SocketAddress) async -> Void
     private let voices: VoiceListings
+    private let engines: EngineListings
     private let decide: @Sendable (UpgradeRequest) async -> UpgradeDecision
 
     /// - Parameters:
     ///   - voices: What `/voices` and the voice list of Azure's shape name.
+    ///   - engines: What `/engines` shows, and the hints of `/readyz`.
     ///   - readiness: Asked on each `/readyz`.
     ///   - metrics: Asked on each `/metrics`.
     ///   - onBound: Told once where the server listens.
@@ -53,6 +55,7 @@ public struct WebServer: Service {
         eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
         logger: Logger = Logger(label: "parley.web"),
         voices: VoiceListings = VoiceListings(ProfileTable([])),
+        engines: EngineListings = .none,
         readiness: @escaping @Sendable () async -> Readiness = { .ready },
         metrics: @escaping @Sendable () -> [MetricFamily] = { [] },
         onBound: @escaping @Sendable (SocketAddress) async -> Void = { _ in },
@@ -62,6 +65,7 @@ public struct WebServer: Service {
         self.eventLoopGroup = eventLoopGroup
         self.logger = logger
         self.voices = voices
+        self.engines = engines
         self.readiness = readiness
         self.metrics = metrics
         self.onBound = onBound
@@ -78,7 +82,8 @@ public struct WebServer: Service {
         let connections = ConnectionRegistry(limits: configuration.connections)
         let responder = SiteResponder(
             prefix: prefix, page: PlaygroundPage(html: PackageResources.index_html), access: configuration.access,
-            voices: voices, readiness: readiness, metrics: { [metrics] in metrics() + connections.families })
+            voices: voices, engines: engines, readiness: readiness,
+            metrics: { [metrics] in metrics() + connections.families })
         let (sockets, accepted) = AsyncStream.makeStream(of: AcceptedSocket.self)
         let connection = HTTPConnection(
             responder: responder, upgrades: upgrades, limits: configuration.limits, connections: connections

@@ -45,6 +45,11 @@ final class Examination {
             let finding = Machine.memory(decoders: server.recognizers, available: Machine.availableMemory)
             note("memory", "for embedded recognizers", finding)
         }
+        guard EngineDescriptions(loaded.profiles, server.engines).hasBuiltInChat else { return }
+        for model in await ModelServerSearch(except: server.http.port).run() {
+            let advice = "No profile uses it. To try it: \(model.command(program: "parley"))"
+            note("chat model", "on this machine", Finding(.good, model.summary, advice: [advice]))
+        }
     }
 
     private func access(_ loaded: LoadedConfiguration) -> Finding {

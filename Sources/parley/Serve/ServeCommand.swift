@@ -97,13 +97,17 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.pathPrefix = server.pathPrefix
         configuration.memory = memory
         configuration.connections = ConnectionLimits(server, fileDescriptors: FileDescriptors.raiseLimit())
+        let descriptions = EngineDescriptions(loaded.profiles, server.engines, installed)
         let web = WebServer(
-            configuration: configuration, logger: logger, voices: VoiceListings(profiles),
+            configuration: configuration, logger: logger,
+            voices: VoiceListings(profiles, origin: descriptions.speaker),
+            engines: EngineListings(profiles, engines: descriptions.engines, hints: { descriptions.hints }),
             readiness: { await readiness.state(and: calls.readiness) }, metrics: { metrics.families + calls.families },
             onBound: { [settings] address in
                 await readiness.wait()
                 Welcome(server, access: access, profiles: profiles, models: installed?.reports)
                     .print(address, media: settings.announced)
+                if descriptions.hasBuiltInChat { await ModelServerOffer(server: server).print() }
             },
             upgrade: { $0.endpoint == .realtime ? await plain.decide($0) : calls.decide($0) })
         let group = ServiceGroup(

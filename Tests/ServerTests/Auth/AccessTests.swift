@@ -75,7 +75,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["/voices", "/cognitiveservices/voices/list"])
+    @Test(arguments: ["/voices", "/engines", "/cognitiveservices/voices/list"])
     func theVoicesAreBehindTheKeyToo(_ path: String) async throws {
         try await Self.server().run { port, _ in
             let refused = try await exchange("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n", port: port)

@@ -83,7 +83,7 @@ import Testing
         arguments: [
             ("/", .playground), ("", .playground), ("/?x=/healthz", .playground),
             ("//healthz//", .health),
-            ("/readyz?a", .readiness), ("/voice-live/realtime/calls", .calls),
+            ("/readyz?a", .readiness), ("/engines", .engines), ("/voice-live/realtime/calls", .calls),
             ("/voice-live//realtime/calls/?a=b", .calls),
             ("/voice-live/realtime", .realtime), ("/voice-agent/realtime/", .realtime),
             ("http://host:1/voice-live/realtime/calls?q", .calls), ("https://host", .playground),
