@@ -35,7 +35,7 @@ package struct ClauseSpeaker: Sendable {
         guard request.sampleRate > 0 else {
             throw EngineFault(.unsupported, "The voices cannot speak at this sample rate.")
         }
-        let flag = Flag()
+        let flag = StopFlag()
         let makeSink = { @Sendable [voiceRate] (deliver: @escaping (SynthesisEvent) -> Void) in
             try SpeechSink(
                 from: voiceRate, to: request.sampleRate, speed: speed, gain: Gain(factor: volume), flag: flag,
@@ -76,7 +76,7 @@ package struct ClauseSpeaker: Sendable {
     }
 
     private func events(
-        of clause: Clause, for owner: WorkOwner, due: ContinuousClock.Instant, flag: Flag,
+        of clause: Clause, for owner: WorkOwner, due: ContinuousClock.Instant, flag: StopFlag,
         makeSink: @escaping @Sendable (@escaping (SynthesisEvent) -> Void) throws -> SpeechSink,
         voice: @escaping Voice
     ) throws -> AsyncThrowingStream<SynthesisEvent, any Error> {

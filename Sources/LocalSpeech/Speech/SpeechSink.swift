@@ -5,7 +5,7 @@ import Engine
 package final class SpeechSink {
     private let resampler: Resampler
     private let gain: Gain
-    private let flag: Flag
+    private let flag: StopFlag
     private let deliver: (SynthesisEvent) -> Void
     private var piece: [Int16] = []
     /// Samples that make a piece: 20 ms at first, so that the first audio comes early, then 60 ms.
@@ -15,7 +15,7 @@ package final class SpeechSink {
     private var viseme: SpokenViseme?
 
     package init(
-        from rate: Int, to wanted: Int, speed: Double, gain: Gain, flag: Flag,
+        from rate: Int, to wanted: Int, speed: Double, gain: Gain, flag: StopFlag,
         deliver: @escaping (SynthesisEvent) -> Void
     ) throws {
         do {

@@ -1,8 +1,10 @@
 import Doctor
 import Engine
 import Events
+import LocalEngines
 import LocalSpeech
 import Logging
+import Models
 import ProvidersEmbedded
 import ProvidersSynthetic
 import RTCPort
@@ -45,7 +47,7 @@ final class Examination {
             let finding = Machine.memory(decoders: server.recognizers, available: Machine.availableMemory)
             note("memory", "for embedded recognizers", finding)
         }
-        guard EngineDescriptions(loaded.profiles, server.engines).hasBuiltInChat else { return }
+        guard EngineDescriptions(loaded.profiles, server.engines, installed).hasBuiltInChat else { return }
         for model in await ModelServerSearch(except: server.http.port).run() {
             let advice = "No profile uses it. To try it: \(model.command(program: "parley"))"
             note("chat model", "on this machine", Finding(.good, model.summary, advice: [advice]))

@@ -1,7 +1,10 @@
 import Engine
+import EnginesNeural
 import Events
+import LocalEngines
 import LocalSpeech
 import Logging
+import Models
 import ProvidersEmbedded
 import ProvidersHTTP
 import Resilience
@@ -168,8 +171,11 @@ final class EngineFactory {
         let (voices, recognizer, installed) = (hasClassicVoices ? classicVoices : nil, classicRecognizer, installed)
         let own = own?.hostCounters
         return {
-            (voices?.hostCounters ?? []) + [recognizer?.hostCounters].compactMap(\.self)
-                + (installed?.hostCounters ?? []) + (own?() ?? [])
+            var counters = voices?.hostCounters ?? []
+            if let classic = recognizer?.hostCounters { counters.append(classic) }
+            counters += installed?.hostCounters ?? []
+            counters += own?() ?? []
+            return counters
         }
     }
 

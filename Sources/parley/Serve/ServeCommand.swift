@@ -1,7 +1,10 @@
 import ArgumentParser
+import Audio
 import Foundation
+import LocalEngines
 import LocalSpeech
 import Logging
+import Models
 import NIOCore
 import NIOPosix
 import ProvidersEmbedded

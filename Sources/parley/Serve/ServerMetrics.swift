@@ -1,4 +1,3 @@
-import LocalSpeech
 import EnginesNeural
 import LocalEngines
 import LocalSpeech

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Raised once, from anywhere, to end work that cannot be interrupted from outside.
-package final class Flag: Sendable {
+package final class StopFlag: Sendable {
     private let raised = Atomic<Bool>(false)
 
     package var isRaised: Bool { raised.load(ordering: .acquiring) }
