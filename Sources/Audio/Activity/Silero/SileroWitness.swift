@@ -93,7 +93,7 @@ final class SileroWitness {
 
     /// Ends voice: the microphone is muted.
     func mute() {
-        (remaining, pending, latest) = (0, 0, 0)
+        (remaining, pending, latest, quiet) = (0, 0, 0, Self.pause)
         (voice, probability) = (false, 0)
     }
 

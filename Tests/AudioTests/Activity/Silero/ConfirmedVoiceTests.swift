@@ -87,7 +87,7 @@ import Testing
         #expect(try activity(sound, threshold: -.infinity).contains { !$0.voice })
     }
 
-    @Test func theProbabilityIsOne() throws {
+    @Test func theProbabilityStaysInRange() throws {
         let clean = try conversation(level: -30)
         let heard = try activity(clean)
         #expect(heard.allSatisfy { $0.probability >= 0 && $0.probability <= 1 })
