@@ -52,7 +52,8 @@ struct Run {
 
 let arguments = Arguments(CommandLine.arguments.dropFirst())
 guard let path = arguments.model, !arguments.files.isEmpty else {
-    FileHandle.standardError.write(Data("usage: voice-activity --model FILE [--threshold 0.5] [--summary] WAV...\n".utf8))
+    FileHandle.standardError.write(
+        Data("usage: voice-activity --model FILE [--threshold 0.5] [--summary] WAV...\n".utf8))
     exit(64)
 }
 do {
