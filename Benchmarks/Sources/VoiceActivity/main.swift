@@ -3,13 +3,14 @@ import Foundation
 
 /// Prints what the voice activity detector says of WAV files (16 kHz, 16-bit), without and with Silero.
 ///
-///     voice-activity --model FILE [--threshold 0.5] WAV...
+///     voice-activity --model FILE [--threshold 0.5] [--summary] WAV...
 ///
 /// For each file a line `# NAME seconds S plain C silero C`, whose figures are milliseconds of CPU time for each second of
-/// audio, and then a line for each frame of 20 ms: level in dBFS, voice and probability without the model, and both with it.
+/// audio, and then a line for each frame of 20 ms: level in dBFS, voice and probability without the model, and both with it. `--summary` leaves these out.
 struct Arguments {
     var model: String?
     var threshold = 0.5
+    var isSummary = false
     var files: [String] = []
 
     init(_ arguments: some Sequence<String>) {
@@ -18,6 +19,7 @@ struct Arguments {
             switch argument {
             case "--model": model = rest.next()
             case "--threshold": threshold = rest.next().flatMap(Double.init) ?? threshold
+            case "--summary": isSummary = true
             default: files.append(argument)
             }
         }
@@ -50,7 +52,8 @@ struct Run {
 
 let arguments = Arguments(CommandLine.arguments.dropFirst())
 guard let path = arguments.model, !arguments.files.isEmpty else {
-    FileHandle.standardError.write(Data("usage: voice-activity --model FILE [--threshold 0.5] WAV...\n".utf8))
+    FileHandle.standardError.write(
+        Data("usage: voice-activity --model FILE [--threshold 0.5] [--summary] WAV...\n".utf8))
     exit(64)
 }
 do {
@@ -64,7 +67,7 @@ do {
         let plain = try Run(wave.mono, threshold: arguments.threshold, silero: nil)
         let silero = try Run(wave.mono, threshold: arguments.threshold, silero: model)
         var lines = ["# \(file) seconds \(Double(wave.mono.count) / 16_000) plain \(plain.cost) silero \(silero.cost)"]
-        for (one, other) in zip(plain.activities, silero.activities) {
+        for (one, other) in zip(plain.activities, silero.activities) where !arguments.isSummary {
             lines.append(
                 "\(Int(one.level)) \(one.voice ? 1 : 0) \(Float(one.probability)) "
                     + "\(other.voice ? 1 : 0) \(Float(other.probability))")

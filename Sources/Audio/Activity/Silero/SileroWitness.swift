@@ -2,8 +2,8 @@
 ///
 /// Silero costs as much as the rest of the detector, so it runs only when its answer matters:
 /// - before speech, while belief is high enough for speech to begin, and for 100 ms afterwards;
-/// - within speech, each 300 ms, and while belief alone would end it;
-/// - in the first half second, to get its state from zero.
+/// - within speech and for 400 ms afterwards, so that its state has seen the pause;
+/// - in the first half second of the stream.
 ///
 /// When it starts again it continues from the state that it had, with the latest 96 ms first, in chunks that end with the
 /// current frame, so that it can decide about this frame at once. With a state from zero instead, one onset in ten is found
@@ -26,8 +26,6 @@ final class SileroWitness {
     private var history = [Int16](repeating: 0, count: historyLength)
     /// Samples for which Silero still runs.
     private var remaining = start
-    /// Samples since it last ran, at most `interval`.
-    private var idle = 0
     /// Samples since belief was last at `waking`, at most `pause`.
     private var quiet = pause
     /// Samples for which onsets are still judged between chunks.
@@ -51,7 +49,6 @@ final class SileroWitness {
     private static let thresholds = 0.05...0.95
     private static let start = PCM.inputRate / 2
     private static let patience = PCM.inputRate / 10
-    private static let interval = 3 * PCM.inputRate / 10
     private static let pause = 2 * PCM.inputRate / 5
     private static let haste = PCM.inputRate / 5
     /// Longer than stops and weak syllables in words.
@@ -73,7 +70,7 @@ final class SileroWitness {
         append(frame)
         let onset = min(max(threshold.isNaN ? 0.5 : threshold, Self.thresholds.lowerBound), Self.thresholds.upperBound)
         let held = max(onset - Self.slack, onset / 2)
-        schedule(frame.count, belief: belief, held: held)
+        schedule(frame.count, belief: belief)
         while remaining > 0, pending >= SileroModel.chunkLength {
             pending -= SileroModel.chunkLength
             latest = judge(endingBefore: pending, keepsState: true)
@@ -96,25 +93,18 @@ final class SileroWitness {
 
     /// Ends voice: the microphone is muted.
     func mute() {
-        (remaining, pending, latest) = (0, 0, 0)
+        (remaining, pending, latest, quiet) = (0, 0, 0, Self.pause)
         (voice, probability) = (false, 0)
     }
 
     /// Starts and stops Silero.
-    private func schedule(_ count: Int, belief: Double, held: Double) {
+    private func schedule(_ count: Int, belief: Double) {
         let wasRunning = remaining > 0
         pending += count
-        remaining = max(remaining - count, 0)
-        idle = wasRunning ? 0 : min(idle + count, Self.interval)
         if quiet == Self.pause { hasty = Self.haste }
         quiet = belief >= Self.waking ? 0 : min(quiet + count, Self.pause)
         hasty = quiet == 0 ? max(hasty - count, 0) : hasty
-        if voice {
-            let isCertain = belief >= Self.holding && latest >= held
-            if !isCertain || idle == Self.interval { remaining = max(remaining, count) } else { remaining = 0 }
-        } else if quiet == 0 {
-            remaining = Self.patience
-        }
+        remaining = max(remaining - count, voice ? Self.pause : quiet == 0 ? Self.patience : 0)
         // Older samples are not judged any more, so that chunks end with the frame that starts Silero.
         if !wasRunning { pending = min(pending, Self.warmUp * SileroModel.chunkLength) }
     }

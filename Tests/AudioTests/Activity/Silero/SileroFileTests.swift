@@ -11,7 +11,7 @@ import Testing
             ([0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01], .truncated),
             // A graph without tensors; two graphs; a tensor without a name.
             ([0x3A, 0x00], .missing("model.stft.forward_basis_buffer")), ([0x3A, 0x00, 0x3A, 0x00], .malformed),
-            ([0x3A, 0x02, 0x2A, 0x00], .malformed), (Array("RIFF....WAVEfmt ".utf8), .malformed),
+            ([0x3A, 0x02, 0x2A, 0x00], .malformed), (Array("RIFF....WAVEfmt ".utf8), .truncated),
         ] as [([UInt8], SileroModel.Fault)])
     func isRefused(file: [UInt8], fault: SileroModel.Fault) {
         #expect(throws: fault) { try SileroModel(parsing: file) }

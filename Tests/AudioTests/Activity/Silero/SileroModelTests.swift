@@ -86,7 +86,7 @@ import Testing
         let name = Array("model.decoder.rnn.weight_hh".utf8)
         let tensor = try #require(firstIndex(of: name, in: file, from: 100_000))
         var altered = file
-        for index in (tensor + 200)..<(tensor + 100_000) where index % 4 == 3 { altered[index] ^= 0x80 }
+        for index in (tensor + 200)..<(tensor + 100_000) { altered[index] ^= 0x80 }
         #expect(throws: SileroModel.Fault.otherWeights) { try SileroModel(parsing: altered) }
         var notANumber = file
         for index in (tensor + 200)..<(tensor + 300) { notANumber[index] = 0xFF }
