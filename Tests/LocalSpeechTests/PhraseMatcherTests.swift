@@ -56,5 +56,7 @@ import Testing
         }
         let long = String(repeating: "cole ski ", count: 200)
         #expect(phrases.apply(to: long).hasPrefix("Kowalski Kowalski"))
+        let longer = Array(repeating: "word", count: 2_000).joined(separator: " ")
+        #expect(phrases.apply(to: longer) == longer)
     }
 }

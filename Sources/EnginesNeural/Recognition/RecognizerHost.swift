@@ -25,7 +25,10 @@ final class RecognizerHost: HostedEngine {
         // A clip of 15 s takes 40 MB with the small Moonshine; larger models several times as much.
         memoryAllowance = kind.isMoonshine ? 512 << 20 : 1 << 30
         do throws(SherpaLibrary.LoadFailure) {
-            decoder = try SherpaDecoder(try SherpaLibrary(folder: arguments[0]), model)
+            let loaded = try SherpaDecoder(try SherpaLibrary(folder: arguments[0]), model)
+            // Files that do not belong together load, and end the process with the first decode: here, before any call.
+            _ = try? loaded.decode([Int16](repeating: 0, count: 16_000))
+            decoder = loaded
             greeting = RecognizerGreeting.ready.bytes
         } catch {
             // The server learns the reason from the greeting: a fault has a code only.

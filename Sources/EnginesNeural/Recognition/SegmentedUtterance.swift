@@ -23,6 +23,10 @@ package struct SegmentedUtterance {
         package var isKnownSpeech: Bool
         /// How much of it stands out from the background.
         package var voiced: Duration
+
+        package init(range: Range<Int>, samples: [Int16], isKnownSpeech: Bool, voiced: Duration) {
+            (self.range, self.samples, self.isKnownSpeech, self.voiced) = (range, samples, isKnownSpeech, voiced)
+        }
     }
 
     private var audio = SegmentAudio()

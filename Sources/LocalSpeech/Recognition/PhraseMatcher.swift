@@ -23,10 +23,11 @@ package struct PhraseMatcher: Sendable {
         }
     }
 
-    /// The text with the phrases in it. Linear in the text for a given list.
+    /// The text with the phrases in its first 500 words. Linear in the text for a given list.
     package func apply(to text: String) -> String {
         guard !phrases.isEmpty else { return text }
-        let tokens = text.split(separator: " ").prefix(500).map { Token($0) }
+        let words = text.split(separator: " ")
+        let tokens = words.prefix(500).map { Token($0) }
         var (result, next, budget) = ([String](), 0, Self.comparisons)
         while next < tokens.count {
             if let (phrase, count) = match(tokens, at: next, &budget) {
@@ -38,7 +39,7 @@ package struct PhraseMatcher: Sendable {
                 next += 1
             }
         }
-        return result.joined(separator: " ")
+        return (result + words.dropFirst(tokens.count).map(String.init)).joined(separator: " ")
     }
 
     /// The phrase that a stretch from here on sounds like most.
