@@ -6,6 +6,7 @@ import Testing
 
 /// Texts that nobody would say: each is spoken or passed over, and the host lives on.
 @Suite(.serialized) struct PiperInputTests {
+    private static let voices = Result { try NeuralVoices.all(threads: 1) }
     private static let texts: [(name: String, text: String)] = [
         ("a long word", String(repeating: "supercalifragilistic", count: 150)),
         ("one letter", String(repeating: "a", count: 3_000)), ("digits", String(repeating: "7", count: 240)),
@@ -19,7 +20,7 @@ import Testing
 
     @Test(arguments: texts.indices)
     func isSpokenByAHostThatLivesOn(index: Int) async throws {
-        let voices = try NeuralVoices.all(threads: 1)
+        let voices = try Self.voices.get()
         _ = try await NeuralVoices.speak(Self.texts[index].text, voices)
         let after = try await NeuralVoices.speak("Hello there.", voices)
         #expect(after.words.map(\.text) == ["Hello", "there"])
@@ -28,14 +29,15 @@ import Testing
 
     @Test(arguments: ["!!! ??? ... ,,, ---", "\u{200B}\u{FEFF}", "()[]{}", "\u{301}\u{301}"])
     func whatHasNothingToSayIsSilence(text: String) async throws {
-        let voices = try NeuralVoices.all(threads: 1)
+        let voices = try Self.voices.get()
         let spoken = try await NeuralVoices.speak(text, voices)
         #expect(spoken.samples.isEmpty && spoken.words.isEmpty)
     }
 
     /// Cancelled after its first sound, a text of 100 kB costs no more than the run in hand.
     @Test func aTextOfAHundredKilobytesEndsWhenItIsCancelled() async throws {
-        let voices = try NeuralVoices.all(threads: 1)
+        let voices = try Self.voices.get()
+        let before = voices.counters.completed
         let text = String(repeating: "This is one of very many sentences, and it goes on. ", count: 2_000)
         let (pieces, queue) = AsyncStream<Int>.makeStream()
         let task = Task {
@@ -48,14 +50,14 @@ import Testing
         await #expect(throws: CancellationError.self) { try await task.value }
         // The only worker is free again.
         #expect(try await !NeuralVoices.speak("Hello.", voices).samples.isEmpty)
-        #expect(voices.counters.completed <= 3)
+        #expect(voices.counters.completed - before <= 3)
     }
 
     @Test func aHostThatIsKilledCostsAtMostItsClause() async throws {
+        let others = NeuralProcesses.hosts()
         let voices = try NeuralVoices.all(threads: 1)
         _ = try await NeuralVoices.speak("Hello.", voices)
-        #expect(voices.hostCounters.first?.running ?? 0 > 0)
-        let hosts = NeuralProcesses.hosts()
+        let hosts = NeuralProcesses.hosts().filter { !others.contains($0) }
         #expect(!hosts.isEmpty)
         for host in hosts { kill(host, SIGKILL) }
         do { _ = try await NeuralVoices.speak("This may be lost.", voices) } catch { #expect(error is EngineFault) }

@@ -6,10 +6,11 @@ import Testing
 
 /// The installed voice, in real hosts. What it says differs from time to time, so no samples are compared.
 @Suite(.serialized) struct PiperVoicesTests {
+    private static let voices = Result { try NeuralVoices.all() }
     static let sentence = "Peter baked many good apple pies, and my mother ate five of them."
 
     @Test func keepsTheContract() async throws {
-        let voices = try NeuralVoices.all()
+        let voices = try Self.voices.get()
         var conformance = SynthesizerConformance()
         conformance.voice = NeuralVoices.joe
         let breaches = await conformance.check(voices)
@@ -17,7 +18,7 @@ import Testing
     }
 
     @Test func everyWordIsAtItsPlaceInTheTextAndTheAudio() async throws {
-        let voices = try NeuralVoices.all()
+        let voices = try Self.voices.get()
         let spoken = try await NeuralVoices.speak(Self.sentence, voices)
         let words = Self.sentence.split(separator: " ").map { $0.filter { $0.isLetter } }
         #expect(spoken.words.count == words.count)
@@ -34,7 +35,7 @@ import Testing
 
     /// The level between the words is that of a pause, and that of the words is not: the times are those of the sound.
     @Test func wordsAreHeardWhenTheySay() async throws {
-        let voices = try NeuralVoices.all()
+        let voices = try Self.voices.get()
         let spoken = try await NeuralVoices.speak("Banana. Banana, banana.", voices)
         #expect(spoken.words.map(\.text) == ["Banana", "Banana", "banana"])
         func level(_ from: Duration, _ to: Duration) -> Double {
@@ -56,7 +57,7 @@ import Testing
         "One of the two is at the end of that.", "I have been told that there are three with the same name.",
     ])
     func wordsThatAreJoinedInSpeechAreAllReported(text: String) async throws {
-        let voices = try NeuralVoices.all()
+        let voices = try Self.voices.get()
         let spoken = try await NeuralVoices.speak(text, voices)
         #expect(
             spoken.words.map { $0.text.filter(\.isLetter) } == text.split(separator: " ").map { $0.filter(\.isLetter) })
@@ -64,7 +65,7 @@ import Testing
     }
 
     @Test func aWordThatIsReadAsSeveralIsReportedOnce() async throws {
-        let voices = try NeuralVoices.all()
+        let voices = try Self.voices.get()
         let text = "It costs €20 today."
         let spoken = try await NeuralVoices.speak(text, voices)
         #expect(spoken.words.map(\.text) == ["It", "costs", "€20", "today"])
@@ -72,7 +73,7 @@ import Testing
     }
 
     @Test func theMouthMovesWithEveryWord() async throws {
-        let voices = try NeuralVoices.all()
+        let voices = try Self.voices.get()
         let spoken = try await NeuralVoices.speak(Self.sentence, voices)
         #expect(spoken.visemes.first?.id == 0 && spoken.visemes.last?.id == 0)
         #expect(zip(spoken.visemes, spoken.visemes.dropFirst()).allSatisfy { $0.start < $1.start })
@@ -85,7 +86,7 @@ import Testing
     }
 
     @Test func rateChangesTheLength() async throws {
-        let voices = try NeuralVoices.all()
+        let voices = try Self.voices.get()
         let own = try await NeuralVoices.speak(Self.sentence, voices).length()
         let slow = try await NeuralVoices.speak(Self.sentence, voices, rate: 0.6).length()
         let fast = try await NeuralVoices.speak(Self.sentence, voices, rate: 1.6).length()
@@ -94,7 +95,7 @@ import Testing
     }
 
     @Test func pitchKeepsTheLengthAndTheWords() async throws {
-        let voices = try NeuralVoices.all()
+        let voices = try Self.voices.get()
         let own = try await NeuralVoices.speak(Self.sentence, voices)
         let high = try await NeuralVoices.speak(Self.sentence, voices, pitch: 1.3)
         #expect(abs(high.length() / own.length() - 1) < 0.25)
@@ -104,7 +105,7 @@ import Testing
     }
 
     @Test func volumeChangesTheLevel() async throws {
-        let voices = try NeuralVoices.all()
+        let voices = try Self.voices.get()
         let own = try await NeuralVoices.speak(Self.sentence, voices).level
         let quiet = try await NeuralVoices.speak(Self.sentence, voices, volume: 0.25).level
         #expect(own > 500)
@@ -114,13 +115,13 @@ import Testing
 
     @Test(arguments: [8_000, 16_000, 24_000, 48_000])
     func speaksAtEveryRate(rate: Int) async throws {
-        let voices = try NeuralVoices.all()
+        let voices = try Self.voices.get()
         let length = try await NeuralVoices.speak("Good evening to you all.", voices, sampleRate: rate).length(at: rate)
         #expect(length > .seconds(0.7) && length < .seconds(3))
     }
 
     @Test func stylesAreThoseOfTheOtherVoices() throws {
-        let voices = try NeuralVoices.all()
+        let voices = try Self.voices.get()
         #expect(voices.speaks(style: "cheerful", voice: NeuralVoices.joe))
         #expect(!voices.speaks(style: "whispering", voice: NeuralVoices.joe))
         #expect(!voices.speaks(style: "purple", voice: NeuralVoices.joe))
