@@ -66,19 +66,19 @@ public final class NeuralRecognizer: Recognizer {
         limits.utterances = max(1, configuration.utterances)
         limits.utterancesPerClient = max(1, limits.utterances / 2)
         let size = max(1, min(16, configuration.workers ?? NativeThread.processors))
-        let rules = SegmentWorkers.Rules(
+        let transcriber = SegmentTranscriber(
             witness: configuration.witness, writesSentences: model.kind.writesSentences)
         if let hosting {
             let kind: NeuralEngineHost.Kind = model.kind.isMoonshine ? .moonshine : .sherpa
             let arguments = RecognizerHost.arguments(model, libraries: libraries)
             let hosts = try HostPool(hosting.pool(kind.rawValue, arguments, hosts: size))
             self.hosts = hosts
-            workers = SegmentWorkers(size: size, limits: limits, memory: memory, rules: rules) {
+            workers = SegmentWorkers(size: size, limits: limits, memory: memory, transcriber: transcriber) {
                 () throws(EngineFault) in try HostedSegmentDecoder(hosts)
             }
         } else {
             hosts = nil
-            workers = SegmentWorkers(size: size, limits: limits, memory: memory, rules: rules) {
+            workers = SegmentWorkers(size: size, limits: limits, memory: memory, transcriber: transcriber) {
                 () throws(EngineFault) in
                 do throws(SherpaLibrary.LoadFailure) {
                     let settings = SherpaModel(model.kind, files: model.files, language: model.expected)

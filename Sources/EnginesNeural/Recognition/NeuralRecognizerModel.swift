@@ -59,7 +59,8 @@ public struct NeuralRecognizerModel: Hashable, Sendable {
         }
         if files.count > roles.count {
             throw EngineFault(
-                .unsupported, "A model of the kind \(kind.rawValue) has the files \(roles.joined(separator: ", ")) only.")
+                .unsupported,
+                "A model of the kind \(kind.rawValue) has the files \(roles.joined(separator: ", ")) only.")
         }
         for role in roles {
             try ModelFile(files[role] ?? "").check(role == "tokens" ? .tokens : .model)
@@ -71,10 +72,8 @@ public struct NeuralRecognizerModel: Hashable, Sendable {
     /// - Parameter language: BCP 47; nil or empty lets the model decide.
     func understands(_ language: String?) -> Bool {
         guard let language, !language.isEmpty, !languages.isEmpty else { return true }
-        return languages.contains { own in
-            own.lowercased() == language.lowercased() || Self.primary(own) == own.lowercased()
-                && Self.primary(language) == own.lowercased()
-        }
+        let (tag, primary) = (language.lowercased(), Self.primary(language))
+        return languages.contains { [tag, primary].contains($0.lowercased()) }
     }
 
     /// The language that a model of several is to expect; empty when it decides by itself.

@@ -54,7 +54,8 @@ struct SegmentAudio {
     private func index(_ position: Int) -> Int { position - start + head }
 
     private func frames(_ range: Range<Int>) -> Range<Int> {
-        range.lowerBound / LevelTrack.frame..<max(
-            range.lowerBound / LevelTrack.frame, range.upperBound / LevelTrack.frame)
+        range.lowerBound
+            / LevelTrack.frame..<max(
+                range.lowerBound / LevelTrack.frame, range.upperBound / LevelTrack.frame)
     }
 }

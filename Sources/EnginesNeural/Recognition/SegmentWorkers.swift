@@ -4,22 +4,11 @@ import NativeThreads
 import Shares
 import Timing
 
-/// Seconds of speech in samples at 16 kHz, as a voice detector hears it; nil when it cannot tell. For workers: blocks
-/// for as long as it computes.
-public typealias SpeechWitness = @Sendable ([Int16]) -> Double?
-
 /// The threads of a recognizer, which share one decoder and the utterances of a `SegmentQueue`, and one thread that
 /// delivers events in order. The first work, or `prepare`, loads the decoder.
 final class SegmentWorkers: Sendable {
     typealias Deliver = @Sendable (RecognitionEvent) -> Void
     typealias Load = @Sendable () throws(EngineFault) -> any SegmentDecoder
-
-    /// How texts of a decoder become transcripts.
-    struct Rules: Sendable {
-        var witness: SpeechWitness?
-        /// The model writes sentences; the words of others are made into sentences.
-        var writesSentences: Bool
-    }
 
     private enum Decoder {
         case unloaded
@@ -67,12 +56,14 @@ final class SegmentWorkers: Sendable {
     /// - Parameters:
     ///   - memory: Charged with the audio that waits.
     ///   - load: Creates the decoder, on a thread of the pool.
-    init(size: Int, limits: UtteranceLimits, memory: MemoryBudget, rules: Rules, load: @escaping Load) {
+    init(
+        size: Int, limits: UtteranceLimits, memory: MemoryBudget, transcriber: SegmentTranscriber, load: @escaping Load
+    ) {
         self.size = size
         let state = Monitor(State(queue: SegmentQueue(limits: limits, memory: memory)))
         self.state = state
         let threads = (0..<size).filter { index in
-            NativeThread.start(name: "hear-\(index)", niceness: 5) { Self.work(state, rules, load) }
+            NativeThread.start(name: "hear-\(index)", niceness: 5) { Self.work(state, transcriber, load) }
         }
         let delivers = NativeThread.start(name: "hear-out", niceness: 0) { Self.deliver(state) }
         if threads.isEmpty || !delivers {
@@ -199,12 +190,12 @@ final class SegmentWorkers: Sendable {
         case end
     }
 
-    private static func work(_ state: Monitor<State>, _ rules: Rules, _ load: Load) {
+    private static func work(_ state: Monitor<State>, _ transcriber: SegmentTranscriber, _ load: Load) {
         while true {
             state.withLock { $0.idle += 1 }
             let step = state.wait { state -> Step? in
                 if state.isShutDown { return .end }
-                return step(&state)
+                return nextStep(&state)
             }
             state.withLock { $0.idle -= 1 }
             switch step {
@@ -212,7 +203,9 @@ final class SegmentWorkers: Sendable {
             case .load: self.load(state, load)
             case .deliver: state.wake()
             case .decode(let work, let decoder, let phrases):
-                let result = Result { () throws(EngineFault) in try transcribe(work.segment, decoder, phrases, rules) }
+                let result = Result { () throws(EngineFault) in
+                    try transcriber.text(of: work.segment, decoder, phrases)
+                }
                 state.change { state in
                     state.decodes += 1
                     switch result {
@@ -225,7 +218,7 @@ final class SegmentWorkers: Sendable {
         }
     }
 
-    private static func step(_ state: inout State) -> Step? {
+    private static func nextStep(_ state: inout State) -> Step? {
         switch state.decoder {
         case .unloaded, .failed:
             guard state.isWanted || state.queue.waiting > 0 else { return nil }
@@ -258,22 +251,6 @@ final class SegmentWorkers: Sendable {
         }
         for waiter in waiters { waiter.resume(with: result.map { _ in }) }
     }
-
-    /// What was said in a segment, and whether the witness heard speech in it.
-    private static func transcribe(
-        _ segment: SegmentedUtterance.Decode, _ decoder: any SegmentDecoder, _ phrases: PhraseMatcher, _ rules: Rules
-    ) throws(EngineFault) -> (String, isSpeech: Bool) {
-        var isSpeech: Bool? = segment.isKnownSpeech ? true : nil
-        if isSpeech == nil, let seconds = rules.witness?(segment.samples) { isSpeech = seconds >= leastSpeech }
-        if isSpeech == false { return ("", false) }
-        let text = TranscriptGuard.cleaned(
-            try decoder.decode(segment.samples), isSpeech: isSpeech, voiced: segment.voiced)
-        let sentence = SentenceStyle.apply(to: text, isWritten: rules.writesSentences)
-        return (phrases.apply(to: sentence), isSpeech == true)
-    }
-
-    /// Seconds that the witness must hear: three of its frames.
-    private static let leastSpeech = 0.09
 
     private static func deliver(_ state: Monitor<State>) {
         while true {

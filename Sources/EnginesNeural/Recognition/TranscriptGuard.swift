@@ -23,12 +23,11 @@ package enum TranscriptGuard {
     private static func firstLoop(in words: [String]) -> Range<Int>? {
         for start in words.indices {
             for length in 1...longestLoop where start + 3 * length <= words.count {
-                let one = words[start..<start + length]
-                if one.elementsEqual(words[start + length..<start + 2 * length]),
-                    one.elementsEqual(words[start + 2 * length..<start + 3 * length]), one.contains(where: { !$0.isEmpty })
-                {
-                    return start..<start + length
-                }
+                let (one, end) = (words[start..<start + length], start + length)
+                let isLoop =
+                    one.elementsEqual(words[end..<end + length])
+                    && one.elementsEqual(words[end + length..<end + 2 * length])
+                if isLoop, one.contains(where: { !$0.isEmpty }) { return start..<end }
             }
         }
         return nil

@@ -15,10 +15,11 @@ package struct PhraseMatcher: Sendable {
     package init(_ phrases: [String]) {
         self.phrases = phrases.prefix(200).compactMap { text in
             let words = text.prefix(65).split(whereSeparator: \.isWhitespace).map(String.init)
-            let letters = Self.letters(of: words)
+            let plain = words.map { Token(Substring($0)).letters }
+            let letters = plain.joined()
             guard (1...6).contains(words.count), (2...64).contains(letters.count) else { return nil }
             return Phrase(
-                words: words, letters: letters, sounds: Sound.of(letters), hasCase: text != text.lowercased())
+                words: words, letters: letters, sounds: Sound.of(plain), hasCase: text != text.lowercased())
         }
     }
 
@@ -43,15 +44,16 @@ package struct PhraseMatcher: Sendable {
     /// The phrase that a stretch from here on sounds like most.
     private func match(_ tokens: [Token], at start: Int, _ budget: inout Int) -> (Phrase, count: Int)? {
         var best: (phrase: Phrase, count: Int, cost: Double)?
-        var letters = ""
+        var (letters, words) = ("", [String]())
         for count in 1...8 where start + count <= tokens.count {
             // A mark inside is a boundary of speech.
             if count > 1, !tokens[start + count - 2].suffix.isEmpty { break }
             let word = tokens[start + count - 1]
             letters += word.letters
+            words.append(word.letters)
             if letters.count > 70 || word.letters.isEmpty { break }
             let areCommon = tokens[start..<start + count].allSatisfy { CommonWords.contains($0.letters) }
-            let sounds = Sound.of(letters)
+            let sounds = Sound.of(words)
             for phrase in phrases where count <= phrase.words.count + 2 {
                 if phrase.letters == letters {
                     guard phrase.hasCase || count != phrase.words.count else { continue }
@@ -73,10 +75,6 @@ package struct PhraseMatcher: Sendable {
 
     /// Comparisons of sounds for one text.
     private static let comparisons = 20_000
-
-    fileprivate static func letters(of words: some Sequence<String>) -> String {
-        words.map { Token(Substring($0)).letters }.joined()
-    }
 
     private struct Token {
         let whole: String

@@ -3,14 +3,21 @@ enum Sound: Equatable {
     case vowel
     case consonant(Character)
 
-    /// The sounds of lower-case letters and digits.
-    static func of(_ text: String) -> [Sound] {
-        let letters = Array(text).map { plain[$0] ?? $0 }
-        var (sounds, index) = ([Sound](), 0)
-        while index < letters.count {
-            let (sound, length) = next(letters[index...], isFirst: index == 0)
-            for sound in sound where sounds.last != sound { sounds.append(sound) }
-            index += length
+    /// The sounds of words, given by their lower-case letters and digits.
+    static func of(_ words: [String]) -> [Sound] {
+        var sounds: [Sound] = []
+        for word in words {
+            var letters = Array(word).map { plain[$0] ?? $0 }
+            // Silent, as in "Cole".
+            if letters.count >= 4, letters.last == "e", !"aeiou".contains(letters[letters.count - 2]) {
+                letters.removeLast()
+            }
+            var index = 0
+            while index < letters.count {
+                let (sound, length) = next(letters[index...], isFirst: index == 0)
+                for sound in sound where sounds.last != sound { sounds.append(sound) }
+                index += length
+            }
         }
         return sounds
     }
