@@ -6,6 +6,9 @@ import Logging
 import Synchronization
 import Testing
 
+/// Suites with a voice in hosts, one after the other: some of them count or kill the hosts of this process.
+@Suite(.serialized) enum WithPiperVoice {}
+
 /// The installed voice, in hosts of the program that was built beside these tests.
 enum NeuralVoices {
     struct MissingModels: Error, CustomStringConvertible {
