@@ -65,7 +65,9 @@ extension SymbolReader {
         say(String(String.UnicodeScalarView(count)), for: source)
         // "5 pounds 50", but "5 pounds 5 pence".
         let isAlone = major.allSatisfy { $0 == "0" }
-        if isAlone || count.count < 2 || rules != nil { say(count.elementsEqual(["1"]) ? minor.one : minor.many, for: source) }
+        if isAlone || count.count < 2 || rules != nil {
+            say(count.elementsEqual(["1"]) ? minor.one : minor.many, for: source)
+        }
     }
 
     /// `$5-10`, where numbers are spelled out: the currency stands behind both.
@@ -73,7 +75,8 @@ extension SymbolReader {
         guard let rules, let mark = scalar(at: figure.upperBound), mark == "-" || mark == "–",
             input.scalars[figure].allSatisfy({ $0.isDigit || $0 == "," })
         else { return false }
-        let start = scalar(at: figure.upperBound + 1) == scalar(at: place) ? figure.upperBound + 2 : figure.upperBound + 1
+        let start =
+            scalar(at: figure.upperBound + 1) == scalar(at: place) ? figure.upperBound + 2 : figure.upperBound + 1
         let end = endOfFigure(at: start)
         guard end > start, endOfMagnitude(at: end) == nil, scalar(at: end) != mark else { return false }
         let source = source(place..<end)

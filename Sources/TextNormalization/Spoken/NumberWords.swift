@@ -91,7 +91,7 @@ struct NumberWords: Sendable {
     /// "nineteen ninety-nine", "nineteen oh five", "two thousand five", "twenty twenty-five".
     func year(_ value: Int) -> String {
         let (century, rest) = (value / 100, value % 100)
-        guard (1100..<10_000).contains(value), century % 10 > 0 || rest >= 10 else { return cardinal(value) }
+        guard (1010..<10_000).contains(value), century % 10 > 0 || rest >= 10 else { return cardinal(value) }
         return pair(century, rest)
     }
 

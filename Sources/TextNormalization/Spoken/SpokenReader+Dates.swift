@@ -12,7 +12,9 @@ extension SpokenReader {
         else { return false }
         let parts = [place..<first, first + 1..<second, second + 1..<third]
         guard let (year, month, day) = date(parts, mark) else { return false }
-        say(name(ofMonth: month) + " " + rules.numbers.ordinal(String(day)) + ", " + rules.numbers.year(year), to: third)
+        say(
+            name(ofMonth: month) + " " + rules.numbers.ordinal(String(day)) + ", " + rules.numbers.year(year), to: third
+        )
         // `2025-12-31T14:00`
         if isHour(at: third) {
             skip(to: third + 1)
@@ -78,7 +80,9 @@ extension SpokenReader {
         else { return true }
         keep(to: next)
         say(rules.numbers.ordinal(text(next..<day)), to: suffix)
-        if scalar(at: place) == "-" || scalar(at: place) == "–", let last = endOfDay(at: place + 1), !isWordPart(at: last) {
+        if scalar(at: place) == "-" || scalar(at: place) == "–", let last = endOfDay(at: place + 1),
+            !isWordPart(at: last)
+        {
             say(rules[.to], to: place + 1)
             say(rules.numbers.ordinal(text(place..<last)), to: last)
         }
@@ -101,19 +105,23 @@ extension SpokenReader {
     /// `9:45`, `14:00`, `9:45:30 pm`, `9am`, and `16:9`, which is a ratio.
     mutating func readTime() -> Bool {
         guard let hour = endOfDigits(at: place, limit: 3) else { return false }
+        lastFigure = place
         guard scalar(at: hour) == ":", let end = endOfDigits(at: hour + 1, limit: 3) else { return readHour(to: hour) }
         let numbers = rules.numbers
         let (hours, minutes) = (number(place..<hour), number(hour + 1..<end))
         guard !isWordPart(at: end) || meridiem(at: end) != nil else { return false }
         guard end - hour == 3, minutes < 60, hours <= 24, hour - place <= 2 else {
             guard scalar(at: end) != ":" else { return false }
-            say(numbers.cardinal(text(place..<hour)) + " " + rules[.to] + " " + numbers.cardinal(text(hour + 1..<end)), to: end)
+            say(
+                numbers.cardinal(text(place..<hour)) + " " + rules[.to] + " " + numbers.cardinal(text(hour + 1..<end)),
+                to: end)
             return true
         }
         var close = end
         var seconds = ""
         if scalar(at: end) == ":", let last = endOfDigits(at: end + 1, limit: 2), last == end + 3 {
-            seconds = " " + rules[.and] + " " + numbers.cardinal(String(number(end + 1..<last))) + " " + rules[.seconds]
+            let count = number(end + 1..<last)
+            if count > 0 { seconds = " " + rules[.and] + " " + numbers.cardinal(count) + " " + rules[.seconds] }
             close = last
         }
         if let half = meridiem(at: close) {
@@ -145,7 +153,9 @@ extension SpokenReader {
     /// The half of the day, and behind it: `am`, `p.m.`
     private func meridiem(at start: Int) -> (word: String, end: Int)? {
         let first = afterSpace(start)
-        guard let letter = scalar(at: first)?.properties.lowercaseMapping, letter == "a" || letter == "p" else { return nil }
+        guard let letter = scalar(at: first)?.properties.lowercaseMapping, letter == "a" || letter == "p" else {
+            return nil
+        }
         let isPointed = scalar(at: first + 1) == "."
         let second = isPointed ? first + 2 : first + 1
         guard scalar(at: second)?.properties.lowercaseMapping == "m", !isWordPart(at: second + 1) else { return nil }

@@ -16,6 +16,7 @@ extension SpokenReader {
             return
         }
         let figure = figure(at: place)
+        lastFigure = place
         if readMeasure(figure) || readDayOfMonth() { return }
         if readMixed() { return }
         say(words(figure), to: figure.end)
@@ -93,7 +94,7 @@ extension SpokenReader {
 
     /// Four digits that stand alone, in this century or the last, or where a year is expected.
     private func isYear(_ digits: String, to end: Int) -> Bool {
-        guard digits.count == 4, let value = Int(digits), (1100..<2100).contains(value), !isAmount(to: end) else {
+        guard digits.count == 4, let value = Int(digits), (1010..<2100).contains(value), !isAmount(to: end) else {
             return false
         }
         if value >= 1900 { return true }
@@ -116,7 +117,9 @@ extension SpokenReader {
             var last = start
             while last - start < 20, isWordPart(at: last) { last += 1 }
             let word = lowercased(start..<last)
-            let isStreet = rules.contains(word, in: .streets) || rules.abbreviations[word]?.contains { $0.place == .street } == true
+            let isStreet =
+                rules.contains(word, in: .streets)
+                || rules.abbreviations[word]?.contains { $0.place == .street } == true
             if count > 0, isStreet, isUppercase(at: start) { return true }
             guard isUppercase(at: start) || isDigit(at: start), scalar(at: last) == " " else { return false }
             start = last + 1
@@ -127,6 +130,9 @@ extension SpokenReader {
     /// The hyphen of a range between two figures: `10-15`.
     mutating func sayRange() {
         guard scalar(at: place) == "-" || scalar(at: place) == "–", isDigit(at: place + 1) else { return }
+        // Three and more are no range.
+        if scalar(at: lastFigure - 1) == "-", isDigit(at: lastFigure - 2) { return }
+        if let end = endOfDigits(at: place + 1, limit: 15), scalar(at: end) == "-", isDigit(at: end + 1) { return }
         say(rules[.to], to: place + 1)
     }
 

@@ -60,7 +60,9 @@ extension SpokenReader {
     // MARK: Figures with letters behind them
 
     func isOrdinalSuffix(_ range: Range<Int>) -> Bool {
-        guard range.upperBound <= input.scalars.count, range.count == 2, !isWordPart(at: range.upperBound) else { return false }
+        guard range.upperBound <= input.scalars.count, range.count == 2, !isWordPart(at: range.upperBound) else {
+            return false
+        }
         return rules.contains(text(range).lowercased(), in: .ordinals)
     }
 
@@ -101,13 +103,15 @@ extension SpokenReader {
             let name =
                 rest > 0
                 ? numbers.cardinal(century) + " " + numbers.decade(rest)
-                : century % 10 == 0 ? numbers.decade(year) : numbers.cardinal(century) + " " + numbers.plural(numbers.hundred)
+                : century % 10 == 0
+                    ? numbers.decade(year) : numbers.cardinal(century) + " " + numbers.plural(numbers.hundred)
             say(name, to: close + 1)
             return true
         }
         let isShortened = scalar(at: place - 1).map { $0 == "'" || $0 == "’" } ?? false
         guard end - place == 2, digits > "10",
-            isShortened || scalar(at: place - 1) == "-" || rules.contains(lowercased(wordBefore(place)), in: .decades)
+            isShortened || close > end || scalar(at: place - 1) == "-"
+                || rules.contains(lowercased(wordBefore(place)), in: .decades)
         else { return false }
         say(numbers.decade(number(place..<end)), to: close + 1)
         return true
@@ -119,7 +123,9 @@ extension SpokenReader {
         else { return false }
         let numbers = rules.numbers
         let sides = [text(place..<end), text(end + 1..<last)]
-        say(sides.map { $0.count == 4 ? numbers.inPairs($0) : numbers.cardinal($0) }.joined(separator: " \(rules[.by]) "), to: last)
+        say(
+            sides.map { $0.count == 4 ? numbers.inPairs($0) : numbers.cardinal($0) }.joined(
+                separator: " \(rules[.by]) "), to: last)
         readUnit(isOne: false)
         return true
     }
@@ -131,7 +137,8 @@ extension SpokenReader {
             let end = endOfDigits(at: figure.end + (isNegative ? 2 : 1), limit: 3), !isWordPart(at: end)
         else { return false }
         let numbers = rules.numbers
-        let base = figure.fraction.map { numbers.decimal(figure.integer, fraction: $0) } ?? numbers.cardinal(figure.integer)
+        let base =
+            figure.fraction.map { numbers.decimal(figure.integer, fraction: $0) } ?? numbers.cardinal(figure.integer)
         let power = text(figure.end + (isNegative ? 2 : 1)..<end)
         let words = [base, rules[.times], rules[.power], isNegative ? rules[.minus] : "", numbers.cardinal(power)]
         say(words.filter { !$0.isEmpty }.joined(separator: " "), to: end)
@@ -166,10 +173,12 @@ extension SpokenReader {
     }
 
     private mutating func closeUnit(_ unit: SpokenRules.Unit) {
-        // `sq ft`
-        if unit.one == unit.many, scalar(at: place) == " ", self.unit(at: place) != nil { return readUnit(isOne: false) }
         if scalar(at: place) == "/", isLetter(at: place + 1) { return say(rules[.per], to: place + 1) }
         if scalar(at: place) == ".", !isWordPart(at: place + 1), !endsSentence(at: place + 1) { skip(to: place + 1) }
+        // `sq ft`
+        if unit.one == unit.many, scalar(at: place) == " ", self.unit(at: place) != nil {
+            return readUnit(isOne: false)
+        }
         sayRange()
     }
 

@@ -3,10 +3,12 @@ extension SpokenReader {
     mutating func readWord() {
         if readHost() || readMixed() { return }
         guard let end = endOfLetters(at: place, limit: 16) else { return keepWord() }
-        if readAbbreviation(to: end) || readMonth(to: end) || readDay(to: end) || readRoman(to: end) || readCapitals(to: end) {
+        if readAbbreviation(to: end) || readMonth(to: end) || readDay(to: end) || readRoman(to: end)
+            || readCapitals(to: end)
+        {
             return
         }
-        if readFractionUnit(to: end) { return }
+        if readRateUnit(to: end) || readFractionUnit(to: end) { return }
         keepWord()
     }
 
@@ -30,7 +32,9 @@ extension SpokenReader {
         // `e.g.`, `w/o`
         if letters - place <= 2, let mark = scalar(at: letters), mark == "." || mark == "/" {
             var last = letters
-            while last - place < 6, scalar(at: last) == mark, isLetter(at: last + 1), !isLetter(at: last + 2) { last += 2 }
+            while last - place < 6, scalar(at: last) == mark, isLetter(at: last + 1), !isLetter(at: last + 2) {
+                last += 2
+            }
             if rules.abbreviations[lowercased(place..<last)] != nil, last > letters { end = last }
             if mark == "/", last == letters, scalar(at: letters + 1) == " " { end = letters + 1 }
         }
@@ -38,10 +42,11 @@ extension SpokenReader {
         let isPointed = scalar(at: end) == "."
         let close = isPointed ? end + 1 : end
         guard !isWordPart(at: close), isPointed || scalar(at: end) != "-" else { return false }
-        guard let meaning = meanings.first(where: { fits($0.place, isPointed: isPointed, to: close) }) else { return false }
-        let isNext = meaning.place == .title || meaning.place == .figure
+        guard let meaning = meanings.first(where: { fits($0.place, isPointed: isPointed, to: close) }) else {
+            return false
+        }
         say(meaning.word, to: close)
-        if isPointed, !isNext { closeSentence() }
+        if isPointed, meaning.place == .pointed || meaning.place == .street { closeSentence() }
         return true
     }
 
@@ -77,7 +82,9 @@ extension SpokenReader {
     }
 
     private mutating func readDay(to end: Int) -> Bool {
-        guard isUppercase(at: place), let name = rules.days[lowercased(place..<end)], name != text(place..<end) else { return false }
+        guard isUppercase(at: place), let name = rules.days[lowercased(place..<end)], name != text(place..<end) else {
+            return false
+        }
         let isPointed = scalar(at: end) == "."
         let close = isPointed ? end + 1 : end
         // "Sat" and "Sun" are words.
@@ -89,13 +96,24 @@ extension SpokenReader {
         return true
     }
 
+    /// `/hr` behind an amount.
+    private mutating func readRateUnit(to end: Int) -> Bool {
+        guard let unit = rules.units[text(place..<end)],
+            isSign("/", at: scalar(at: place - 1) == " " ? place - 2 : place - 1),
+            output.scalars.last != "/"
+        else { return false }
+        say(unit.one, to: end)
+        return true
+    }
+
     /// `kg` behind "one half", which was a sign.
     private mutating func readFractionUnit(to end: Int) -> Bool {
         guard end - place <= 3, let word = wordBefore(place), let unit = rules.units[text(place..<end)], !unit.isWord,
             rules.fractions.values.contains(where: { [$0.one, $0.many].contains(text(word)) }),
             input.sources[word.lowerBound].count < word.count
         else { return false }
-        say(unit.many, to: end)
+        let isOne = lowercased(wordBefore(word.lowerBound)) == rules.numbers.ones[1]
+        say(isOne ? unit.one : unit.many, to: end)
         return true
     }
 
@@ -110,14 +128,19 @@ extension SpokenReader {
         // "I" is a word besides.
         if end - place == 1, scalar(at: place) == "I" {
             let isLast = scalar(at: end).map { ".,;:!?)".unicodeScalars.contains($0) } ?? true
-            guard isLast || scalar(at: end) == " " && lowercased(endOfLetters(at: end + 1, limit: 4).map { end + 1..<$0 }) == rules[.of]
+            guard
+                isLast
+                    || scalar(at: end) == " "
+                        && lowercased(endOfLetters(at: end + 1, limit: 4).map { end + 1..<$0 }) == rules[.of]
             else { return false }
         }
         if isUppercase(at: word.lowerBound), rules.contains(name, in: .rulers) {
             say(rules[.the] + " " + rules.numbers.ordinal(String(value)), to: end)
             return true
         }
-        guard rules.contains(name, in: .parts), isUppercase(at: word.lowerBound) || end - place > 1 else { return false }
+        guard rules.contains(name, in: .parts), isUppercase(at: word.lowerBound) || end - place > 1 else {
+            return false
+        }
         say(rules.numbers.cardinal(value), to: end)
         return true
     }
@@ -148,8 +171,11 @@ extension SpokenReader {
 
     /// `API`, `PCs`, and the code of a state in front of its postal code.
     private mutating func readCapitals(to end: Int) -> Bool {
-        guard end - place >= 2, end - place <= 6, isUppercase(at: place), isUppercase(at: place + 1) else { return false }
-        if end - place == 2, scalar(at: end) == " ", endOfDigits(at: end + 1, limit: 5) == end + 6,
+        guard end - place >= 2, end - place <= 6, isUppercase(at: place), isUppercase(at: place + 1) else {
+            return false
+        }
+        if end - place == 2, scalar(at: place - 2) == ",", scalar(at: end) == " ",
+            endOfDigits(at: end + 1, limit: 5) == end + 6,
             let state = rules.states[text(place..<end)]
         {
             say(state, to: end)

@@ -11,6 +11,8 @@ struct SpokenReader {
     private var isAfterWord = false
     /// Behind a token that was looked at as the name of a host or file, and is none.
     var plainEnd = 0
+    /// Where the figure that was read last begins.
+    var lastFigure = 0
 
     init(_ input: NormalizedText, _ rules: SpokenRules) {
         self.input = input
@@ -116,7 +118,8 @@ struct SpokenReader {
     /// Words for what stands up to `end`, which are one token.
     mutating func say(_ text: String, to end: Int) {
         let source = source(place..<end)
-        if output.scalars.last?.isWordPart == true { output.appendSpace(for: source) }
+        let isApart = text.unicodeScalars.first?.isWordPart ?? false
+        if isApart, isAfterWord || output.scalars.last?.isWordPart == true { output.appendSpace(for: source) }
         for scalar in text.unicodeScalars { output.append(scalar, for: source) }
         isAfterWord = true
         place = end

@@ -106,6 +106,8 @@ extension SpokenRules {
         st street Street
         mr title Mister
         mrs title Missus
+        mr pointed Mister
+        mrs pointed Missus
         ms title Mizz
         prof title Professor
         gen title General
@@ -154,6 +156,7 @@ extension SpokenRules {
         dept pointed department
         govt bare government
         vs bare versus
+        etc pointed et cetera
         etc bare et cetera
         approx bare approximately
         e.g bare for example

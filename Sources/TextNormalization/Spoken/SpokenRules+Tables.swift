@@ -33,7 +33,11 @@ extension SpokenRules {
             let names = line.value.split(separator: " ").map(String.init)
             guard let name = names.first else { continue }
             for key in names {
-                if let number = Int(line.key) { months[key.lowercased()] = (name, number) } else { days[key.lowercased()] = name }
+                if let number = Int(line.key) {
+                    months[key.lowercased()] = (name, number)
+                } else {
+                    days[key.lowercased()] = name
+                }
             }
         }
         self.months = months

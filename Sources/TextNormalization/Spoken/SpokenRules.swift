@@ -86,7 +86,9 @@ struct SpokenRules: Sendable {
         return englishDayFirst.contains(region) ? british : american
     }
 
-    private static let englishDayFirst: Set<String> = ["GB", "AU", "NZ", "IE", "IN", "ZA", "SG", "KE", "NG", "HK", "TZ"]
+    private static let englishDayFirst: Set<String> = [
+        "GB", "AU", "NZ", "IE", "IN", "ZA", "SG", "KE", "NG", "HK", "TZ",
+    ]
     private static let american = english(isBritish: false)
     private static let british = english(isBritish: true)
 }
