@@ -12,9 +12,9 @@ passes the texts through a command first, line by line. The recognizer is Moonsh
 (`pip install pocketsphinx`).
 
 sentences.txt has for each sentence what a reader says. A recognizer may write figures for words, so both texts are
-brought into one form: figures in words, no punctuation. The least of the error rates against the readings of the sentence and
-against the text as it was written counts. That is lenient with a voice that spells "k g": a recognizer may write "5kg"
-for it. The rate of a kind is its errors by its words.
+brought into one form: figures in words, no punctuation. Of the error rates against the readings of the sentence and
+against the text as it was written, the least counts. That is lenient with a voice that spells "k g": a recognizer may
+write "5kg" for it. The rate of a kind is its errors by its words.
 """
 
 import argparse
@@ -41,7 +41,8 @@ IRREGULAR = {"one": "first", "two": "second", "three": "third", "five": "fifth",
 SAME = {"mr": "mister", "mrs": "missus", "dr": "doctor", "vs": "versus", "jan": "january", "dec": "december",
         "sept": "september", "kg": "kilograms", "okay": "ok", "oclock": "o'clock", "ft": "feet", "st": "street",
         "ave": "avenue", "rd": "road", "km": "kilometer", "approx": "approximately", "ml": "milliliters",
-        "gb": "gigabytes", "lbs": "pounds", "min": "minutes", "mi": "miles", "neighbours": "neighbors", "kilometres": "kilometers"}
+        "gb": "gigabytes", "lbs": "pounds", "min": "minutes", "mi": "miles", "neighbours": "neighbors",
+        "kilometres": "kilometers"}
 """Spellings of one word."""
 MONTHS = ("january|february|march|april|may|june|july|august|september|october|november|december"
           "|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec")

@@ -57,8 +57,10 @@ package struct NormalizedText: Hashable, Sendable {
         of scalars: ArraySlice<Unicode.Scalar>, sources: ArraySlice<Range<Int>>, in written: [UInt8]
     ) -> String? {
         guard let first = sources.first, let last = sources.last,
-            zip(scalars, sources).contains(where: { UTF8.width($0) != $1.count }),
-            0 <= first.lowerBound, first.lowerBound <= last.upperBound, last.upperBound <= written.count
+            sources.allSatisfy({ 0 <= $0.lowerBound && $0.upperBound <= written.count }),
+            first.lowerBound <= last.upperBound,
+            // The word for `5` has letters of one byte as well.
+            zip(scalars, sources).contains(where: { !written[$1].elementsEqual(UTF8.encode($0) ?? .init()) })
         else { return nil }
         return String(decoding: written[first.lowerBound..<last.upperBound], as: UTF8.self)
     }

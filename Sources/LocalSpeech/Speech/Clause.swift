@@ -40,7 +40,10 @@ package struct Clause: Hashable, Sendable {
     /// Another word behind `index` stands for the same part of the request's text.
     package func continues(_ source: Range<Int>, behind index: Int) -> Bool {
         var next = index
-        while next < scalars.count, scalars[next] == " " { next += 1 }
+        // The voice reports no marks inside the part: `A.P.I.`, "five five five, zero".
+        while next < scalars.count,
+            scalars[next] == " " || !scalars[next].isWordPart && sources[next].lowerBound < source.upperBound
+        { next += 1 }
         return next < scalars.count && scalars[next].isWordPart && sources[next].lowerBound < source.upperBound
     }
 
