@@ -39,6 +39,19 @@ import Testing
         #expect(heard[6] == text)
     }
 
+    /// However many words are said for them.
+    @Test(arguments: ["flite/slt", "espeak/gmw/en-US"])
+    func figuresAreReportedAsTheyWereWritten(voice: String) async throws {
+        let text = "Call 1-800-555-0199: the API, 5 of it, costs $1,249.99 at 9:45 am."
+        let speech = try await Speech.of(text, voice: voice, from: Self.voices)
+        #expect(
+            speech.words.map(\.text) == [
+                "Call", "1-800-555-0199", "the", "API", "5", "of", "it", "costs", "$1,249.99", "at", "9:45 am.",
+            ])
+        #expect(speech.words.last?.endOffset == text.utf8.count)
+        #expect(zip(speech.words, speech.words.dropFirst()).allSatisfy { $0.end <= $1.start && $0.start < $0.end })
+    }
+
     @Test func offsetsCountBytesOfTheTextWhateverItsScript() async throws {
         let text = "**Größe** 🙂 Äpfel"
         let speech = try await Speech.of(text, voice: "espeak/gmw/de", from: Self.voices)
