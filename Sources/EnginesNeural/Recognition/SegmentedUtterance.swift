@@ -120,7 +120,7 @@ package struct SegmentedUtterance {
             let cut = audio.cut(in: start + Self.shortest..<min(start + Self.longest, end - Self.rest))
             return decodeOrSettle(start..<cut)
         }
-        if let pause = audio.pause(in: start + Self.patience..<end), end - start > Self.openLimit {
+        if end - start > Self.openLimit, let pause = audio.pause(in: start + Self.patience..<end) {
             if let segment = decodeOrSettle(start..<pause) { return segment }
         }
         let from = latest?.end ?? audio.start
