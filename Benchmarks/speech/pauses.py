@@ -92,7 +92,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--moonshine", required=True, help="folder with the recognizer's files")
-    parser.add_argument("--ends", type=int, default=30, help="most ends of turns a speaker (default 30)")
+    parser.add_argument("--ends", type=int, default=25, help="most ends of turns a speaker (default 25)")
     parser.add_argument("--inside", type=int, default=80, help="most pauses inside recordings a speaker (default 80)")
     options = parser.parse_args()
     recognizer = ears.Moonshine(options.moonshine)
