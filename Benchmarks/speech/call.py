@@ -22,6 +22,7 @@ import collections
 import contextlib
 import json
 import random
+import re
 import sys
 import time
 from pathlib import Path
@@ -117,7 +118,9 @@ class Call:
 def chosen(options, kind, count, condition=lambda line: True):
     """Recordings of a kind, taken from the speakers in turn (seeded)."""
     lines = [json.loads(line) for line in open(options.cache / "manifest.jsonl")]
-    lines = [line for line in lines if line["kind"] == kind and condition(line)]
+    # Not sounds such as "<gulp>" and "Ummm".
+    lines = [line for line in lines if line["kind"] == kind and condition(line) and (options.origin or "") in line["origin"]
+             and not re.search(r"<|([A-Za-z])\1\1", line["text"])]
     random.Random(11).shuffle(lines)
     by_speaker = collections.defaultdict(list)
     for line in lines:
@@ -266,6 +269,7 @@ def main():
     parser.add_argument("--server", required=True, help="ws://HOST:PORT, or the whole URL of the plain endpoint")
     parser.add_argument("--cache", type=Path, required=True, help="folder of recordings.py")
     parser.add_argument("--count", type=int, help="recordings, sounds or turns")
+    parser.add_argument("--origin", help="only recordings whose origin contains this, such as asterisk")
     parser.add_argument("--only", nargs="*", help="conditions of `words`")
     parser.add_argument("--calls", type=int, nargs="*", default=[1, 5, 10, 20], help="calls at a time of `load`")
     parser.add_argument("--pid", type=int, help="process of the server, for its memory")
