@@ -16,7 +16,7 @@ import Testing
         ["sales", "support"].map { name in
             Profile(
                 name: name, backend: .engines(ScriptedEngines.make()),
-                voices: [Voice(id: name, name: "en-US-\(name)", locale: "en-US", gender: .female)]
+                voices: { [Voice(id: name, name: "en-US-\(name)", locale: "en-US", gender: .female)] }
             ) { _ in .exact(id: name) }
         })
 
