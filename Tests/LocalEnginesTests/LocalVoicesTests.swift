@@ -15,7 +15,7 @@ import Testing
         return LocalVoices(classic: classic) { [neural] }
     }
 
-    private static func id(_ resolution: VoiceResolution) -> String? {
+    private static func id(_ resolution: Engine.VoiceResolution) -> String? {
         switch resolution {
         case .exact(let id), .substitute(let id, _): id
         case .unknown: nil
