@@ -35,7 +35,9 @@ import Testing
         #expect(Self.id(Self.voices(Self.joe, Self.karin).choose(name)) == id)
     }
 
-    @Test(arguments: ["en-US-SltNeural", "en-US-RmsNeural", "rms", "en-US-AvaNeural", "en-GB-RyanNeural", "fr-FR-HenriNeural"])
+    @Test(arguments: [
+        "en-US-SltNeural", "en-US-RmsNeural", "rms", "en-US-AvaNeural", "en-GB-RyanNeural", "fr-FR-HenriNeural",
+    ])
     func otherNamesKeepTheirVoices(_ name: String) {
         let (with, without) = (Self.voices(Self.joe), Self.voices())
         #expect(with.choose(name) == without.choose(name))
