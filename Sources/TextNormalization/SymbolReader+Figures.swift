@@ -29,6 +29,7 @@ extension SymbolReader {
         let magnitude = endOfMagnitude(at: end)
         let source = source(place..<(magnitude ?? end))
         if isNegative { say(words["−"] ?? "minus", for: source) }
+        if magnitude == nil, sayRange(of: currency, start..<end) { return }
         say(currency, figure: start..<end, magnitude: magnitude.map { end..<$0 }, for: source)
         place = magnitude ?? end
         sayRate()
@@ -43,14 +44,15 @@ extension SymbolReader {
             let name = String(String.UnicodeScalarView(input.scalars[magnitude])).trimmingSpaces
             say(String(String.UnicodeScalarView(figure)), for: source)
             say(words.magnitudes[name] ?? name, for: source)
-            return say(currency.many, for: source)
+            return say(isAdjective(to: magnitude.upperBound) ? currency.one : currency.many, for: source)
         }
         // Two digits behind the last mark are the hundredth parts.
         guard let mark = figure.lastIndex(where: { !$0.isDigit }), figure.endIndex - mark == 3, figure[mark] != "'",
             figure[mark] != "’", let minor = currency.minor
         else {
             say(String(String.UnicodeScalarView(figure)), for: source)
-            return say(figure.elementsEqual(["1"]) ? currency.one : currency.many, for: source)
+            let isOne = figure.elementsEqual(["1"]) || isAdjective(to: figure.endIndex)
+            return say(isOne ? currency.one : currency.many, for: source)
         }
         let (major, hundredths) = (figure[..<mark], figure[(mark + 1)...])
         let count = hundredths.drop { $0 == "0" }
@@ -59,10 +61,45 @@ extension SymbolReader {
             say(major.elementsEqual(["1"]) ? currency.one : currency.many, for: source)
         }
         guard !count.isEmpty else { return }
+        if let rules, !major.allSatisfy({ $0 == "0" }) { say(rules[.and], for: source) }
         say(String(String.UnicodeScalarView(count)), for: source)
         // "5 pounds 50", but "5 pounds 5 pence".
         let isAlone = major.allSatisfy { $0 == "0" }
-        if isAlone || count.count < 2 { say(count.elementsEqual(["1"]) ? minor.one : minor.many, for: source) }
+        if isAlone || count.count < 2 || rules != nil {
+            say(count.elementsEqual(["1"]) ? minor.one : minor.many, for: source)
+        }
+    }
+
+    /// `$5-10`, where numbers are spelled out: the currency stands behind both.
+    private mutating func sayRange(of currency: SymbolWords.Currency, _ figure: Range<Int>) -> Bool {
+        guard let rules, let mark = scalar(at: figure.upperBound), mark == "-" || mark == "–",
+            input.scalars[figure].allSatisfy({ $0.isDigit || $0 == "," })
+        else { return false }
+        let start =
+            scalar(at: figure.upperBound + 1) == scalar(at: place) ? figure.upperBound + 2 : figure.upperBound + 1
+        let end = endOfFigure(at: start)
+        guard end > start, endOfMagnitude(at: end) == nil, scalar(at: end) != mark else { return false }
+        let source = source(place..<end)
+        say(String(String.UnicodeScalarView(input.scalars[figure])) + " " + rules[.to], for: source)
+        say(currency, figure: start..<end, magnitude: nil, for: source)
+        place = end
+        return true
+    }
+
+    /// An amount in front of what has it as its value: `a $20 note`.
+    private func isAdjective(to end: Int) -> Bool {
+        guard let rules else { return false }
+        let next = afterSpace(end)
+        if next > end, rules.contains(word(from: next, step: 1), in: .valued) { return true }
+        return scalar(at: place - 1) == " " && rules.contains(word(from: place - 2, step: -1), in: .articles)
+    }
+
+    /// In lower case.
+    private func word(from start: Int, step: Int) -> String {
+        var end = start
+        while abs(end - start) < 12, scalar(at: end)?.isLetter == true { end += step }
+        let range = step > 0 ? start..<end : end + 1..<start + 1
+        return String(String.UnicodeScalarView(input.scalars[range])).lowercased()
     }
 
     /// Behind a word such as "million", or its letter.

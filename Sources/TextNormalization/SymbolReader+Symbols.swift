@@ -90,6 +90,9 @@ extension SymbolReader {
 
     private mutating func readNumberSign() {
         if isDigit(at: place + 1), let number = words["#"] { return say(number, to: place + 1) }
+        if let rules, isWordPart(at: place + 1), !isWordPart(at: place - 1) {
+            return say(rules[.hashtag], to: place + 1)
+        }
         drop(to: place + 1)
     }
 

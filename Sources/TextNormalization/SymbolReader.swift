@@ -1,17 +1,20 @@
 /// Puts symbols into words, so that no amount loses its currency, its sign or its fraction.
 ///
-/// What is said of numbers, dates and abbreviations besides can be added beside `readFigure` and `readLetters`, by language.
+/// Numbers, dates and abbreviations are left to `SpokenReader`.
 struct SymbolReader {
     let input: NormalizedText
     let words: SymbolWords
+    /// For a text whose numbers are spelled out.
+    let rules: SpokenRules?
     var place = 0
     private(set) var output: NormalizedText
     /// A word was put in: the next letter or figure is another word.
     private var isAfterWord = false
 
-    init(_ input: NormalizedText, _ words: SymbolWords) {
+    init(_ input: NormalizedText, _ words: SymbolWords, _ rules: SpokenRules? = nil) {
         self.input = input
         self.words = words
+        self.rules = rules
         output = NormalizedText(of: input.written)
     }
 

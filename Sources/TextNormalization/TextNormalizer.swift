@@ -12,17 +12,26 @@ package struct TextNormalizer: Sendable {
         /// The same with symbols in words of a language.
         /// - Parameter language: BCP 47 tag of the voice; its first part counts.
         case words(language: String)
+        /// The same with numbers, measures and abbreviations spelled out, in languages that have rules for them. For
+        /// voices that would read them in ways of their own.
+        /// - Parameter language: BCP 47 tag of the voice; its region decides about the order of a date.
+        case spoken(language: String)
     }
 
     private let rendering: Rendering
     private let words: SymbolWords?
+    private let rules: SpokenRules?
     /// Of the text after all pieces so far.
     package private(set) var state: MarkupState
 
     package init(_ rendering: Rendering, from state: MarkupState = MarkupState()) {
         self.rendering = rendering
         self.state = state
-        words = if case .words(let language) = rendering { SymbolWords.of(language) } else { nil }
+        switch rendering {
+        case .verbatim, .plain: (words, rules) = (nil, nil)
+        case .words(let language): (words, rules) = (SymbolWords.of(language), nil)
+        case .spoken(let language): (words, rules) = (SymbolWords.of(language), SpokenRules.of(language))
+        }
     }
 
     /// The next piece of the text.
@@ -32,7 +41,9 @@ package struct TextNormalizer: Sendable {
         let plain = reader.read()
         state = reader.state
         guard let words else { return plain.plainlyWritten() }
-        var symbols = SymbolReader(plain, words)
-        return symbols.read()
+        var symbols = SymbolReader(plain, words, rules)
+        guard let rules else { return symbols.read() }
+        var spoken = SpokenReader(symbols.read(), rules)
+        return spoken.read()
     }
 }

@@ -20,6 +20,12 @@ struct ClauseSplitterTests {
         "So am I.| Good.", "[the big guide]: https://example.org\n|Next.", "価格は￥１，０００です。|次は３．５。",
         "The temperature there is – 5 degrees.| So cold.", "I went there today –| and it rained.",
         "$f(x, y)$ is it.| So.",
+        "It is $1,249.99 for all of it.| So much.", "We meet there at 9:45 in the evening.| Be there.",
+        "Pi is about 3.14 or so.| Yes.", "Please ask for Dr. Smith today.| Thanks.",
+        "Look at www.example.com for it.| Or call 555-0134 now.| Bye.", "That was on 31.12.2025,| I think.| No.",
+        "Take some fruit,| e.g. apples.| Done.", "It will start on Dec. 31, 2025,| and then end.| Good.",
+        "It is at 12 Elm Ave. Apt. 5 today.| Good.", "Call +1 (555) 010-0199.| Or write.",
+        "The host is 192.168.0.1.| Right.", "I counted up to 5,| and then I slept.",
     ])
     func cuts(_ drawn: String) {
         let expected = drawn.split(separator: "|").map { $0.trimmed }

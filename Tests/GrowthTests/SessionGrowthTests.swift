@@ -220,6 +220,26 @@ extension GrowthTests {
             Shape("slashed fractions", "1⁄2 "), Shape("Greek letters", "2π"), Shape("attributes", "<p a=b"),
         ]
 
+        private static let figures = [
+            Shape("digits", "9"), Shape("numbers", "12 "), Shape("thousands", ",123", head: "1"),
+            Shape("decimals", "1."),
+            Shape("hyphened numbers", "5-"), Shape("groups", "555 "), Shape("brackets", "(555"), Shape("times", "9:4"),
+            Shape("dates", "1/"), Shape("amounts of money", "$1.50-"), Shape("measures", "5 kg "),
+            Shape("unit rates", "/h"),
+            Shape("mixed names", "a1"), Shape("hosts", "a."), Shape("capitals", "API "), Shape("long capitals", "AI"),
+            Shape("numerals", "IV "), Shape("abbreviations", "St. "), Shape("short abbreviations", "e."),
+            Shape("streets", "5 A "), Shape("months", "May 5 "), Shape("points", ". "), Shape("quotes", "'90"),
+            Shape("exponents", "1e"), Shape("versions", "v1."), Shape("ordinals", "1st"),
+            Shape("wide letters", "é\u{301}"),
+        ]
+
+        @Test func spelledOutText() {
+            expectLinear("text spelled out", Shape.texts + Self.markup + Self.figures, largest: 1 << 16) { text in
+                var normalizer = TextNormalizer(.spoken(language: "en"))
+                consume(normalizer.append(text).scalars.count)
+            }
+        }
+
         @Test func normalizedText() {
             for language in ["en", "de", "xx"] {
                 expectLinear("normalized text, \(language)", Shape.texts + Self.markup, largest: 1 << 16) { text in

@@ -16,7 +16,9 @@ enum AnyText {
                 (0..<Int.random(in: 0...length, using: &random)).map { _ in parts.randomElement(using: &random) ?? "" }
                     .joined()
             }
-            for rendering in [TextNormalizer.Rendering.plain, .words(language: "en"), .words(language: "xx")] {
+            for rendering in [
+                TextNormalizer.Rendering.plain, .words(language: "en"), .words(language: "xx"), .spoken(language: "en"),
+            ] {
                 var normalizer = TextNormalizer(rendering)
                 for piece in pieces {
                     let text = normalizer.append(piece)

@@ -159,12 +159,19 @@ public struct ClauseSplitter: Sendable {
     }
 
     /// Punctuation that no clause ends with: the point or comma of a full-width number, `１，０００`, a dash that may be a
-    /// minus sign, `– 5`, and the colon between the label of a reference and its address, `[guide]: https://…`.
+    /// minus sign, `– 5`, the comma between two numbers, and the colon between the label of a reference and its address, `[guide]: https://…`.
     /// - Returns: nil if that depends on text to come.
     private func joins(at place: Int, from start: Int) -> Bool? {
         let before = place > start ? pending[place - 1] : nil
         switch pending[place] {
         case ":": return before == "]"
+        case ",":
+            // `Dec. 31, 2025`
+            guard before?.properties.numericType == .decimal else { return false }
+            guard place + 1 < pending.count else { return nil }
+            guard pending[place + 1].properties.isWhitespace else { return false }
+            guard place + 2 < pending.count else { return nil }
+            return pending[place + 2].properties.numericType == .decimal
         case "–":
             guard before?.properties.isWhitespace ?? true else { return false }
             guard place + 1 < pending.count else { return nil }
@@ -209,7 +216,9 @@ public struct ClauseSplitter: Sendable {
         "mr", "mrs", "ms", "dr", "prof", "st", "sr", "jr", "vs", "etc", "no", "nr", "approx", "dept", "est", "fig",
         "gen", "gov", "inc", "ltd", "co", "corp", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct",
         "nov", "dec", "mt", "rev", "hon", "capt", "col", "sgt", "ca", "bzw", "z.b", "d.h", "usw", "str", "m", "mme",
-        "mlle", "sra", "srta", "ud", "uds", "av", "vol", "p", "pp", "cf", "al",
+        "mlle", "sra", "srta", "ud", "uds", "av", "vol", "p", "pp", "cf", "al", "ave", "blvd", "hwy", "apt", "ste",
+        "lt",
+        "sen", "tel", "ext", "figs", "nos", "ch", "sec", "incl", "excl", "avg", "govt", "tues", "thurs",
     ]
 }
 

@@ -24,7 +24,7 @@ package struct ClauseSpeaker: Sendable {
     /// - Parameters:
     ///   - speed: How much faster than at `voiceRate` the samples are read; times are given for what comes out.
     ///   - volume: Factor of the amplitude, 0 to 4.
-    ///   - language: BCP 47 tag of what the voice reads, for the words of symbols.
+    ///   - language: BCP 47 tag of what the voice reads, for the words of symbols and numbers.
     ///   - voice: Speaks one clause on a worker's thread, until done or `sink.isCancelled`.
     /// - Throws: `EngineFault`, `CancellationError`, or what `emit` throws.
     package func speak(
@@ -47,7 +47,7 @@ package struct ClauseSpeaker: Sendable {
         try await withTaskCancellationHandler {
             // Whatever ends this, a voice that still speaks is stopped.
             defer { flag.raise() }
-            var normalizer = TextNormalizer(.words(language: language), from: request.markup)
+            var normalizer = TextNormalizer(.spoken(language: language), from: request.markup)
             for clause in cutter.cut(normalizer.append(request.text)) {
                 try Task.checkCancellation()
                 let start = Duration.seconds(Double(samples) / Double(request.sampleRate))
