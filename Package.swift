@@ -257,7 +257,8 @@ let package = Package(
             name: "EngineHostTests",
             dependencies: [
                 // Its executable is the program of the hosts under test.
-                "parley", "EngineHost", "LocalSpeech", "ProvidersEmbedded", "EngineConformance", "Engine", "Timing", "SeededRandom",
+                "parley", "EngineHost", "LocalSpeech", "ProvidersEmbedded", "EngineConformance", "Engine", "Timing",
+                "SeededRandom",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(

@@ -18,4 +18,8 @@ let package = Package(
             name: "voice-activity",
             dependencies: [.product(name: "ParleyParts", package: "parley")],
             path: "Sources/VoiceActivity"),
+        .executableTarget(
+            name: "turn-judge",
+            dependencies: [.product(name: "ParleyParts", package: "parley")],
+            path: "Sources/TurnJudge"),
     ])

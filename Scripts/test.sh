@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
-# test.sh: runs the Swift tests that were built. Embedded engines and engine hosts run apart, for they keep all cores
-# busy, and so do measurements of cost. Long sessions
-# run alone, for they weigh the memory of the process; whole calls come last and alone: they are judged by what a caller
-# hears in real time, and two cores busy with other tests would be judged with them. What passed is written to
-# out/results for Scripts/conformance.py.
+# test.sh: runs the Swift tests that were built. Embedded and neural engines and engine hosts run apart, for they keep all
+# cores busy, and so do measurements of cost. Long sessions run alone, for they weigh the memory of the process; whole
+# calls come last and alone: they are judged by what a caller hears in real time, and two cores busy with other tests
+# would be judged with them. What passed is written to out/results for Scripts/conformance.py.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 results=out/results
@@ -19,10 +18,14 @@ run() {
     grep -E '✘|error:|Fatal|Crash' "$log" | cut -c1-400 || true
     return 1
 }
-run unit --skip ProvidersEmbeddedTests --skip EngineHostTests --skip GrowthTests --skip EndToEndTests \
-    --skip LongSessionTests
+Scripts/test-models.sh
+PARLEY_TEST_MODELS=$PWD/.build/test-models
+export PARLEY_TEST_MODELS
+run unit --skip ProvidersEmbeddedTests --skip EngineHostTests --skip EnginesNeuralTests --skip GrowthTests \
+    --skip EndToEndTests --skip LongSessionTests
 # Costs of sizes are compared, so large blocks must not come fresh from the system each time while small ones do not.
 MALLOC_MMAP_THRESHOLD_=1073741824 MALLOC_TRIM_THRESHOLD_=1073741824 run growth --no-parallel --filter GrowthTests
 run embedded --filter ProvidersEmbeddedTests --filter EngineHostTests
+run neural --filter EnginesNeuralTests
 run long --filter LongSessionTests
 run calls --filter EndToEndTests

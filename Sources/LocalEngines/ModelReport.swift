@@ -24,7 +24,8 @@ public struct ModelReport: Sendable, CustomStringConvertible {
             isInUse = false
             command = install
         case .otherVersions(let versions):
-            self.problem = "only version \(versions.joined(separator: ", ")) is installed; this Parley needs \(model.version)"
+            self.problem =
+                "only version \(versions.joined(separator: ", ")) is installed; this Parley needs \(model.version)"
             isInUse = false
             command = install
         case .missing:

@@ -20,7 +20,9 @@ enum NeuralVoiceMatch {
             guard let wanted = LocaleTag(locale) else { return true }
             return wanted.language == own.language && (wanted.region == nil || wanted.region == own.region)
         }
-        guard let accent = preferred.prefix(32).compactMap({ LocaleTag($0) }).first(where: { $0.language == own.language })
+        guard
+            let accent = preferred.prefix(32).compactMap({ LocaleTag($0) }).first(where: { $0.language == own.language }
+            )
         else { return true }
         return accent.region == nil || accent.region == own.region
     }

@@ -41,6 +41,21 @@ struct CompletenessTests {
         #expect(Completeness.of("What is the weather, in London?", in: Self.english) == plain)
     }
 
+    /// A recognizer that writes a comma last heard that more follows.
+    @Test(arguments: [", ", ","]) func aCommaAtTheEndAsksForMore(mark: String) throws {
+        let plain = try #require(Completeness.of("we went to the market", in: Self.english))
+        let open = try #require(Completeness.of("We went to the market" + mark, in: Self.english))
+        #expect(plain >= 0.5)
+        #expect(open < 0.5)
+        // The comma takes a little, it does not forbid an end.
+        let question = try #require(Completeness.of("what is the weather in london,", in: Self.english))
+        #expect(question >= 0.5)
+        // Only English was measured.
+        let german = TurnLexicon.all(for: ["de-DE"])
+        let without = Completeness.of("ich war gestern dort", in: german)
+        #expect(Completeness.of("ich war gestern dort,", in: german) == without)
+    }
+
     @Test func nothingSaidIsNothingToJudge() {
         #expect(Completeness.of("", in: Self.english) == nil)
         #expect(Completeness.of(" … ", in: Self.english) == nil)

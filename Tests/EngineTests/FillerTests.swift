@@ -19,7 +19,7 @@ struct FillerTests {
     }
 
     // Proves: F.3 remove_filler_words
-    @Test(arguments: ["Um.", "Uh, yeah.", "Hmm", "Oh", ""])
+    @Test(arguments: ["Um.", "Uh, yeah.", "Hmm", "Oh", "", "Mhm.", "Uh-huh.", "Okay.", "OK, yeah."])
     func aFillerNeitherInterruptsNorIsAnswered(words: String) {
         var stage = answering()
         let heard = stage.played
@@ -37,7 +37,7 @@ struct FillerTests {
     }
 
     /// "Yeah" to a question is an answer, on either endpoint: no answer is active.
-    @Test(arguments: [Carriage.paced, .events], ["Yeah.", "Um."])
+    @Test(arguments: [Carriage.paced, .events], ["Yeah.", "Um.", "Okay.", "Mhm.", "Uh-huh."])
     func aFillerIsATurnWhenNobodySpeaks(_ carriage: Carriage, words: String) {
         var stage = SessionStage(carriage: carriage)
         stage.update(Self.on)
@@ -96,6 +96,18 @@ struct FillerTests {
             stage.drain().prefix(2) == [
                 "input_audio_buffer.speech_started item_3 900", "output_audio_buffer.cleared resp_1",
             ])
+    }
+
+    /// What begins like a filler and goes on is a turn, and silences the agent when the next word is there.
+    @Test(arguments: ["Yeah, but", "Okay stop", "Uh-huh, and then what?"])
+    func aFillerThatGoesOnInterrupts(words: String) {
+        var stage = answering()
+        stage.hear(voice: true, milliseconds: 400)
+        guard let item = stage.openItem else { return #expect(Bool(false), "no turn is open") }
+        stage.put(.recognition(item, .partial(String(words.prefix { $0.isLetter || $0 == "-" }))))
+        #expect(stage.drain() == [])
+        stage.put(.recognition(item, .partial(words)))
+        #expect(stage.drain().contains("output_audio_buffer.cleared resp_1"))
     }
 
     @Test func aShortWordIsATurnOnceItIsUnderstood() {

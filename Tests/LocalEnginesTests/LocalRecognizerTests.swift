@@ -27,7 +27,9 @@ import Testing
         let recognizer = Self.local { installed.withLock { $0 } }
         #expect(Self.hear(recognizer) == [.final(Transcript(text: "classic"))])
         #expect(!recognizer.capabilities.wordTimes)
-        installed.withLock { $0 = .init(ScriptedRecognizer("neural", wordTimes: true), health: EngineHealth(name: "moonshine")) }
+        installed.withLock {
+            $0 = .init(ScriptedRecognizer("neural", wordTimes: true), health: EngineHealth(name: "moonshine"))
+        }
         #expect(Self.hear(recognizer) == [.final(Transcript(text: "neural"))])
         #expect(recognizer.capabilities.wordTimes)
     }

@@ -15,7 +15,7 @@ import Testing
         return LocalVoices(classic: classic) { [neural] }
     }
 
-    private static func id(_ resolution: VoiceResolution) -> String? {
+    private static func id(_ resolution: Engine.VoiceResolution) -> String? {
         switch resolution {
         case .exact(let id), .substitute(let id, _): id
         case .unknown: nil
@@ -35,7 +35,9 @@ import Testing
         #expect(Self.id(Self.voices(Self.joe, Self.karin).choose(name)) == id)
     }
 
-    @Test(arguments: ["en-US-SltNeural", "en-US-RmsNeural", "rms", "en-US-AvaNeural", "en-GB-RyanNeural", "fr-FR-HenriNeural"])
+    @Test(arguments: [
+        "en-US-SltNeural", "en-US-RmsNeural", "rms", "en-US-AvaNeural", "en-GB-RyanNeural", "fr-FR-HenriNeural",
+    ])
     func otherNamesKeepTheirVoices(_ name: String) {
         let (with, without) = (Self.voices(Self.joe), Self.voices())
         #expect(with.choose(name) == without.choose(name))

@@ -31,6 +31,7 @@ import Testing
             case .events: "mirror"
             case .sessionCreatedAfter: "never"
             case .apiKeyFile: "keys.txt"
+            case .models: "/srv/models"
             case .insecureNoAuth, .endCallWithControl, .cancelPrevious: "true"
             case .engineHosts: "false"
             case .maxSessions, .maxSessionsPerClient, .maxConnectionsPerAddress, .sessionMinutes, .recognizers,

@@ -103,7 +103,7 @@ import Testing
         ),
         (
             "engines: {chat: {embedded: {kind: embedded}}}",
-            "parley.yaml:1:18: `embedded` is the name of the engines inside Parley"
+            "parley.yaml:1:18: `embedded` is the name of engines that Parley brings along"
         ),
         (
             "profiles: {a: {language: english!}}",

@@ -44,6 +44,8 @@ public struct ModelServerSearch: Sendable {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
         configuration.timeout.connect = timeout
+        // The deadline of a request ends with the head of its answer.
+        configuration.timeout.read = timeout
         configuration.connectionPool.retryConnectionEstablishment = false
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         let found = await withTaskGroup(of: (Int, ModelServer?).self) { group in
@@ -59,8 +61,19 @@ public struct ModelServerSearch: Sendable {
     }
 
     private func look(at place: Place, _ http: HTTPClient) async -> ModelServer? {
+        await withTaskGroup(of: ModelServer?.self) { group in
+            group.addTask { await ask(place, http) }
+            group.addTask {
+                try? await Task.sleep(for: .nanoseconds(timeout.nanoseconds))
+                return nil
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
+        }
+    }
+
+    private func ask(_ place: Place, _ http: HTTPClient) async -> ModelServer? {
         let request = HTTPClientRequest(url: "http://127.0.0.1:\(place.port)\(place.path)")
-        // The body is read before the same deadline.
         guard let response = try? await http.execute(request, deadline: .now() + timeout), response.status == .ok,
             let body = try? await response.body.collect(upTo: Self.mostBytes)
         else { return nil }

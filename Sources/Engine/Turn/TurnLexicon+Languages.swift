@@ -14,7 +14,7 @@ extension TurnLexicon {
             mr mrs ms dr saint point double dot dash slash plus minus times equals
             """,
         hesitations: "um umm ummm uh uhh er erm em mm mmm hm hmm hmmm ah ahh eh",
-        backchannels: "oh huh yeah mhm uh-huh mm-hmm",
+        backchannels: "oh huh yeah mhm uh-huh mm-hmm okay ok",
         whole: [
             "yes", "no", "yep", "nope", "yeah", "okay", "ok", "sure", "thanks", "thank you", "thank you very much",
             "hello", "hi", "hey", "bye", "goodbye", "good morning", "good evening", "good night", "good afternoon",

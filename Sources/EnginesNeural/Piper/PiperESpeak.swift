@@ -38,12 +38,27 @@ final class PiperESpeak {
 
     /// Translates one clause.
     func phrases(of clause: Clause) -> [PiperPhrase] {
-        let text = Array(clause.text.utf8CString)
+        let text = Self.readable(clause)
         var phrases = translate(text)
         readWords(text, of: clause)
         Self.place(words, in: &phrases, letters: letters)
         return phrases.filter { $0.phonemes.contains { Self.isLetter($0) } }
     }
+
+    /// The library's stack holds about 100 initials (`a.b.c.`); where there are many, spaces take the place of their points.
+    private static func readable(_ clause: Clause) -> [CChar] {
+        let points = clause.scalars.indices.dropFirst().filter { place in
+            clause.scalars[place] == "." && clause.scalars[place - 1].isWordPart
+                && (place == 1 || !clause.scalars[place - 2].isWordPart)
+        }
+        var scalars = clause.scalars
+        if points.count > mostInitials { for place in points { scalars[place] = " " } }
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: scalars)
+        return Array(String(text).utf8CString)
+    }
+
+    private static let mostInitials = 24
 
     /// One call of the library translates up to a mark, which it leaves out.
     private func translate(_ text: [CChar]) -> [PiperPhrase] {

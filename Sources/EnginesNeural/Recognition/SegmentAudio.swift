@@ -16,8 +16,8 @@ struct SegmentAudio {
     mutating func measure(upTo limit: Int) {
         let limit = min(limit, end)
         while (levels.end + 1) * LevelTrack.frame <= limit {
-            let from = index(max(start, levels.end * LevelTrack.frame))
-            levels.append(samples[from..<index((levels.end + 1) * LevelTrack.frame)])
+            let next = max(start, (levels.end + 1) * LevelTrack.frame)
+            levels.append(samples[index(max(start, levels.end * LevelTrack.frame))..<index(next)])
         }
     }
 

@@ -47,7 +47,9 @@ struct VoiceResolver: Sendable {
         let name = VoiceName.short(name)
         guard name.utf8.count <= VoiceName.longest else { return false }
         if index.voice(named: name) != nil || variant(of: name) != nil { return true }
-        guard let persona = VoiceName.persona(name), AzurePersona.byName[persona.lowercased()] == nil else { return false }
+        guard let persona = VoiceName.persona(name), AzurePersona.byName[persona.lowercased()] == nil else {
+            return false
+        }
         return ours(persona) != nil
     }
 

@@ -92,7 +92,8 @@ public final class SessionRegistry: Sendable {
     ) -> SessionOptions {
         var options = SessionOptions(
             id: id, model: query.model, carriage: carriage,
-            voice: .azureStandard(name: profile.voice ?? profile.usualVoice() ?? policy.voice, .init()), resolveVoice: profile.resolveVoice)
+            voice: .azureStandard(name: profile.voice ?? profile.usualVoice() ?? policy.voice, .init()),
+            resolveVoice: profile.resolveVoice)
         switch profile.backend {
         case .engines(let engines):
             options.recognizer = engines.recognizer.capabilities

@@ -189,7 +189,9 @@ final class EngineFactory {
         case .embedded:
             let classic = try makeClassicRecognizer()
             if let installed {
-                recognizer = LocalRecognizer(classic: classic, health: classicHealth.recognizer) { installed.recognizer }
+                recognizer = LocalRecognizer(classic: classic, health: classicHealth.recognizer) {
+                    installed.recognizer
+                }
             } else {
                 recognizer = classic
             }

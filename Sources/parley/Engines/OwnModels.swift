@@ -26,7 +26,7 @@ final class OwnModels {
             throw OperatorError("Recognizer `\(setting.name)`: there is no `type` \(setting.type).")
         }
         let libraries = try libraries(for: "Recognizer `\(setting.name)`")
-        do {
+        do throws(EngineFault) {
             let model = try NeuralRecognizerModel(kind, files: setting.files, languages: setting.languages)
             var configuration = NeuralRecognizer.Configuration(
                 model: model, libraries: try NeuralLibraries(folder: libraries))
@@ -35,8 +35,8 @@ final class OwnModels {
             let recognizer = try NeuralRecognizer(configuration, memory: memory, hosting: hosting)
             recognizers.append((setting.name, recognizer))
             return recognizer
-        } catch let fault as EngineFault {
-            throw OperatorError("Recognizer `\(setting.name)`: \(fault.message)")
+        } catch {
+            throw OperatorError("Recognizer `\(setting.name)`: \(error.message)")
         }
     }
 

@@ -169,7 +169,8 @@ struct ServeOptions: ParsableArguments {
             (.sessionMinutes, sessionMinutes?.description),
             (.pathPrefix, pathPrefix), (.cancelPrevious, cancelPrevious?.description),
             (.mediaLoops, mediaLoops?.description), (.maxLoad, maxLoad?.description),
-            (.recognizers, recognizers?.description), (.models, models), (.engineHosts, engineHosts?.description), (.engines, engines),
+            (.recognizers, recognizers?.description), (.models, models), (.engineHosts, engineHosts?.description),
+            (.engines, engines),
             (.logLevel, logLevel?.rawValue),
         ]
         var flags = Dictionary(uniqueKeysWithValues: single.compactMap { key, value in value.map { (key, [$0]) } })

@@ -77,7 +77,9 @@ struct ServerMetrics: Sendable {
                 value.map { .init(Double($0) / scale, labels: ["engine": engine]) }
             }
         }
-        let refusals = [("classic", classic?.overShare, classic?.refused), ("neural", neural?.overShare, neural?.refused)]
+        let refusals = [
+            ("classic", classic?.overShare, classic?.refused), ("neural", neural?.overShare, neural?.refused),
+        ]
         let rejected = refusals.flatMap { engine, share, refused -> [MetricFamily.Sample] in
             guard let share, let refused else { return [] }
             return [

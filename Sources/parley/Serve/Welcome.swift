@@ -66,7 +66,9 @@ extension Welcome {
             guard let problem = report.problem else { continue }
             lines.append((indent, "\(report.model.name): \(problem). Try: \(report.command ?? "")"))
         }
-        if !inUse.isEmpty, let voice = models.first(where: { $0.model.purpose == .voice && !$0.isInUse && $0.problem == nil }) {
+        if !inUse.isEmpty,
+            let voice = models.first(where: { $0.model.purpose == .voice && !$0.isInUse && $0.problem == nil })
+        {
             lines.append((indent, "A neural voice is one command away: \(voice.command ?? "")"))
         }
         return lines

@@ -12,7 +12,7 @@ import Testing
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     private func write(_ name: String, _ data: Data) -> String {
-        FileManager.default.createFile(atPath: "\(folder)/\(name)", contents: data)
+        #expect(FileManager.default.createFile(atPath: "\(folder)/\(name)", contents: data))
         return "\(folder)/\(name)"
     }
 

@@ -12,11 +12,29 @@ import Timing
     private let other = WorkOwner(client: 2, session: 2)
 
     private func complete(_ queue: inout SegmentQueue, _ samples: [Int16], for owner: WorkOwner) throws -> Int {
-        let id = try #require(queue.open(for: owner))
+        let id = try open(&queue, for: owner)
         queue.feed(id, samples)
         queue.finish(id, now: .zero)
         return id
     }
+
+    // The macros take no mutating calls.
+
+    private func open(_ queue: inout SegmentQueue, for owner: WorkOwner) throws -> Int {
+        let id = queue.open(for: owner)
+        return try #require(id)
+    }
+
+    private func take(_ queue: inout SegmentQueue) throws -> SegmentQueue.Work {
+        let work = queue.take(now: .zero)
+        return try #require(work)
+    }
+
+    private func next(_ queue: inout SegmentQueue, at now: Moment) -> Int? { queue.take(now: now)?.id }
+
+    private func isFull(_ queue: inout SegmentQueue, for owner: WorkOwner) -> Bool { queue.open(for: owner) == nil }
+
+    private func expect(_ id: Int?, _ expected: Int?) { #expect(id == expected) }
 
     private func finals(_ events: [(id: Int, event: RecognitionEvent)]) -> [Int] {
         events.filter { if case .final = $0.event { true } else { false } }.map(\.id)
@@ -24,26 +42,27 @@ import Timing
 
     @Test func segmentsThatSomebodyWaitsForGoFirst() throws {
         var queue = SegmentQueue()
-        let speaking = try #require(queue.open(for: mine))
+        let speaking = try open(&queue, for: mine)
         queue.feed(speaking, SegmentedUtteranceTests.audio("..########"))
         #expect(queue.waiting == 1)
         let done = try complete(&queue, Self.speech, for: other)
-        #expect(queue.take(now: .zero)?.id == done)
-        #expect(queue.take(now: .zero)?.id == speaking)
-        #expect(queue.take(now: .zero) == nil)
+        expect(next(&queue, at: .zero), done)
+        expect(next(&queue, at: .zero), speaking)
+        expect(next(&queue, at: .zero), nil)
     }
 
     @Test func aPauseMovesASpeakerToTheFront() throws {
         var queue = SegmentQueue()
-        let first = try #require(queue.open(for: mine))
+        let first = try open(&queue, for: mine)
         queue.feed(first, SegmentedUtteranceTests.audio("..########"))
-        let second = try #require(queue.open(for: other))
+        let second = try open(&queue, for: other)
         queue.feed(second, SegmentedUtteranceTests.audio("..########"))
         queue.askForReport(second)
-        #expect(queue.take(now: .zero)?.id == second)
+        expect(next(&queue, at: .zero), second)
         queue.finishDecode(second, "Hello.")
-        #expect(queue.takeEvents().map(\.event) == [.report("Hello.")])
-        #expect(queue.take(now: .zero)?.id == first)
+        let events = queue.takeEvents()
+        #expect(events.map(\.event) == [.report("Hello.")])
+        expect(next(&queue, at: .zero), first)
     }
 
     @Test func clientsTakeTurns() throws {
@@ -59,7 +78,8 @@ import Timing
         }
         #expect(order.firstIndex(of: one).map { $0 <= 1 } == true)
         #expect(Set(order) == Set(greedy + [one]))
-        #expect(finals(queue.takeEvents()).count == 7)
+        let events = queue.takeEvents()
+        #expect(finals(events).count == 7)
         #expect(queue.isEmpty && queue.held == 0 && queue.waiting == 0)
     }
 
@@ -68,12 +88,12 @@ import Timing
         (limits.utterances, limits.utterancesPerClient, limits.samples) = (3, 2, 20_000)
         limits.patience = .seconds(10)
         var queue = SegmentQueue(limits: limits)
-        let first = try #require(queue.open(for: mine))
-        let second = try #require(queue.open(for: mine))
-        #expect(queue.open(for: mine) == nil)
+        let first = try open(&queue, for: mine)
+        let second = try open(&queue, for: mine)
+        #expect(isFull(&queue, for: mine) == true)
         #expect(queue.counters.overShare == 1)
-        #expect(queue.open(for: other) != nil)
-        #expect(queue.open(for: WorkOwner(client: 3, session: 3)) == nil)
+        #expect(isFull(&queue, for: other) == false)
+        #expect(isFull(&queue, for: WorkOwner(client: 3, session: 3)) == true)
         queue.feed(first, [Int16](repeating: 1, count: 20_001))
         guard case .failed(let fault)? = queue.takeEvents().last?.event else {
             Issue.record("an utterance grew beyond the limit")
@@ -82,7 +102,7 @@ import Timing
         #expect(fault.code == .overloaded)
         queue.feed(second, Self.speech)
         queue.finish(second, now: .zero)
-        #expect(queue.take(now: .zero + .seconds(11)) == nil)
+        expect(next(&queue, at: .zero + .seconds(11)), nil)
         guard case .failed(let late)? = queue.takeEvents().last?.event else {
             Issue.record("an utterance waited for ever")
             return
@@ -98,22 +118,25 @@ import Timing
         let minute = SegmentedUtteranceTests.audio(String(repeating: "#", count: 600))
         let id = try complete(&queue, minute, for: mine)
         #expect(memory.used == (minute.count - free) * 2)
-        let tooMuch = try #require(queue.open(for: mine))
+        let tooMuch = try open(&queue, for: mine)
         queue.feed(tooMuch, minute)
         #expect(queue.counters.overShare == 1)
         while let work = queue.take(now: .zero) { queue.finishDecode(work.id, "x") }
-        #expect(finals(queue.takeEvents()) == [id])
+        let events = queue.takeEvents()
+        #expect(finals(events) == [id])
         #expect(memory.used == 0 && queue.held == 0)
     }
 
     @Test func aDecoderThatFailsEndsTheUtterance() throws {
         var queue = SegmentQueue()
         let id = try complete(&queue, Self.speech, for: mine)
-        let work = try #require(queue.take(now: .zero))
+        let work = try take(&queue)
         queue.fail(work.id, EngineFault(.failed, "no"))
-        #expect(queue.takeEvents().map(\.id) == [id])
+        let events = queue.takeEvents()
+        #expect(events.map(\.id) == [id])
         queue.finishDecode(id, "late")
-        #expect(queue.takeEvents().isEmpty && queue.isEmpty)
+        let late = queue.takeEvents()
+        #expect(late.isEmpty && queue.isEmpty)
     }
 
     @Test func anyOrderOfCallsReleasesAllAudioAndAllTurns() throws {

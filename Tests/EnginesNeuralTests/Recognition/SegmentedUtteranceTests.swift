@@ -68,13 +68,13 @@ import Testing
         var play = Play()
         play.feed("..#####..")
         play.report()
-        #expect(play.decodes.last == "0-9")
-        #expect(play.events.last == .report("0-9"))
+        #expect(play.decodes.last == "0-8")
+        #expect(play.events.last == .report("0-8"))
         let decodes = play.decodes.count
         play.feed("......")
         play.finish()
         #expect(play.decodes.count == decodes)
-        #expect(play.final == "0-9")
+        #expect(play.final == "0-8")
     }
 
     @Test func speechAfterAPauseIsDecodedWithWhatCameBefore() {
@@ -94,7 +94,7 @@ import Testing
         let decodes = play.decodes.count
         play.feed("...")
         play.report()
-        #expect(play.events.suffix(1) == [.report("0-9")])
+        #expect(play.events.suffix(1) == [.report("0-8")])
         #expect(play.decodes.count == decodes)
     }
 
@@ -122,7 +122,7 @@ import Testing
         var play = Play()
         play.feed("...##....")
         play.finish()
-        #expect(play.final == "0-9")
+        #expect(play.final == "0-8")
     }
 
     @Test func aLongSegmentEndsInItsNextPause() {
@@ -154,7 +154,8 @@ import Testing
         var utterance = SegmentedUtterance()
         utterance.feed(Self.audio(String(repeating: "#", count: 110) + ".." + String(repeating: "#", count: 60)))
         utterance.finish()
-        #expect(utterance.advance() == .urgent)
+        let need = utterance.advance()
+        #expect(need == .urgent)
         let first = utterance.startDecode()?.range
         #expect(first.map { (109 * 1_600...113 * 1_600).contains($0.upperBound) } == true)
     }
@@ -166,14 +167,15 @@ import Testing
         for _ in 0..<12 { play.feed(String(repeating: ".", count: 100)) }
         #expect(play.utterance.held <= 272_000)
         play.finish()
-        #expect(play.final == "0-10")
+        #expect(play.final == "0-8")
     }
 
     @Test func wordsShareTheFramesOfSpeechInOrder() {
         var utterance = SegmentedUtterance()
         utterance.feed(Self.audio("...######....######..."))
         utterance.finish()
-        #expect(utterance.advance() == .urgent)
+        let need = utterance.advance()
+        #expect(need == .urgent)
         _ = utterance.startDecode()
         utterance.finishDecode("\"Hello,\" she said – at 9:45.")
         _ = utterance.advance()
@@ -197,7 +199,8 @@ import Testing
         for _ in 0..<100 { utterance.askForReport() }
         _ = utterance.startDecode()
         utterance.finishDecode("x")
-        #expect(utterance.takeEvents() == Array(repeating: .report("x"), count: 16))
+        let events = utterance.takeEvents()
+        #expect(events == Array(repeating: .report("x"), count: 16))
     }
 
     @Test func anyOrderOfCallsEndsInOneFinal() {

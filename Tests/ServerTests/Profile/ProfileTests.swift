@@ -16,7 +16,7 @@ import Testing
         engines.recognizer = Listener(requests: requests)
         return Profile(
             name: name, backend: .engines(engines),
-            voices: [Voice(id: text, name: "en-US-\(text)Neural", locale: "en-US", gender: .neutral)]
+            voices: { [Voice(id: text, name: "en-US-\(text)Neural", locale: "en-US", gender: .neutral)] }
         ) { choice in
             choice.name == "strange" ? .unknown(near: []) : .exact(id: text)
         }
