@@ -11,4 +11,5 @@ if ! cmp -s Interop/requirements.txt "$stamp"; then
     .venv/bin/pip install --quiet --disable-pip-version-check -r Interop/requirements.txt
     cp Interop/requirements.txt "$stamp"
 fi
+Scripts/test-models.sh
 exec .venv/bin/python -m pytest Interop --junitxml out/results/interop.xml "$@"
