@@ -33,9 +33,19 @@ public final class LocalRecognizer: Recognizer {
         _ request: RecognitionRequest, deliver: @escaping @Sendable (RecognitionEvent) -> Void
     ) -> any RecognitionStream {
         guard let neural = neural() else { return classic.open(request, deliver: deliver) }
+        // The classic one understands no language that the neural one does not, so its message would be no help.
+        guard neural.understands(request.language) else { return neural.recognizer.open(request, deliver: deliver) }
         let both = ReliableRecognizer([
             .init(neural.recognizer, health: neural.health), .init(classic, health: classicHealth),
         ])
         return both.open(request, deliver: deliver)
+    }
+}
+
+extension LocalRecognizer.Neural {
+    fileprivate func understands(_ language: String?) -> Bool {
+        guard let language, !language.isEmpty, !recognizer.capabilities.languages.isEmpty else { return true }
+        func primary(_ tag: String) -> Substring { tag.lowercased().prefix { $0 != "-" && $0 != "_" } }
+        return recognizer.capabilities.languages.contains { primary($0) == primary(language) }
     }
 }

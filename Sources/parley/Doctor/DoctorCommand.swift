@@ -30,7 +30,7 @@ struct DoctorCommand: AsyncParsableCommand {
         print(loaded.path.map { "Configuration \($0)" } ?? "No configuration file: the embedded engines")
         for warning in loaded.warnings { print("  ! \(warning)") }
         await examination.machine(loaded)
-        await examination.models()
+        await examination.models(loaded)
         for profile in loaded.profiles { await examination.profile(profile) }
         await examination.servers()
         print("\n\(examination.report.verdict)")

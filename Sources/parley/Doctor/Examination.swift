@@ -63,22 +63,21 @@ final class Examination {
         }
     }
 
-    /// The neural models of the catalogue.
-    func models() async {
-        guard let installed else { return }
+    /// The neural models that are installed, if a profile would use them.
+    func models(_ loaded: LoadedConfiguration) async {
+        guard let installed, EngineDescriptions(loaded.profiles, server.engines, installed).usesInstalled else {
+            return
+        }
         print("\nModels")
         await installed.refresh()
-        for report in installed.reports {
+        for report in installed.reports where report.isInUse || report.problem != nil {
             let advice = report.command.map { "Run `\($0)`." }
-            let finding: Finding =
-                if report.isInUse {
-                    .good("works")
-                } else if let problem = report.problem {
-                    Finding(.bad, problem, advice: [advice].compactMap(\.self))
-                } else {
-                    Finding(.good, "not installed", advice: [])
-                }
+            let finding =
+                report.problem.map { Finding(.bad, $0, advice: [advice].compactMap(\.self)) } ?? .good("works")
             note(report.model.purpose.rawValue, "\(report.model.name) \(report.model.version)", finding)
+        }
+        for report in installed.reports where !report.isInUse && report.problem == nil {
+            print("    \(report)")
         }
     }
 

@@ -76,7 +76,7 @@ struct EngineDescriptions: Sendable {
     }
 
     /// Whether a profile has engines that installed models can replace.
-    private var usesInstalled: Bool {
+    var usesInstalled: Bool {
         profiles.values.contains { patient in
             guard case .engines(let slots) = patient else { return false }
             return slots.recognizer.all.contains(.embedded) || slots.synthesizer.all.contains(.embedded)
