@@ -42,7 +42,7 @@ test: deps-test ## Run every check and test: format, imports, warnings, unit, en
 check: deps-test ## Check format, imports, proofs and warnings; builds product and tests.
 	@Scripts/check.sh
 
-unit: deps ## Run the Swift tests alone.
+unit: deps-test ## Run the Swift tests alone.
 	@Scripts/build.sh --build-tests
 	@Scripts/test.sh
 
