@@ -47,7 +47,7 @@ public final class InstalledModels: Sendable {
 
     /// For the detectors of calls.
     public let voiceActivity = VoiceActivityModels()
-    /// How the neural engines are doing, by slot; kept when they are made anew.
+    /// How the neural engines are doing, by slot; kept when they are replaced.
     public let recognizerHealth = EngineHealth(name: "moonshine")
     public let voiceHealth = EngineHealth(name: "piper")
     private let settings: Settings
@@ -100,7 +100,8 @@ public final class InstalledModels: Sendable {
 
     /// Looks at the store, and loads or drops engines if it has changed. Not to be called by two tasks at a time.
     public func refresh() async {
-        let (store, before) = (settings.store, state.withLock { $0.snapshot })
+        let store = settings.store
+        let (before, current) = state.withLock { ($0.snapshot, (recognizer: $0.recognizer?.engine, voices: $0.voices)) }
         let snapshot = await blocking { StoreSnapshot(of: ModelCatalogue.all, in: store) }
         guard snapshot != before else { return }
         let statuses = await blocking { ModelCatalogue.all.map { ($0, store.verify($0)) } }
@@ -110,12 +111,20 @@ public final class InstalledModels: Sendable {
             }, uniquingKeysWith: { first, _ in first })
         var problems: [String: String] = [:]
         await loadVoiceActivity(folders, &problems)
-        let recognizer = await makeRecognizer(folders, &problems)
-        let voices = await makeVoices(folders, &problems)
+        // An engine goes on if nothing that it is made of has changed: to load it again takes seconds.
+        let changes = before.map { snapshot.changes(since: $0) } ?? ModelCatalogue.all.map(\.name)
+        func isUnchanged(_ model: PinnedModel) -> Bool {
+            !changes.contains(model.name) && changes.allSatisfy { !model.requirements.contains($0) }
+        }
+        var (recognizer, voices) = current
+        if recognizer == nil || !isUnchanged(.moonshineTinyEnglish) {
+            recognizer = await makeRecognizer(folders, &problems)
+        }
+        if voices == nil || !isUnchanged(.piperJoe) { voices = await makeVoices(folders, &problems) }
         let reports = statuses.map { model, status in
             ModelReport(model, status, problem: problems[model.name], store: store)
         }
-        state.withLock { state in
+        state.withLock { [recognizer, voices] state in
             state.snapshot = snapshot
             state.recognizer = recognizer.map { ($0, recognizerHealth) }
             state.voices = voices
@@ -153,12 +162,7 @@ public final class InstalledModels: Sendable {
         guard let folder = folders[model.name], let libraries = folders[PinnedModel.sherpaONNX.name] else { return nil }
         do {
             var configuration = NeuralRecognizer.Configuration(
-                model: try NeuralRecognizerModel(
-                    .moonshine,
-                    files: [
-                        "encoder": "\(folder)/encoder_model.ort", "decoder": "\(folder)/decoder_model_merged.ort",
-                        "tokens": "\(folder)/tokens.txt",
-                    ], languages: model.languages),
+                model: try MoonshineModel(folder: folder, languages: model.languages).checked(),
                 libraries: try NeuralLibraries(folder: libraries))
             configuration.workers = settings.workers
             configuration.witness = voiceActivity.witness

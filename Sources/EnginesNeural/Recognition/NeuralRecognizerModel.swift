@@ -49,8 +49,8 @@ public struct NeuralRecognizerModel: Hashable, Sendable {
     /// BCP 47 tags; a tag without a region stands for all regions. Empty when every language is tried.
     public let languages: [String]
 
-    /// Looks at every file: it exists, can be read, and begins as such a file does. SHA-256 sums are checked by whoever
-    /// installs models.
+    /// Looks at every file: it exists, can be read, and begins as such a file does. The installer checks
+    /// SHA-256 sums.
     /// - Throws: `EngineFault.Code.unavailable` for files, `.unsupported` for roles that the kind does not have.
     public init(_ kind: Kind, files: [String: String], languages: [String]) throws(EngineFault) {
         let roles = kind.roles + ["tokens"]

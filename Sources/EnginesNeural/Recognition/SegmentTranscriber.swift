@@ -5,7 +5,7 @@ import LocalSpeech
 /// for as long as it computes.
 public typealias SpeechWitness = @Sendable ([Int16]) -> Double?
 
-/// Makes the text of a segment: asks the witness, decodes, removes what nobody said, and puts in the phrases that the
+/// Makes the text of a segment: asks the witness, decodes, removes what was not said, and puts in the phrases that the
 /// session expects.
 package struct SegmentTranscriber: Sendable {
     private let witness: SpeechWitness?

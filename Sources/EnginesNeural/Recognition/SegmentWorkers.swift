@@ -163,7 +163,7 @@ final class SegmentWorkers: Sendable {
         withExtendedLifetime(released) {}
     }
 
-    /// The caller let go: without `finish` before, nobody awaits the words.
+    /// The caller let go: without `finish` before, the words are of no use.
     func abandon(_ id: Int) {
         if state.withLock({ !$0.queue.isComplete(id) }) { cancel(id) }
     }

@@ -4,7 +4,7 @@ package enum TranscriptGuard {
     /// - Parameters:
     ///   - isSpeech: A witness heard speech; nil when there is none. What people do say is then believed.
     ///   - voiced: How much of the audio stands out from its background.
-    /// - Returns: The text without what nobody said; empty when nothing is left.
+    /// - Returns: The text without what was not said; empty when nothing is left.
     package static func cleaned(_ text: String, isSpeech: Bool?, voiced: Duration) -> String {
         let text = withoutSoundMarks(text)
         guard text.contains(where: \.isWordCharacter) else { return "" }

@@ -5,7 +5,7 @@ public enum InstallSource: Sendable {
     case path(String)
 }
 
-/// What happens during an installation, for whoever shows it.
+/// What happens during an installation, for its display.
 public enum InstallEvent: Sendable {
     /// Another process is installing into the same store.
     case waiting

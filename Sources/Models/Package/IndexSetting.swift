@@ -1,6 +1,6 @@
 import Foundation
 
-/// Which Python package index is asked, as pip and uv are told.
+/// The Python package index that is used, from the settings that pip and uv read.
 public struct IndexSetting: Equatable, Sendable {
     /// The simple API of an index (PEP 503), without a slash at the end. May hold a user and a password.
     let url: String
