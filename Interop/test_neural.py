@@ -6,6 +6,7 @@ The models are those of Scripts/test-models.sh; the recording is of a person who
 import asyncio
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -13,10 +14,12 @@ import time
 import numpy as np
 import pytest
 from harness import speech
+from harness.browser import chromium
 from harness.configuration import write
 from harness.sdk import sdk_client
-from harness.server import BINARY, ROOT, Server
+from harness.server import BINARY, OUTPUT, ROOT, Server
 from harness.talk import COMPLETED, ECHO, SENTENCE, said
+from playwright.async_api import expect
 
 STORE = ROOT / ".build" / "test-models"
 LINE = "ever tried ever failed no matter try again fail again fail better"
@@ -91,6 +94,36 @@ async def test_a_person_in_turns_is_understood(server, person):
         await client.say(np.concatenate([person[: 2 * speech.RATE], speech.silence(2)]), in_real_time=True)
         heard = (await client.wait(COMPLETED, timeout=20)).transcript
         assert {"ever", "tried"} <= set(speech.words(heard)), heard
+
+
+async def test_a_person_is_understood_on_the_page(server, person):
+    microphone = np.concatenate([speech.silence(4), person[:int(2.6 * speech.RATE)], speech.silence(1)])
+    async with chromium(microphone) as browser:
+        page = await browser.new_page(viewport={"width": 1200, "height": 800})
+        await page.goto(server.http + "/")
+        await page.get_by_role("button", name="Talk").click()
+        await expect(page.locator("#transcript")).to_contain_text(re.compile("ever tried", re.IGNORECASE), timeout=30_000)
+        await expect(page.get_by_label("Events", exact=True).get_by_text("output_audio_buffer.stopped")).to_be_attached(
+            timeout=30_000)
+        await page.screenshot(path=OUTPUT / "neural-page.png")
+
+
+@pytest.mark.parametrize("language", ["de-DE", "xx"])
+async def test_a_language_that_is_not_understood_is_an_error(server, language):
+    async with sdk_client(server) as client:
+        await client.configure(
+            turn_detection=None, input_audio_transcription={"model": "azure-speech", "language": language})
+        warning = await client.wait("warning", timeout=5)
+        assert language in warning.warning["message"] and "docs/engines.md" in warning.warning["message"]
+        await client.say(said(0.3, SENTENCE, 0.8))
+        await client.connection.input_audio_buffer.commit()
+        failed = await client.wait("conversation.item.input_audio_transcription.failed", timeout=20)
+        assert "understands en" in failed.error["message"] and "docs/engines.md" in failed.error["message"]
+        await client.configure(
+            turn_detection=None, input_audio_transcription={"model": "azure-speech", "language": "en-GB"})
+        await client.say(said(0.3, SENTENCE, 0.8))
+        await client.connection.input_audio_buffer.commit()
+        assert "weather" in (await client.wait(COMPLETED, timeout=20)).transcript.lower()
 
 
 @pytest.mark.parametrize("text", ["?!…", "🙂🙂", "a" * 3000, "word " * 600, "e\u0301\u0301\u0301 x\u0301"])
@@ -202,12 +235,16 @@ async def test_models_of_ones_own_are_used_by_their_paths(tmp_path):
         server.stop()
 
 
-@pytest.mark.parametrize("fault", ["missing", "voice", "libraries"])
+@pytest.mark.parametrize("fault", ["missing", "voice", "libraries", "foreign"])
 def test_a_wrong_model_of_ones_own_is_found_by_check(tmp_path, copy, fault):
     recognizer, synthesizer = own_models(copy)
     if fault == "missing":
         recognizer["tokens"] = str(tmp_path / "none.txt")
         named = "none.txt"
+    elif fault == "foreign":
+        # The library loads the encoder of another model, and decodes with it.
+        recognizer["encoder"] = str(next(next(copy.glob("silero-*")).glob("*.onnx")))
+        named = "understands nothing"
     elif fault == "voice":
         model = next(next(copy.glob("piper-*")).glob("*.onnx"))
         model.write_bytes(model.read_bytes()[:1_000_000])

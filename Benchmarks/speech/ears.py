@@ -59,19 +59,33 @@ def spelt(number):
     return " ".join(UNITS[int(digit)] for digit in str(number))
 
 
+SAME = [(r"\bmr\b\.?", "mister"), (r"\bmrs\b\.?", "missus"), (r"\bwon't\b", "will not"), (r"\bcan't\b", "can not"),
+        (r"\bcannot\b", "can not"), (r"n't\b", " not"), (r"'m\b", " am"), (r"'re\b", " are"), (r"'ve\b", " have"),
+        (r"'ll\b", " will"), (r"\b(that|it|he|she|what|there|here|where|who|how)'s\b", r"\1 is"), (r"(\d)'?s\b", r"\1"),
+        (r"\bo\.k\.|\bok\b", "okay")]
+"""Other ways to write the same words."""
+
+
 def words(text):
-    """Lower case, no punctuation, numbers as words: how both sides of a comparison are written."""
+    """Lower case, no punctuation, numbers and contractions as words: how both sides of a comparison are written."""
     text = text.lower().replace("’", "'").replace("-", " ")
+    for pattern, replacement in SAME:
+        text = re.sub(pattern, replacement, text)
     text = re.sub(r"\d+", lambda match: f" {spelt(int(match[0]))} ", text)
-    return re.findall(r"[a-z']+", text.replace("o.k.", "okay").replace(" ok ", " okay "))
+    return re.findall(r"[a-z']+", text)
 
 
 def distance(reference, hypothesis):
-    """Words to insert, delete or replace."""
-    row = list(range(len(hypothesis) + 1))
+    """Words to insert, delete or replace; two words that are written as one count as that one."""
+    rows = [list(range(len(hypothesis) + 1))]
     for index, word in enumerate(reference, 1):
-        diagonal, row[0] = row[0], index
+        row = [index]
         for column, other in enumerate(hypothesis, 1):
-            diagonal, row[column] = row[column], min(
-                row[column] + 1, row[column - 1] + 1, diagonal + (word != other))
-    return row[-1]
+            costs = [row[-1] + 1, rows[-1][column] + 1, rows[-1][column - 1] + (word != other)]
+            if index > 1 and reference[index - 2] + word == other:
+                costs.append(rows[-2][column - 1])
+            if column > 1 and hypothesis[column - 2] + other == word:
+                costs.append(rows[-1][column - 2])
+            row.append(min(costs))
+        rows.append(row)
+    return rows[-1][-1]

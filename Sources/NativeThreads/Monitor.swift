@@ -12,7 +12,11 @@ package final class Monitor<State>: @unchecked Sendable {
     package init(_ state: State) {
         self.state = state
         pthread_mutex_init(mutex, nil)
-        pthread_cond_init(condition, nil)
+        var attributes = pthread_condattr_t()
+        pthread_condattr_init(&attributes)
+        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        pthread_cond_init(condition, &attributes)
+        pthread_condattr_destroy(&attributes)
     }
 
     deinit {
@@ -38,12 +42,27 @@ package final class Monitor<State>: @unchecked Sendable {
     }
 
     /// Blocks until `body` returns a value, and returns it. `body` runs again after each `change`.
-    package func wait<Result>(for body: (inout State) -> Result?) -> Result {
+    /// - Parameter recheck: How long after a run without a value `body` runs again anyway; nil: only after a `change`.
+    package func wait<Result>(
+        recheck: (borrowing State) -> Duration? = { _ in nil }, for body: (inout State) -> Result?
+    ) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while true {
             if let result = body(&state) { return result }
-            pthread_cond_wait(condition, mutex)
+            if let delay = recheck(state) {
+                var deadline = Self.deadline(in: delay)
+                pthread_cond_timedwait(condition, mutex, &deadline)
+            } else {
+                pthread_cond_wait(condition, mutex)
+            }
         }
+    }
+
+    private static func deadline(in delay: Duration) -> timespec {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        let nanoseconds = now.tv_nsec + Int(delay / .nanoseconds(1))
+        return timespec(tv_sec: now.tv_sec + nanoseconds / 1_000_000_000, tv_nsec: nanoseconds % 1_000_000_000)
     }
 }

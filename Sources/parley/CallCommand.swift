@@ -17,8 +17,8 @@ struct CallCommand: AsyncParsableCommand {
         commandName: "call",
         abstract: "Call a server and speak to it, as a browser would.",
         discussion: """
-            Says each --say text with a built-in voice (or plays --wav), waits for the spoken answer to each and hangs \
-            up. The answer can be kept as a WAV file and every event as a line of JSON.
+            Plays each --wav file and says each --say text with a built-in voice, waits for the spoken answer to each and \
+            hangs up. The answers can be kept as a WAV file and every event as a line of JSON.
 
             Example: parley call --url ws://127.0.0.1:8080 --say "What is two plus three?" --out answer.wav
             """)
@@ -34,8 +34,10 @@ struct CallCommand: AsyncParsableCommand {
     @Option(help: "Text to say; may be repeated, one turn each.")
     var say: [String] = []
 
-    @Option(help: "A 16-bit PCM WAV file to play as the first turn.", completion: .file(extensions: ["wav"]))
-    var wav: String?
+    @Option(
+        help: "A 16-bit PCM WAV file to play; may be repeated, one turn each, before all --say texts.",
+        completion: .file(extensions: ["wav"]))
+    var wav: [String] = []
 
     @Option(help: "The voice that says it.")
     var voice = "en-US-SltNeural"
@@ -53,7 +55,7 @@ struct CallCommand: AsyncParsableCommand {
     var withoutDataChannel = false
 
     func validate() throws {
-        if say.isEmpty, wav == nil { throw ValidationError("Nothing to say: give --say TEXT or --wav FILE.") }
+        if say.isEmpty, wav.isEmpty { throw ValidationError("Nothing to say: give --say TEXT or --wav FILE.") }
         if patience < 1 { throw ValidationError("--patience must be at least 1.") }
     }
 
@@ -81,8 +83,8 @@ struct CallCommand: AsyncParsableCommand {
 
     private func turns() async throws -> [[Int16]] {
         var turns: [[Int16]] = []
-        if let wav {
-            let file = try WAVFile(parsing: Array(Data(contentsOf: URL(filePath: wav))))
+        for path in wav {
+            let file = try WAVFile(parsing: Array(Data(contentsOf: URL(filePath: path))))
             turns.append(try Speech.resampled(file.mono, from: file.sampleRate))
         }
         for text in say { turns.append(try await Speech.synthesized(text, voice: voice)) }

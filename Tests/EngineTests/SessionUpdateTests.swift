@@ -226,6 +226,21 @@ struct SessionUpdateTests {
         #expect(stage.drain() == ["session.updated", "warning \(warning)"])
     }
 
+    /// A recognizer that is asked for a language it lacks rejects it; without one it would write nonsense.
+    @Test(arguments: [
+        (#"{"input_audio_transcription":{"model":"azure-speech","language":"xh-ZA"}}"#, "xh-ZA"),
+        (#"{"input_audio_transcription":{"model":"azure-speech","language":"xh-ZA, en-GB"}}"#, "en-US"),
+        (#"{"turn_detection":{"type":"azure_semantic_vad","languages":["xh","zu"]}}"#, "xh"),
+        (#"{"input_audio_transcription":{"model":"azure-speech"}}"#, nil),
+    ])
+    func theRecognizerIsAskedForTheLanguageOfTheClient(_ json: String, _ asked: String?) throws {
+        var stage = SessionStage()
+        stage.update(json)
+        stage.hear(voice: true, milliseconds: 400)
+        let requests = stage.recognizer.compactMap { if case .open(_, let request) = $0 { request } else { nil } }
+        #expect(try #require(requests.first).language == asked)
+    }
+
     @Test func everyToolThatIsLeftOutIsToldAndNotShown() {
         var stage = SessionStage()
         stage.update(#"{"tools":[{"type":"web_search"},{"type":"function","name":"f"},{"type":"file_search"}]}"#)

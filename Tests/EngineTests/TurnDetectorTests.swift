@@ -127,6 +127,25 @@ struct TurnDetectorTests {
         #expect(closed.map(InputAxis.milliseconds(at:)) == 400 + 4000 + 1000 + 20)
     }
 
+    /// 80 ms of the silence are over when the voice detector finds no voice any more.
+    @Test func silenceCountsFromTheEndOfSpeech() {
+        var detector = TurnDetector(settings: .init(releaseMilliseconds: 80))
+        var closed: Int?
+        for index in 0..<60 where closed == nil {
+            for case .stopped(let end) in detector.handle(voice: index < 20, at: index * 320, count: 320) { closed = end }
+        }
+        #expect(closed.map(InputAxis.milliseconds(at:)) == 400 + 500 - 80)
+        #expect(detector.waited == InputAxis.samples(milliseconds: 500))
+    }
+
+    /// A silence that is shorter than the detector's release ends the turn at the first frame without voice.
+    @Test(arguments: [0, 1, 79, 80]) func noSilenceIsTooShort(_ silence: Int) {
+        var detector = TurnDetector(settings: .init(silenceMilliseconds: silence, releaseMilliseconds: 80))
+        for index in 0..<20 { _ = detector.handle(voice: true, at: index * 320, count: 320) }
+        #expect(detector.isSpeaking)
+        #expect(detector.handle(voice: false, at: 20 * 320, count: 320) == [.stopped(at: 21 * 320)])
+    }
+
     @Test func aPauseIsToldAndItsPatienceEndsWithIt() {
         var detector = TurnDetector(settings: .init())
         var told: [TurnDetector.Output] = []

@@ -36,6 +36,17 @@ struct TurnLatencyTests {
         #expect(latency.response == stage.messages.responses.first)
     }
 
+    /// The voice detector notices the end of speech later than it was.
+    @Test func theEndOfSpeechIsDatedBackByTheRelease() throws {
+        var stage = SessionStage { $0.voiceRelease = 80 }
+        stage.hear(voice: true, milliseconds: 400)
+        stage.hear(voice: false, milliseconds: 420)
+        stage.answer()
+        let latency = try #require(stage.latencies.first)
+        #expect(latency.told.contains("detector 500"))
+        #expect(latency.silence == .milliseconds(500))
+    }
+
     @Test func itIsToldOnce() {
         var stage = stage()
         stage.userSays("Hello")

@@ -71,6 +71,22 @@ import Testing
         while pool.counters.completed < 3 { await Task.yield() }
     }
 
+    @Test func aReservedThreadTakesWhatBecomesUrgentWhileItWaits() async {
+        let pool = WorkerPool(name: "test", threads: 2, reserve: 1)
+        let gate = Mutex(false)
+        await withCheckedContinuation { started in
+            _ = pool.submit(due: ContinuousClock.now + .seconds(3600)) {
+                started.resume()
+                while !gate.withLock({ $0 }) {}
+            }
+        }
+        await withCheckedContinuation { done in
+            _ = pool.submit(due: ContinuousClock.now + .milliseconds(1_100)) { done.resume() }
+        }
+        gate.withLock { $0 = true }
+        while pool.counters.completed < 2 { await Task.yield() }
+    }
+
     @Test func finishesItsJobsAfterItIsLetGo() async {
         await withCheckedContinuation { end in
             let pool = WorkerPool(name: "test", threads: 2)

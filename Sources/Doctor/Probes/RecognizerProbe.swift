@@ -18,11 +18,23 @@ public enum RecognizerProbe {
         _ recognizer: any Recognizer, hearing utterance: Utterance, language: String?,
         patience: Duration = .seconds(60)
     ) async -> Result<Finding, EngineFault> {
+        let result = await transcript(of: utterance.samples, by: recognizer, language: language, patience: patience)
+        return result.map { judge($0.text, of: utterance, after: $0.latency) }
+    }
+
+    /// What a recognizer writes about speech that is sent at once.
+    /// - Parameters:
+    ///   - samples: At 16 kHz.
+    ///   - patience: How long its words are waited for.
+    /// - Returns: The text, and the time from the last sample to it.
+    public static func transcript(
+        of samples: [Int16], by recognizer: any Recognizer, language: String?, patience: Duration = .seconds(60)
+    ) async -> Result<(text: String, latency: Duration), EngineFault> {
         let clock = ContinuousClock()
         let (results, inbox) = AsyncStream.makeStream(of: RecognitionEvent.self)
         let stream = recognizer.open(RecognitionRequest(language: language)) { inbox.yield($0) }
-        for start in stride(from: 0, to: utterance.samples.count, by: 1600) {
-            stream.feed(Array(utterance.samples[start..<min(start + 1600, utterance.samples.count)]))
+        for start in stride(from: 0, to: samples.count, by: 1600) {
+            stream.feed(Array(samples[start..<min(start + 1600, samples.count)]))
         }
         let start = clock.now
         stream.finish()
@@ -38,7 +50,7 @@ public enum RecognizerProbe {
                 stream.cancel()
                 return .failure(fault)
             case .final(let transcript):
-                return .success(judge(transcript.text, of: utterance, after: clock.now - start))
+                return .success((transcript.text, clock.now - start))
             }
         }
         return .failure(EngineFault(.failed, "The recognizer gave no answer."))

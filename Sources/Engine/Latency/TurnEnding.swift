@@ -13,6 +13,9 @@ package struct LastVoice: Sendable {
 
     /// When its packet came.
     package var arrival: Moment { moment - delay }
+
+    /// The same if the voice detector noticed its end so much too late.
+    func earlier(by release: Duration) -> LastVoice { LastVoice(moment: moment - release, delay: delay) }
 }
 
 /// How the end of a user's turn came to be known.

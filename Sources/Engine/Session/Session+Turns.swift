@@ -99,8 +99,10 @@ extension Session {
     private mutating func stopTurn() {
         guard var closed = segment else { return }
         closed.end = buffer.end
+        let window = InputAxis.duration(of: detector?.waited ?? 0)
         closed.ending = TurnEnding(
-            voice: lastVoice, closed: now, window: InputAxis.duration(of: detector?.waited ?? 0))
+            voice: window > .zero ? lastVoice.earlier(by: .milliseconds(options.voiceRelease)) : lastVoice, closed: now,
+            window: window)
         guard closed.isAnnounced else {
             postpone(closed)
             return

@@ -23,6 +23,8 @@ public struct SessionOptions: Sendable {
     public var speaksStyle: @Sendable (_ style: String, _ voice: String) -> Bool = { _, _ in false }
     /// BCP 47 tag that is taken to be spoken where the client names none.
     public var language: String?
+    /// How long the voice detector that judges the audio still finds voice after speech has ended, in milliseconds.
+    public var voiceRelease = 0
     /// What the recognizer understands.
     public var recognizer: RecognizerCapabilities
     /// What the chat model can make use of.

@@ -67,6 +67,19 @@ extension WarningDetails {
             param: param)
     }
 
+    /// Languages that the recognizer does not understand.
+    /// - Parameters:
+    ///   - known: Those that it understands.
+    ///   - all: Whether the client asks for no other language.
+    static func notUnderstood(_ tags: [String], knows known: [String], all: Bool, param: String) -> WarningDetails {
+        let names = tags.map { String($0.prefix(35)) }.joined(separator: ", ")
+        let effect = all ? "Turns fail" : "Speech in them is not understood"
+        return WarningDetails(
+            message: "The recognizer does not understand \(names), only \(known.joined(separator: ", ")). \(effect) until "
+                + "the operator configures a recognizer for the language (docs/engines.md) or the client asks for another.",
+            code: .notSupportedYet, param: param)
+    }
+
     static func unknownTool(_ param: String) -> WarningDetails {
         WarningDetails(
             message: "This server does not know this kind of tool; it was left out.", code: .notSupportedYet,

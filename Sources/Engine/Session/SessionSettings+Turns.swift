@@ -34,7 +34,8 @@ extension SessionSettings {
         if !languages.allSatisfy({ TurnLexicon.knows($0) && options.recognizer.language(for: [$0]) != nil }) {
             warnings.append(
                 WarningDetails(
-                    message: "Some of these languages are not understood here; turns in them end by silence alone.",
+                    message: "Turns in some of these languages end by silence alone: this server has no word lists for "
+                        + "them, or its recognizer does not understand them.",
                     code: .notSupportedYet, param: "\(path).languages"))
         }
     }
@@ -54,10 +55,10 @@ extension SessionSettings {
             throw Refusal(.invalidValue, "There may be at most 10 languages.", param: "\(path).language")
         }
         if tags.contains(where: { options.recognizer.language(for: [$0]) == nil }) {
-            let what = tags.count > 1 ? "some of these languages" : "this language"
+            let unknown = tags.filter { options.recognizer.language(for: [$0]) == nil }
             warnings.append(
-                WarningDetails(
-                    message: "The recognizer does not understand \(what).", code: .notSupportedYet,
+                .notUnderstood(
+                    unknown, knows: options.recognizer.languages, all: unknown.count == tags.count,
                     param: "\(path).language"))
         }
         let idle = [
@@ -67,7 +68,9 @@ extension SessionSettings {
         for (isGiven, field) in idle where isGiven { warnings.append(.inert("\(path).\(field)")) }
     }
 
-    /// Takes the meaning of both settings together: each may name languages to the other.
+    /// Takes the meaning of both settings together: each may name languages to the other. If the recognizer understands
+    /// none of them, it is asked for the first one nevertheless and rejects each turn: words in another language would be
+    /// written down as nonsense.
     mutating func listen(_ options: SessionOptions) {
         let wanted = object.inputAudioTranscription
         let given = [
@@ -75,12 +78,12 @@ extension SessionSettings {
         ]
         let hints = given.compactMap(\.self).first { !$0.isEmpty } ?? []
         recognition = RecognitionRequest(
-            language: hints.isEmpty ? nil : options.recognizer.language(for: hints), phrases: wanted?.phraseList ?? [])
+            language: options.recognizer.language(for: hints) ?? hints.first, phrases: wanted?.phraseList ?? [])
         let understood = hints.filter { options.recognizer.language(for: [$0]) != nil }
         turns = object.turnDetection.map {
             TurnPolicy(
                 $0, languages: understood.isEmpty ? options.recognizer.languages : understood,
-                longest: options.limits.longestTurn)
+                longest: options.limits.longestTurn, release: options.voiceRelease)
         }
     }
 }

@@ -23,7 +23,9 @@ package struct SessionSettings: Sendable {
             inputAudioTranscription: InputTranscription(model: .azureSpeech), temperature: options.temperature)
         voice = VoiceSelection(default: options.voice, resolve: options.resolveVoice)
         catalog = .empty
-        turns = TurnPolicy(detection, languages: options.recognizer.languages, longest: options.limits.longestTurn)
+        turns = TurnPolicy(
+            detection, languages: options.recognizer.languages, longest: options.limits.longestTurn,
+            release: options.voiceRelease)
         recognition = RecognitionRequest()
         size = options.instructions.utf8.count + 2048
         listen(options)

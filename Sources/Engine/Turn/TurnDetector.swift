@@ -14,13 +14,18 @@ public struct TurnDetector: Sendable {
         public var silence: Int
         /// A turn as long as this is closed although the voice goes on, in samples.
         public var longest: Int
+        /// How long the voice detector still finds voice after speech has ended, in samples: this much of the silence is
+        /// over when it finds none any more.
+        public var release: Int
 
         public init(
-            speechMilliseconds: Int = 200, silenceMilliseconds: Int = 500, longestMilliseconds: Int = 60_000
+            speechMilliseconds: Int = 200, silenceMilliseconds: Int = 500, longestMilliseconds: Int = 60_000,
+            releaseMilliseconds: Int = 0
         ) {
             speech = InputAxis.samples(milliseconds: speechMilliseconds)
             silence = InputAxis.samples(milliseconds: silenceMilliseconds)
             longest = InputAxis.samples(milliseconds: longestMilliseconds)
+            release = InputAxis.samples(milliseconds: releaseMilliseconds)
         }
     }
 
@@ -120,7 +125,7 @@ public struct TurnDetector: Sendable {
     /// `patience` has changed in a pause: it may have lasted long enough already.
     /// - Parameter end: of the audio so far, on the input axis.
     public mutating func reconsider(at end: Int) -> [Output] {
-        guard case .pausing(_, let pause) = state, pause.silence >= patience ?? settings.silence else { return [] }
+        guard case .pausing(_, let pause) = state, isOver(pause) else { return [] }
         waited = patience ?? settings.silence
         reset()
         return [.stopped(at: end)]
@@ -150,7 +155,7 @@ public struct TurnDetector: Sendable {
     ) -> [Output] {
         var pause = pause
         pause.take(count, isMissing: isMissing)
-        guard pause.silence < patience ?? settings.silence else {
+        guard !isOver(pause) else {
             waited = patience ?? settings.silence
             reset()
             return [.stopped(at: end)]
@@ -159,6 +164,10 @@ public struct TurnDetector: Sendable {
         pause.isTold = pause.isTold || isNews
         state = .pausing(since: since, pause)
         return (isNews ? [.paused] : []) + closeIfLong(since: since, end: end)
+    }
+
+    private func isOver(_ pause: Pause) -> Bool {
+        pause.silence + settings.release >= patience ?? settings.silence
     }
 
     private mutating func closeIfLong(since: Int, end: Int) -> [Output] {

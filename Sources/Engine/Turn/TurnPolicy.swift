@@ -24,7 +24,8 @@ package struct TurnPolicy: Sendable {
     ///   - setting: as `TurnDetection.filled(padding:)` returns it.
     ///   - languages: BCP 47 tags that the recognizer is told; empty when they are not known.
     ///   - longest: milliseconds after which a turn is closed although the user goes on.
-    init(_ setting: TurnDetection, languages: [String], longest: Int) {
+    ///   - release: milliseconds for which the voice detector finds voice after the end of speech.
+    init(_ setting: TurnDetection, languages: [String], longest: Int, release: Int) {
         let silence: Int
         switch setting {
         case .serverVAD(let fields):
@@ -45,7 +46,8 @@ package struct TurnPolicy: Sendable {
         }
         let speech = setting.speechDuration ?? 200
         detector = TurnDetector.Settings(
-            speechMilliseconds: speech, silenceMilliseconds: silence, longestMilliseconds: longest)
+            speechMilliseconds: speech, silenceMilliseconds: silence, longestMilliseconds: longest,
+            releaseMilliseconds: release)
         threshold = setting.threshold ?? 0.5
         padding = InputAxis.samples(milliseconds: setting.padding ?? 300)
         createsResponse = setting.createResponse ?? true

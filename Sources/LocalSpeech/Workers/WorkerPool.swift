@@ -55,6 +55,9 @@ public final class WorkerPool: Sendable {
             return (job, owner, isUrgent)
         }
 
+        /// A job that waits for others that are not urgent either may become urgent while it waits.
+        var mayBecomeUrgent: Bool { counters.waiting > 0 && patient >= patientLimit }
+
         mutating func finish(_ owner: WorkOwner, isUrgent: Bool) {
             queue.finish(owner)
             counters.running -= 1
@@ -121,7 +124,7 @@ public final class WorkerPool: Sendable {
 
     private static func work(_ state: Monitor<State>) {
         while true {
-            let step = state.wait { state -> Step? in
+            let step = state.wait(recheck: { $0.mayBecomeUrgent ? .milliseconds(100) : nil }) { state -> Step? in
                 if let (job, owner, isUrgent) = state.take() { return .job(job, owner, isUrgent: isUrgent) }
                 return state.closed && state.queue.isEmpty ? .end : nil
             }

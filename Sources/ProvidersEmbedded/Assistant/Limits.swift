@@ -1,6 +1,7 @@
 import Engine
 
-/// What the assistant says when it has no answer: that it is a demonstration, and how to get a real model.
+/// What the assistant says when it has no answer: that it is a demonstration, and how to get a real model. Each begins with a
+/// short clause, so that speech begins soon.
 enum Limits {
     static let connecting = """
         Write a configuration with a chat model, as docs/engines.md and the README show, and start the server with \
@@ -10,8 +11,8 @@ enum Limits {
     static func answer(_ heard: Utterance, _ messages: ChatContext) -> String {
         if heard.has(anyOf: ["weather", "the news", "forecast", "temperature outside"]) {
             return """
-                I have no way to look that up. Give the session a tool for it and I will call it, or connect a real \
-                model with parley serve --config.
+                I can not look that up. Give the session a tool for it and I will call it, or connect a real model with \
+                parley serve --config.
                 """
         }
         return sentences.next(after: messages)
@@ -19,12 +20,12 @@ enum Limits {
 
     private static let sentences = Rotation([
         """
-        I am only the built-in demonstration model and have no answer to that; connect a real model with \
+        I can not answer that, because I am only the built-in demonstration model; connect a real one with \
         parley serve --config, as docs/engines.md describes.
         """,
         """
-        That is more than the built-in demonstration model can do; docs/engines.md describes how to connect a real \
-        one with parley serve --config.
+        That is beyond me, the built-in demonstration model; docs/engines.md describes how to connect a real one with \
+        parley serve --config.
         """,
         """
         A real model could answer that, but I am the built-in demonstration; start parley serve --config with a model \

@@ -37,7 +37,10 @@ public final class HTTPRecognizer: Recognizer {
         let code = SpokenLanguage.code(of: language)
         guard !capabilities.languages.contains(where: { SpokenLanguage.code(of: $0) == code }) else { return nil }
         desk.count { $0.refused += 1 }
-        return EngineFault(.unsupported, "The recognizer does not understand this language.")
+        return EngineFault(
+            .unsupported,
+            "The recognizer understands \(capabilities.languages.joined(separator: ", ")) only. Ask for one of these, or add "
+                + "the language to `languages` of the recognizer if its server understands it.")
     }
 }
 

@@ -1,3 +1,4 @@
+import Audio
 import Engine
 import Events
 import Foundation
@@ -96,6 +97,7 @@ public final class SessionRegistry: Sendable {
             resolveVoice: profile.resolveVoice)
         switch profile.backend {
         case .engines(let engines):
+            options.voiceRelease = VoiceActivityDetector.release
             options.recognizer = engines.recognizer.capabilities
             options.chatModel = engines.chatModel.capabilities
             options.speaksStyle = { [synthesizer = engines.synthesizer] in synthesizer.speaks(style: $0, voice: $1) }

@@ -264,8 +264,8 @@ final class EngineFactory {
     }
 
     /// Loads the models of the operator's own once.
-    /// - Throws: `OperatorError` for one that does not load.
-    func loadOwnModels() async throws { try await own?.load() }
+    /// - Throws: `OperatorError` for one that does not load, or that understands nothing of a spoken sentence.
+    func loadOwnModels() async throws { try await own?.load(hearing: classicVoices) }
 
     private var ownModels: OwnModels {
         get throws {

@@ -1,7 +1,9 @@
+import Doctor
 import Engine
 import EnginesNeural
 import LocalSpeech
 import Models
+import ProvidersEmbedded
 import Settings
 import Shares
 import VoiceNames
@@ -53,21 +55,42 @@ final class OwnModels {
         return voices
     }
 
-    /// Loads every model once, and waits for it.
-    /// - Throws: `OperatorError` for the first one that does not load.
-    func load() async throws {
+    /// Loads every model once, and lets the recognizers hear speech.
+    /// - Parameter classic: Says it.
+    /// - Throws: `OperatorError` for the first model that does not load, or that understands nothing.
+    func load(hearing classic: EmbeddedVoices) async throws {
         for (name, recognizer) in recognizers {
             do {
                 try await recognizer.prepare()
             } catch let fault as EngineFault {
                 throw OperatorError("Recognizer `\(name)`: \(fault.message)")
             }
+            try await listen(recognizer, name, to: classic)
         }
         for (name, voices) in voices {
             for voice in voices.voices {
                 guard let problem = await voices.problem(with: voice.id) else { continue }
                 throw OperatorError("Voice `\(voice.name)` of synthesizer `\(name)`: \(problem)")
             }
+        }
+    }
+
+    /// The library loads files that do not belong together, and decodes with them without an error.
+    private func listen(_ recognizer: NeuralRecognizer, _ name: String, to classic: EmbeddedVoices) async throws {
+        let language = recognizer.capabilities.languages.first ?? "en-US"
+        // Figures are words of the voice's own language.
+        guard let voice = classic.resolve(nil, locale: language).voice,
+            let speech = try? await classic.samples(of: "1, 2, 3, 4, 5, 6, 7, 8, 9.", voice: voice.name, sampleRate: 16_000)
+        else { return }
+        let pause = [Int16](repeating: 0, count: 4_000)
+        let result = await RecognizerProbe.transcript(of: pause + speech + pause, by: recognizer, language: language)
+        switch result {
+        case .failure(let fault): throw OperatorError("Recognizer `\(name)`: \(fault.message)")
+        case .success(let transcript) where transcript.text.contains(where: { $0.isLetter || $0.isNumber }): return
+        case .success:
+            throw OperatorError(
+                "Recognizer `\(name)` understands nothing of a spoken sentence (\(language)). Check that its files belong to one "
+                    + "model, and that `type` and `languages` are those of the model.")
         }
     }
 
