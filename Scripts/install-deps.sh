@@ -24,6 +24,7 @@ for_testing=(
     "chromium|the browser that calls the server"
     "firefox-esr|a second browser"
     "flite|speaks the questions of the tests"
+    "asterisk-core-sounds-es-g722|a person who speaks Spanish"
     "libgomp1|threads of llama.cpp, the chat model of a test"
 )
 

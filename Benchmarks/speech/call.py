@@ -35,6 +35,16 @@ ROLES = {"reading": 40, "prompt": 40, "dialogue": 60}
 """Recordings for word error rates, by role."""
 
 
+ANSWERS = {
+    "yes", "yeah", "oh yeah", "no", "nope", "no way", "ah no", "okay", "oh okay", "maybe", "sure", "thanks", "thank you", "sorry",
+    "i am sorry", "of course", "hello", "goodbye", "bye", "who", "what", "why", "i do not know", "not yet", "never mind",
+    "correct", "that is right", "that is correct", "certainly", "not quite", "good idea", "very good", "today", "tomorrow",
+    "yesterday", "urgent", "hurry up", "go away", "it is", "i sure am",
+    *ears.UNITS, *ears.TENS, "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
+    "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+"""What people answer in one to three words."""
+
+
 def role(line):
     return line["role"] if line["role"] in ("reading", "prompt", "music") else "dialogue"
 
@@ -123,7 +133,8 @@ async def inventions(options):
 
 
 async def short(options):
-    lines = chosen(options, options.count or 120, lambda line: line["kind"] == "short")
+    lines = chosen(options, options.count or 150, lambda line: line["kind"] == "short"
+                   and " ".join(ears.words(line["text"])) in ANSWERS)
     audio = [ears.read(options.cache / line["file"]) for line in lines]
     heard = await spread(options, audio, lambda call, samples: call.understood(samples))
     kept = [bool(ears.words(text)) for text, _ in heard]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import websockets
+from aiortc import RTCRtpSender
 
 import ears
 
@@ -111,7 +112,8 @@ class Plain(Conversation):
 
 
 class Call(Conversation):
-    """A call of aiortc: its encoder at `bit_rate`, and a share of `lost` RTP packets that never leave (seeded)."""
+    """A call of aiortc: its encoder at `bit_rate`, with `fec` as browsers switch it on, a share of `lost` RTP packets that never
+    leave (seeded), or G.711 instead of Opus."""
 
     def __init__(self, caller):
         super().__init__()
@@ -120,7 +122,7 @@ class Call(Conversation):
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def open(cls, server, answers, bit_rate=96_000, lost=0.0, seed=0):
+    async def open(cls, server, answers, bit_rate=96_000, fec=False, lost=0.0, seed=0, telephone=False):
         from harness.log import EventLog
         from harness.peer import Caller
 
@@ -129,9 +131,11 @@ class Call(Conversation):
                 super().add_event(channel, event, at)
                 call.add(event)
 
-        encode_at(bit_rate)
+        encode_at(bit_rate, fec)
         call = cls(Caller())
         call.caller.log = Log()
+        if telephone:
+            call.prefer("audio/PCMU")
         await call.caller.call(f"{server}/voice-live/realtime/calls?{QUERY}", session=session(answers))
         call.lose(lost, seed)
         call.note_talkspurts()
@@ -139,6 +143,12 @@ class Call(Conversation):
             yield call
         finally:
             await call.caller.hang_up()
+
+    def prefer(self, codec):
+        self.caller.connection.addTrack(self.caller.microphone)
+        codecs = RTCRtpSender.getCapabilities("audio").codecs
+        [transceiver] = self.caller.connection.getTransceivers()
+        transceiver.setCodecPreferences([each for each in codecs if each.mimeType == codec])
 
     def lose(self, share, seed):
         transport = self.caller.connection.getSenders()[0].transport
@@ -183,8 +193,8 @@ class Call(Conversation):
         return None
 
 
-def encode_at(bit_rate):
-    """Bit rate of the encoders that aiortc creates from now on; without this they use 96 kbit/s."""
+def encode_at(bit_rate, fec):
+    """Settings of the encoders that aiortc creates from now on; without this they use 96 kbit/s and no FEC."""
     import aiortc.codecs
     from aiortc.codecs.opus import OpusEncoder
 
@@ -192,5 +202,7 @@ def encode_at(bit_rate):
         def __init__(self):
             super().__init__()
             self.codec.bit_rate = bit_rate
+            if fec:
+                self.codec.options = self.codec.options | {"fec": "1", "packet_loss": "10"}
 
     aiortc.codecs.OpusEncoder = Encoder

@@ -42,7 +42,8 @@ def conditions(audio):
         "clean": (unchanged, {}), "Opus 24 kbit/s": (unchanged, slow),
         "white noise 20 dB": (noise(20), {}), "white noise 10 dB": (noise(10), {}), "white noise 5 dB": (noise(5), {}),
         "babble 10 dB": (babble(10), {}), "babble 5 dB": (babble(5), {}),
-        "Opus 24 kbit/s, 10 % lost": (unchanged, slow | {"lost": 0.1}),
+        "Opus 24 kbit/s, 10 % lost, FEC": (unchanged, slow | {"lost": 0.1, "fec": True}),
+        "Opus 24 kbit/s, 10 % lost, no FEC": (unchanged, slow | {"lost": 0.1}), "G.711": (unchanged, {"telephone": True}),
     }
 
 

@@ -1,4 +1,4 @@
-"""Speech to text and text to speech behind OpenAI's API, done for real: by pocketsphinx and flite."""
+"""Speech to text and text to speech behind OpenAI's API, done for real: by pocketsphinx or Whisper, and by flite."""
 
 import asyncio
 import io
@@ -15,7 +15,8 @@ from .engine_server import RATE, Engines
 class SpeechServer(Engines):
     """Understands what it is sent, and speaks what it is told, as the request asks for it."""
 
-    def __init__(self):
+    def __init__(self, recognize=lambda samples, language: speech.recognize(samples)):
+        self.recognize = recognize
         self.transcripts = []
         """What it understood, in order."""
         self.lock = None
@@ -30,7 +31,7 @@ class SpeechServer(Engines):
         # There is one decoder.
         self.lock = self.lock or asyncio.Lock()
         async with self.lock:
-            text = await asyncio.to_thread(speech.recognize, samples)
+            text = await asyncio.to_thread(self.recognize, samples, form.get("language"))
         self.transcripts.append(text)
         if form.get("stream") != "true":
             return web.json_response({"text": text})
@@ -64,3 +65,15 @@ class SpeechServer(Engines):
         data = head + samples.astype("<i2").tobytes()
         pieces = (data[start : start + 4001] for start in range(0, len(data), 4001))
         return await self._stream(self.voice, request, f"audio/{body['response_format']}", pieces)
+
+
+def whisper(folder):
+    """A recognizer of 99 languages: Whisper in the form of faster-whisper."""
+    from faster_whisper import WhisperModel
+
+    model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=2)
+
+    def recognize(samples, language=None):
+        segments, _ = model.transcribe(samples.astype(np.float32) / 32768, language=language, beam_size=1)
+        return " ".join(segment.text.strip() for segment in segments)
+    return recognize

@@ -67,7 +67,7 @@ public final class NeuralRecognizer: Recognizer {
         limits.utterancesPerClient = max(1, limits.utterances / 2)
         let size = max(1, min(16, configuration.workers ?? NativeThread.processors))
         let transcriber = SegmentTranscriber(
-            witness: configuration.witness, writesSentences: model.kind.writesSentences)
+            witness: configuration.witness, writesSentences: model.kind.writesSentences, isLatin: model.isLatin)
         if let hosting {
             let kind: NeuralEngineHost.Kind = model.kind.isMoonshine ? .moonshine : .sherpa
             let arguments = RecognizerHost.arguments(model, libraries: libraries)

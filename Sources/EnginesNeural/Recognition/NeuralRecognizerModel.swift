@@ -76,6 +76,14 @@ public struct NeuralRecognizerModel: Hashable, Sendable {
         return languages.contains { [tag, primary].contains($0.lowercased()) }
     }
 
+    /// All its languages are written in Latin letters.
+    var isLatin: Bool { !languages.isEmpty && languages.allSatisfy { Self.latin.contains(Self.primary($0)) } }
+
+    private static let latin: Set<String> = [
+        "af", "ca", "cs", "da", "de", "en", "es", "et", "eu", "fi", "fr", "ga", "gl", "hr", "hu", "id", "is", "it", "lt", "lv", "ms",
+        "nb", "nl", "no", "pl", "pt", "ro", "sk", "sl", "sv", "sw", "tr", "vi",
+    ]
+
     /// The language that a model of several is to expect; empty when it decides by itself.
     var expected: String { languages.count == 1 ? Self.primary(languages[0]) : "" }
 

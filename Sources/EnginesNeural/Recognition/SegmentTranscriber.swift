@@ -10,10 +10,13 @@ public typealias SpeechWitness = @Sendable ([Int16]) -> Double?
 package struct SegmentTranscriber: Sendable {
     private let witness: SpeechWitness?
     private let writesSentences: Bool
+    private let isLatin: Bool
 
-    /// - Parameter writesSentences: The model writes sentences; the words of others are made into sentences.
-    package init(witness: SpeechWitness?, writesSentences: Bool) {
-        (self.witness, self.writesSentences) = (witness, writesSentences)
+    /// - Parameters:
+    ///   - writesSentences: The model writes sentences; the words of others are made into sentences.
+    ///   - isLatin: See `TranscriptGuard.cleaned`.
+    package init(witness: SpeechWitness?, writesSentences: Bool, isLatin: Bool = false) {
+        (self.witness, self.writesSentences, self.isLatin) = (witness, writesSentences, isLatin)
     }
 
     /// - Returns: The text, empty when nothing was said, and whether the witness heard speech.
@@ -24,7 +27,7 @@ package struct SegmentTranscriber: Sendable {
         if isSpeech == nil, let seconds = witness?(segment.samples) { isSpeech = seconds >= Self.leastSpeech }
         if isSpeech == false { return ("", false) }
         let text = TranscriptGuard.cleaned(
-            try decoder.decode(segment.samples), isSpeech: isSpeech, voiced: segment.voiced)
+            try decoder.decode(segment.samples), isSpeech: isSpeech, voiced: segment.voiced, isLatin: isLatin)
         let sentence = SentenceStyle.apply(to: text, isWritten: writesSentences)
         return (phrases.apply(to: sentence), isSpeech == true)
     }

@@ -14,14 +14,27 @@ import Testing
         #expect(clean(text) == "")
     }
 
-    @Test(arguments: ["You", "Thank you.", "Thanks.", "Yes.", "No.", "So", "No, no, no.", "Bye bye bye."])
+    @Test(arguments: ["And you?", "Thank you.", "Thanks.", "Yes.", "No.", "So", "No, no, no.", "Bye bye bye."])
     func whatTheWitnessHeardSurvives(text: String) {
         #expect(clean(text, isSpeech: true) == text)
+    }
+
+    /// The witness finds speech in some hums and coughs, of which models write this.
+    @Test(arguments: ["You", "You.", "you?"])
+    func oneWordIsNeverBelievedAlone(text: String) {
+        #expect(clean(text, isSpeech: true) == "")
     }
 
     @Test(arguments: ["Yes.", "No.", "Okay.", "Twelve.", "Thank you, I will.", "Are you the one?", "9:45", "是"])
     func ordinaryAnswersNeedNoWitness(text: String) {
         #expect(clean(text) == text)
+    }
+
+    @Test(arguments: ["이이이이이이이", "Да.", "是"])
+    func aModelOfLatinLettersWritesNoOthers(text: String) {
+        #expect(TranscriptGuard.cleaned(text, isSpeech: true, voiced: .seconds(2), isLatin: true) == "")
+        #expect(clean(text, isSpeech: true) == text)
+        #expect(TranscriptGuard.cleaned("Naïve Łódź. 4 π?", isSpeech: true, voiced: .seconds(2), isLatin: true) == "Naïve Łódź. 4 π?")
     }
 
     @Test func aLoopEndsWithItsFirstTurn() {
