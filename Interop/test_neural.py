@@ -101,6 +101,7 @@ async def test_a_person_is_understood_on_the_page(server, person):
     async with chromium(microphone) as browser:
         page = await browser.new_page(viewport={"width": 1200, "height": 800})
         await page.goto(server.http + "/")
+        await expect(page.get_by_label("Voice")).to_have_value(VOICE)
         await page.get_by_role("button", name="Talk").click()
         await expect(page.locator("#transcript")).to_contain_text(re.compile("ever tried", re.IGNORECASE), timeout=30_000)
         await expect(page.get_by_label("Events", exact=True).get_by_text("output_audio_buffer.stopped")).to_be_attached(

@@ -7,7 +7,8 @@
     .venv/bin/python Benchmarks/speech/call.py words --server ws://127.0.0.1:8080 --cache out/recordings
     .venv/bin/python Benchmarks/speech/call.py inventions --server … --cache …
     .venv/bin/python Benchmarks/speech/call.py short --server … --cache …
-    .venv/bin/python Benchmarks/speech/call.py stages --server … --cache … --parallel 1
+    .venv/bin/python Benchmarks/speech/call.py stages --server … --cache …
+    .venv/bin/python Benchmarks/speech/call.py listening --server … --cache … --pid PID
 
 Calls are WebRTC calls of aiortc in real time, several at once: their Opus, and the packets that they lose, are real. With
 `--plain` audio travels over the plain WebSocket instead, without Opus and loss. Noise and babble are added before, at the
@@ -17,7 +18,9 @@ named ratio of speech level to noise level over the recording.
 import argparse
 import asyncio
 import collections
+import contextlib
 import json
+import os
 import random
 import re
 import sys
@@ -185,14 +188,38 @@ async def stages(options):
             print(f"| {name} | {np.median(values):.0f} | {np.percentile(values, 95):.0f} | {max(values):.0f} |")
 
 
+def cpu_seconds(pid):
+    """User and system time of one process, without its children."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def listening(options):
+    """Calls in which people talk without a stop, or are silent, and nobody answers."""
+    lines = chosen(options, 200, lambda line: line["kind"] == "sentence")
+    speech = np.concatenate([ears.read(options.cache / line["file"]) for line in lines])[:60 * ears.RATE]
+    print("| Calls | Callers | CPU of the server, ms a second of a call |\n|---|---|---|")
+    for name, samples in {"silent": np.zeros(0, dtype=np.int16), "talk": speech}.items():
+        async with contextlib.AsyncExitStack() as stack:
+            calls = [await stack.enter_async_context(opened(options, answers=False)) for _ in range(options.parallel)]
+            for number, each in enumerate(calls):
+                each.caller.microphone.say(np.roll(samples, number * 5 * ears.RATE))
+            await asyncio.sleep(5)
+            began, before = time.monotonic(), cpu_seconds(options.pid)
+            await asyncio.sleep(40)
+            spent = (cpu_seconds(options.pid) - before) / (time.monotonic() - began)
+        print(f"| {options.parallel} | {name} | {1000 * spent / options.parallel:.2f} |", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("figure", choices=["words", "inventions", "short", "stages"])
+    parser.add_argument("figure", choices=["words", "inventions", "short", "stages", "listening"])
     parser.add_argument("--server", required=True, help="ws://HOST:PORT")
     parser.add_argument("--cache", type=Path, required=True, help="folder of recordings.py")
     parser.add_argument("--count", type=int, help="recordings (of each role), sounds or turns")
     parser.add_argument("--only", nargs="*", help="conditions of `words`")
     parser.add_argument("--parallel", type=int, default=6, help="calls at once (default 6)")
+    parser.add_argument("--pid", type=int, help="process of the server, for `listening`")
     parser.add_argument("--plain", action="store_true", help="use the plain WebSocket")
     parser.add_argument("--verbose", action="store_true", help="print what was understood to standard error")
     options = parser.parse_args()

@@ -20,7 +20,7 @@ enum Limits {
 
     private static let sentences = Rotation([
         """
-        I can not answer that, because I am only the built-in demonstration model; connect a real one with \
+        I can not answer, because I am only the built-in demonstration model; connect a real one with \
         parley serve --config, as docs/engines.md describes.
         """,
         """
@@ -28,7 +28,7 @@ enum Limits {
         parley serve --config.
         """,
         """
-        A real model could answer that, but I am the built-in demonstration; start parley serve --config with a model \
+        I do not know, but a real model might; I am the built-in demonstration, and parley serve --config starts one \
         of yours, as in docs/engines.md.
         """,
     ])
