@@ -84,11 +84,23 @@ struct CallCommand: AsyncParsableCommand {
     private func turns() async throws -> [[Int16]] {
         var turns: [[Int16]] = []
         for path in wav {
-            let file = try WAVFile(parsing: Array(Data(contentsOf: URL(filePath: path))))
+            let file = try Self.recording(path)
             turns.append(try Speech.resampled(file.mono, from: file.sampleRate))
         }
         for text in say { turns.append(try await Speech.synthesized(text, voice: voice)) }
         return turns
+    }
+
+    private static func recording(_ path: String) throws -> WAVFile {
+        let bytes: Data
+        do { bytes = try Data(contentsOf: URL(filePath: path)) } catch {
+            throw OperatorError("\(path) cannot be read: \(error.localizedDescription)")
+        }
+        do throws(WAVFile.ParsingError) {
+            return try WAVFile(parsing: Array(bytes))
+        } catch {
+            throw OperatorError("\(path): \(error). --wav takes WAV files of 16-bit samples, mono or stereo.")
+        }
     }
 
     private func makeCaller() async throws -> NativeCaller {

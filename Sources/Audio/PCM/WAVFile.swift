@@ -13,7 +13,7 @@ public struct WAVFile: Hashable, Sendable {
         self.samples = samples
     }
 
-    public enum ParsingError: Error, Hashable, Sendable {
+    public enum ParsingError: Error, Hashable, Sendable, CustomStringConvertible {
         case notWAVE
         /// Only 16-bit linear samples are read.
         case unsupportedEncoding(format: UInt16, bitsPerSample: UInt16)
@@ -23,6 +23,17 @@ public struct WAVFile: Hashable, Sendable {
         case missingChunk(String)
         /// The audio is longer than the reader wants to hold.
         case tooLong(samples: Int)
+
+        public var description: String {
+            switch self {
+            case .notWAVE: "it is no WAV file"
+            case .unsupportedEncoding(let format, let bits): "its encoding is not read (format \(format), \(bits) bits)"
+            case .unsupportedChannels(let count): "\(count) channels are not read"
+            case .unsupportedRate(let rate): "a sample rate of \(rate) Hz is not read"
+            case .missingChunk(let tag): "its chunk `\(tag)` is missing"
+            case .tooLong(let samples): "it is too long (\(samples) samples)"
+            }
+        }
     }
 
     /// Both channels mixed to one.

@@ -18,7 +18,9 @@ struct LocalSource {
             }
             throw .notFound(file: "\(model.package.wheel) (or the unpacked files of `\(model.name)`)", in: path)
         }
-        guard Folder.exists(path) else { throw .notFound(file: "a wheel", in: path) }
+        guard Folder.exists(path) else {
+            throw .file(operation: "read", path: path, reason: "there is no such file or folder")
+        }
         return .wheel(path)
     }
 

@@ -20,7 +20,7 @@ enum Limits {
 
     private static let sentences = Rotation([
         """
-        I can not answer, because I am only the built-in demonstration model; connect a real one with \
+        I am sorry, but I am only the built-in demonstration model and can not answer that; connect a real one with \
         parley serve --config, as docs/engines.md describes.
         """,
         """
@@ -28,8 +28,8 @@ enum Limits {
         parley serve --config.
         """,
         """
-        I do not know, but a real model might; I am the built-in demonstration, and parley serve --config starts one \
-        of yours, as in docs/engines.md.
+        I can't say, but a real model might; I am the built-in demonstration, and parley serve --config starts one of \
+        yours, as in docs/engines.md.
         """,
     ])
 }
