@@ -132,7 +132,9 @@ struct TurnDetectorTests {
         var detector = TurnDetector(settings: .init(releaseMilliseconds: 80))
         var closed: Int?
         for index in 0..<60 where closed == nil {
-            for case .stopped(let end) in detector.handle(voice: index < 20, at: index * 320, count: 320) { closed = end }
+            for case .stopped(let end) in detector.handle(voice: index < 20, at: index * 320, count: 320) {
+                closed = end
+            }
         }
         #expect(closed.map(InputAxis.milliseconds(at:)) == 400 + 500 - 80)
         #expect(detector.waited == InputAxis.samples(milliseconds: 500))

@@ -75,7 +75,8 @@ extension WarningDetails {
         let names = tags.map { String($0.prefix(35)) }.joined(separator: ", ")
         let effect = all ? "Turns fail" : "Speech in them is not understood"
         return WarningDetails(
-            message: "The recognizer does not understand \(names), only \(known.joined(separator: ", ")). \(effect) until "
+            message:
+                "The recognizer does not understand \(names), only \(known.joined(separator: ", ")). \(effect) until "
                 + "the operator configures a recognizer for the language (docs/engines.md) or the client asks for another.",
             code: .notSupportedYet, param: param)
     }

@@ -80,7 +80,8 @@ public struct NeuralRecognizerModel: Hashable, Sendable {
     var isLatin: Bool { !languages.isEmpty && languages.allSatisfy { Self.latin.contains(Self.primary($0)) } }
 
     private static let latin: Set<String> = [
-        "af", "ca", "cs", "da", "de", "en", "es", "et", "eu", "fi", "fr", "ga", "gl", "hr", "hu", "id", "is", "it", "lt", "lv", "ms",
+        "af", "ca", "cs", "da", "de", "en", "es", "et", "eu", "fi", "fr", "ga", "gl", "hr", "hu", "id", "is", "it",
+        "lt", "lv", "ms",
         "nb", "nl", "no", "pl", "pt", "ro", "sk", "sl", "sv", "sw", "tr", "vi",
     ]
 

@@ -80,7 +80,8 @@ final class OwnModels {
         let language = recognizer.capabilities.languages.first ?? "en-US"
         // Figures are words of the voice's own language.
         guard let voice = classic.resolve(nil, locale: language).voice,
-            let speech = try? await classic.samples(of: "1, 2, 3, 4, 5, 6, 7, 8, 9.", voice: voice.name, sampleRate: 16_000)
+            let speech = try? await classic.samples(
+                of: "1, 2, 3, 4, 5, 6, 7, 8, 9.", voice: voice.name, sampleRate: 16_000)
         else { return }
         let pause = [Int16](repeating: 0, count: 4_000)
         let result = await RecognizerProbe.transcript(of: pause + speech + pause, by: recognizer, language: language)

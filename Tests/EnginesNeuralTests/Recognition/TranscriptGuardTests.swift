@@ -34,7 +34,9 @@ import Testing
     func aModelOfLatinLettersWritesNoOthers(text: String) {
         #expect(TranscriptGuard.cleaned(text, isSpeech: true, voiced: .seconds(2), isLatin: true) == "")
         #expect(clean(text, isSpeech: true) == text)
-        #expect(TranscriptGuard.cleaned("Naïve Łódź. 4 π?", isSpeech: true, voiced: .seconds(2), isLatin: true) == "Naïve Łódź. 4 π?")
+        #expect(
+            TranscriptGuard.cleaned("Naïve Łódź. 4 π?", isSpeech: true, voiced: .seconds(2), isLatin: true)
+                == "Naïve Łódź. 4 π?")
     }
 
     @Test func aLoopEndsWithItsFirstTurn() {
