@@ -84,11 +84,15 @@ import Testing
         #expect(try folder.names("new/store") == [".lock"])
     }
 
-    @Test(arguments: ["nowhere", "empty"])
-    func nothingThereIsSaid(path: String) async throws {
+    @Test func anEmptyFolderIsSaid() async throws {
         try FileManager.default.createDirectory(atPath: "\(folder.path)/empty", withIntermediateDirectories: true)
-        let error = await #expect(throws: ModelError.self) { try await install(from: path) }
+        let error = await #expect(throws: ModelError.self) { try await install(from: "empty") }
         guard case .notFound = error else { return #expect(Bool(false), "\(String(describing: error))") }
+    }
+
+    @Test func aPathThatIsNotThereIsSaid() async throws {
+        let error = await #expect(throws: ModelError.self) { try await install(from: "nowhere") }
+        #expect(error?.description.contains("there is no such file or folder") == true)
     }
 
     @Test func whatAnEndedProcessLeftIsCleanedUp() async throws {
