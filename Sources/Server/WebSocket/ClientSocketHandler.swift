@@ -52,17 +52,20 @@ final class ClientSocketHandler: ChannelDuplexHandler {
             resumeReading: {
                 loop.execute { if let (handler, context) = link.value { handler.resumeReading(context) } }
             })
+        let input = MemoryReservation(account: memory, allowance: limits.freeInput)
+        let meter = try FrameMeterHandler.install(on: channel, memory: input)
         try channel.pipeline.syncOperations.addHandler(
             ClientSocketHandler(
-                socket: socket, limits: limits, meter: try FrameMeterHandler.install(on: channel), link: link))
+                socket: socket, limits: limits,
+                incoming: IncomingMessages(limits: limits, meter: meter, memory: input), link: link))
         return socket
     }
 
-    private init(socket: ClientSocket, limits: ClientSocketLimits, meter: FrameMeterHandler, link: Link) {
+    private init(socket: ClientSocket, limits: ClientSocketLimits, incoming: IncomingMessages, link: Link) {
         self.socket = socket
         self.limits = limits
         self.link = link
-        incoming = IncomingMessages(limits: limits, meter: meter, account: socket.memory)
+        self.incoming = incoming
         pacer = Pacer(burst: limits.frameBurst, perSecond: limits.framesPerSecond, now: .now)
         keepAlive = KeepAlive(interval: limits.pingInterval, missedPongs: limits.missedPongs, now: .now)
     }
@@ -116,29 +119,14 @@ final class ClientSocketHandler: ChannelDuplexHandler {
         switch state {
         case .open:
             if pongOwed != nil { send(context) }
-            noteRead(context)
+            incoming.noteRead(now: .now)
+            armMessageAlarm(context)
         case .closing:
-            // Only the peer's close frame is awaited.
-            if (try? incoming.noteRead(now: .now)) == nil { context.close(promise: nil) }
+            incoming.noteRead(now: .now)
         case .closed:
             break
         }
         context.fireChannelReadComplete()
-    }
-
-    /// Charges what has come of a message that is not complete, and sets its deadline.
-    private func noteRead(_ context: ChannelHandlerContext) {
-        do {
-            try incoming.noteRead(now: .now)
-            armMessageAlarm(context)
-        } catch {
-            let reason: CloseReason =
-                switch error {
-                case .budget: "the server has no memory for this message; try again later"
-                case .share: "this client holds as much memory as it may; try again later"
-                }
-            violate(.tryAgainLater, reason, context)
-        }
     }
 
     /// One timer at a time: it looks again when the message it was set for is complete.
@@ -186,6 +174,7 @@ final class ClientSocketHandler: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if let refusal = error as? MemoryBudget.Refusal { return reject(refusal, context) }
         switch error as? NIOWebSocketError {
         case .invalidFrameLength:
             violate(.messageTooLarge, CloseReason("a message may have \(limits.messageSize) bytes"), context)
@@ -195,6 +184,20 @@ final class ClientSocketHandler: ChannelDuplexHandler {
             finish(.lost, context)
             context.close(promise: nil)
         }
+    }
+
+    /// The unfinished message does not fit into the memory.
+    private func reject(_ refusal: MemoryBudget.Refusal, _ context: ChannelHandlerContext) {
+        guard case .open = state else {
+            // Of a client that is being closed, only its close frame is awaited.
+            return context.close(promise: nil)
+        }
+        let reason: CloseReason =
+            switch refusal {
+            case .budget: "the server has no memory for this message; try again later"
+            case .share: "this client holds as much memory as it may; try again later"
+            }
+        violate(.tryAgainLater, reason, context)
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

@@ -12,11 +12,13 @@ struct IncomingMessages {
     private var timer: MessageDeadline
     private var hasFinished = false
 
-    /// - Parameter meter: In front of the decoder whose frames are handled here.
-    init(limits: ClientSocketLimits, meter: FrameMeterHandler, account: MemoryAccount) {
+    /// - Parameters:
+    ///   - meter: In front of the decoder whose frames are handled here.
+    ///   - memory: The reservation that `meter` makes larger.
+    init(limits: ClientSocketLimits, meter: FrameMeterHandler, memory: MemoryReservation) {
         assembler = MessageAssembler(messageSize: limits.messageSize, fragmentCount: limits.fragmentCount)
         self.meter = meter
-        memory = MemoryReservation(account: account, allowance: limits.freeInput)
+        self.memory = memory
         timer = MessageDeadline(timeout: limits.messageTimeout)
     }
 
@@ -30,12 +32,11 @@ struct IncomingMessages {
     }
 
     /// To be called after each read.
-    /// - Throws: The refusal of the memory for what has come of an unfinished message.
-    mutating func noteRead(now: Moment) throws(MemoryBudget.Refusal) {
+    mutating func noteRead(now: Moment) {
         let isUnfinished = meter.held > 0 || assembler.unfinished != nil
         timer.update(isUnfinished: isUnfinished, hasFinished: hasFinished, now: now)
         hasFinished = false
-        try memory.resize(to: meter.held + (assembler.unfinished ?? 0))
+        memory.record(meter.held + (assembler.unfinished ?? 0))
     }
 
     /// The server did not read for a while: the client gets its time for the message again.
