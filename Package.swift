@@ -8,7 +8,8 @@ let package = Package(
         .executable(name: "parley", targets: ["parley"]),
         // What Benchmarks/ measures on its own; not meant to be built upon.
         .library(
-            name: "ParleyParts", targets: ["RTC", "RTCNative", "Audio", "Media", "Engine", "Events", "Timing"]),
+            name: "ParleyParts",
+            targets: ["RTC", "RTCNative", "Audio", "Media", "Engine", "Dialogue", "Events", "Timing"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -72,10 +73,11 @@ let package = Package(
             ]),
         .target(name: "Audio", dependencies: ["Timing", "COpus", "CSpeexDSP", "CWebRTCAudio"]),
         .target(name: "Media", dependencies: ["RTC", "Audio", "Timing"]),
+        .target(name: "Engine", dependencies: ["Shares", "TextNormalization"]),
         .target(
-            name: "Engine",
-            dependencies: ["Events", "Audio", "Shares", "TextNormalization", "Timing", "StreamSafeText"]),
-        .target(name: "Relay", dependencies: ["Engine", "Events", "Audio", "Timing", "StreamSafeText"]),
+            name: "Dialogue",
+            dependencies: ["Engine", "Events", "Audio", "Shares", "TextNormalization", "Timing", "StreamSafeText"]),
+        .target(name: "Relay", dependencies: ["Dialogue", "Engine", "Events", "Audio", "Timing", "StreamSafeText"]),
         .target(
             name: "RemoteSocket",
             dependencies: [
@@ -86,7 +88,7 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
         .target(name: "VoiceNames", dependencies: ["EditDistance", "Engine"]),
-        .target(name: "Resilience", dependencies: ["Engine", "Shares", "Timing"]),
+        .target(name: "EngineFallback", dependencies: ["Engine", "Shares", "Timing"]),
         .target(
             name: "EngineHost",
             dependencies: [
@@ -107,7 +109,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
-            name: "ProvidersEmbedded",
+            name: "EnginesEmbedded",
             dependencies: [
                 "Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "Timing", "CPocketSphinx",
                 "CFlite", "CESpeak", "Shares", "EngineHost", "LocalSpeech", "TextNormalization",
@@ -116,11 +118,11 @@ let package = Package(
         .target(
             name: "LocalEngines",
             dependencies: [
-                "Engine", "ProvidersEmbedded", "EnginesNeural", "LocalSpeech", "Models", "Audio", "Resilience",
+                "Engine", "EnginesEmbedded", "EnginesNeural", "LocalSpeech", "Models", "Audio", "EngineFallback",
                 "VoiceNames", "NativeThreads", "Shares",
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .target(name: "ProvidersSynthetic", dependencies: ["Engine"]),
+        .target(name: "EnginesSynthetic", dependencies: ["Engine"]),
         .target(
             name: "Models",
             dependencies: [
@@ -133,7 +135,7 @@ let package = Package(
             ]),
         .target(name: "ServerSentEvents", dependencies: ["StreamSafeText"]),
         .target(
-            name: "ProvidersHTTP",
+            name: "EnginesHTTP",
             dependencies: [
                 "Engine", "Events", "VoiceNames", "Audio", "Timing", "ServerSentEvents", "StreamSafeText", "Shares",
                 "TextNormalization",
@@ -153,14 +155,14 @@ let package = Package(
         .target(
             name: "Settings",
             dependencies: [
-                "EditDistance", "Engine", "Events", "Relay", "RTC",
+                "Dialogue", "EditDistance", "Events", "Relay", "RTC",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Yams", package: "Yams"),
             ]),
         .target(
             name: "Server",
             dependencies: [
-                "Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "NativeThreads", "Relay",
+                "Dialogue", "Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "NativeThreads", "Relay",
                 "RemoteSocket", "StreamSafeText", "Timing", "Shares",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -176,7 +178,7 @@ let package = Package(
         .target(
             name: "Doctor",
             dependencies: [
-                "Settings", "Engine", "Events", "RTC",
+                "Dialogue", "Settings", "Engine", "Events", "RTC",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -202,11 +204,11 @@ let package = Package(
         .executableTarget(
             name: "parley",
             dependencies: [
-                "Server", "Caller", "Bench", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP",
-                "ProvidersSynthetic", "LocalSpeech",
-                "Resilience",
+                "Dialogue", "Server", "Caller", "Bench", "RTCNative", "RTCPort", "EnginesEmbedded", "EnginesHTTP",
+                "EnginesSynthetic", "LocalSpeech",
+                "EngineFallback",
                 "VoiceNames", "Settings", "Doctor", "Engine", "Audio", "Events", "EnginesNeural", "LocalEngines",
-                "LocalSpeech", "Models", "RTC", "Relay",
+                "Models", "RTC", "Relay",
                 "RemoteSocket", "Shares", "Timing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -220,7 +222,7 @@ let package = Package(
         .target(
             name: "TestKit",
             dependencies: [
-                "Server", "Caller", "RTCNative", "RTCPort", "ProvidersEmbedded", "Engine", "Audio", "Events", "RTC",
+                "Server", "Caller", "RTCNative", "RTCPort", "EnginesEmbedded", "Engine", "Audio", "Events", "RTC",
                 "Relay", "RemoteSocket", "Timing", "EditDistance",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -232,7 +234,8 @@ let package = Package(
         .testTarget(
             name: "GrowthTests",
             dependencies: [
-                "StreamSafeText", "Events", "RTC", "Engine", "VoiceNames", "MCP", "ServerSentEvents", "ProvidersHTTP",
+                "Dialogue", "StreamSafeText", "Events", "RTC", "Engine", "VoiceNames", "MCP", "ServerSentEvents",
+                "EnginesHTTP",
                 "Server", "TextNormalization", "Timing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -252,19 +255,21 @@ let package = Package(
         .testTarget(name: "MediaTests", dependencies: ["Media", "RTC", "Audio", "Timing", "SeededRandom"]),
         .testTarget(name: "SharesTests", dependencies: ["Shares", "SeededRandom"]),
         .testTarget(name: "EventsTests", dependencies: ["Events", "SeededRandom"]),
-        .testTarget(name: "EngineTests", dependencies: ["Engine", "Events", "Audio", "Timing", "SeededRandom"]),
+        .testTarget(
+            name: "DialogueTests", dependencies: ["Dialogue", "Engine", "Events", "Audio", "Timing", "SeededRandom"]),
         .testTarget(
             name: "EngineHostTests",
             dependencies: [
                 // Its executable is the program of the hosts under test.
-                "parley", "EngineHost", "LocalSpeech", "ProvidersEmbedded", "EngineConformance", "Engine", "Timing",
+                "parley", "EngineHost", "LocalSpeech", "EnginesEmbedded", "EngineConformance", "Engine", "Timing",
                 "SeededRandom",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
-            name: "ProvidersEmbeddedTests",
+            name: "EnginesEmbeddedTests",
             dependencies: [
-                "ProvidersEmbedded", "LocalSpeech", "EngineConformance", "Engine", "Events", "Audio", "Shares",
+                "Dialogue", "EnginesEmbedded", "LocalSpeech", "EngineConformance", "Engine", "Events", "Audio",
+                "Shares",
                 "Timing", "SeededRandom", "EditDistance",
             ]),
         .testTarget(name: "LocalSpeechTests", dependencies: ["LocalSpeech", "Shares", "SeededRandom"]),
@@ -279,13 +284,14 @@ let package = Package(
             ]),
         .testTarget(
             name: "LocalEnginesTests",
-            dependencies: ["LocalEngines", "ProvidersEmbedded", "Resilience", "Engine"]),
+            dependencies: ["LocalEngines", "EnginesEmbedded", "EngineFallback", "Engine"]),
         .testTarget(
-            name: "ProvidersSyntheticTests",
-            dependencies: ["ProvidersSynthetic", "EngineConformance", "Engine", "Audio"]),
-        .testTarget(name: "EngineConformanceTests", dependencies: ["EngineConformance", "Engine", "Resilience"]),
+            name: "EnginesSyntheticTests",
+            dependencies: ["Dialogue", "EnginesSynthetic", "EngineConformance", "Engine", "Audio"]),
+        .testTarget(name: "EngineConformanceTests", dependencies: ["EngineConformance", "Engine", "EngineFallback"]),
         .testTarget(
-            name: "RelayTests", dependencies: ["Relay", "Engine", "Events", "Audio", "Timing", "SeededRandom"]),
+            name: "RelayTests",
+            dependencies: ["Dialogue", "Relay", "Engine", "Events", "Audio", "Timing", "SeededRandom"]),
         .testTarget(
             name: "RemoteSocketTests",
             dependencies: [
@@ -297,12 +303,12 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ], resources: [.copy("Fixtures")]),
         .testTarget(name: "ServerSentEventsTests", dependencies: ["ServerSentEvents", "SeededRandom"]),
-        .testTarget(name: "ResilienceTests", dependencies: ["Resilience", "Engine", "Shares", "Timing"]),
-        .testTarget(name: "MCPTests", dependencies: ["MCP", "Engine", "Events", "Timing", "SeededRandom"]),
+        .testTarget(name: "EngineFallbackTests", dependencies: ["EngineFallback", "Engine", "Shares", "Timing"]),
+        .testTarget(name: "MCPTests", dependencies: ["Dialogue", "MCP", "Engine", "Events", "Timing", "SeededRandom"]),
         .testTarget(
-            name: "ProvidersHTTPTests",
+            name: "EnginesHTTPTests",
             dependencies: [
-                "ProvidersHTTP", "ProvidersEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Shares",
+                "EnginesHTTP", "EnginesEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Shares",
                 "TextNormalization", "Timing", "SeededRandom",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -317,11 +323,11 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
         .testTarget(name: "DoctorTests", dependencies: ["Doctor", "Settings", "Engine", "RTC"]),
-        .testTarget(name: "SettingsTests", dependencies: ["Settings", "Relay", "Engine", "Events", "SeededRandom"]),
+        .testTarget(name: "SettingsTests", dependencies: ["Settings", "Relay", "Events", "SeededRandom"]),
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Server", "RTC", "RTCPort", "Engine", "Events", "Audio", "Shares", "Timing", "SeededRandom",
+                "Dialogue", "Server", "RTC", "RTCPort", "Engine", "Events", "Audio", "Shares", "Timing", "SeededRandom",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -333,7 +339,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "TestKit", "Server", "Caller", "Bench", "RTCNative", "Events", "Audio", "RTC", "RTCPort", "Timing",
+                "Dialogue", "TestKit", "Server", "Caller", "Bench", "RTCNative", "Events", "Audio", "RTC", "RTCPort",
+                "Timing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),

@@ -38,13 +38,16 @@ TABLE = {
     "RTCPort": {"RTC", "Timing", "Logging", "CLinuxSockets", "Glibc"} | NIO,
     "Audio": {"Timing", "COpus", "CSpeexDSP", "CWebRTCAudio", "Glibc"},
     "Media": {"RTC", "Audio", "Timing"},
-    "Engine": {"Events", "Audio", "StreamSafeText", "TextNormalization", "Timing", "Shares"} | FOUNDATION,
-    "Relay": {"Engine", "Events", "Audio", "StreamSafeText", "Timing"},
+    # What a recognizer, a chat model and a synthesizer are: protocols and their values.
+    "Engine": {"Shares", "TextNormalization"},
+    # The session: turns, conversation, responses, tools. A value without I/O.
+    "Dialogue": {"Engine", "Events", "Audio", "StreamSafeText", "TextNormalization", "Timing", "Shares"} | FOUNDATION,
+    "Relay": {"Dialogue", "Engine", "Events", "Audio", "StreamSafeText", "Timing"},
     "RemoteSocket": {"NIOSSL"} | NIO,
-    "Resilience": {"Engine", "Shares", "Timing"},
+    "EngineFallback": {"Engine", "Shares", "Timing"},
     # What clients call voices is the same whoever speaks, so the two kinds of voices share it.
     "VoiceNames": {"EditDistance", "Engine"},
-    "ProvidersEmbedded": {"Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "Timing",
+    "EnginesEmbedded": {"Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "Timing",
                           "CPocketSphinx", "CFlite", "CESpeak", "Logging", "Glibc", "Shares", "EngineHost",
                           "LocalSpeech", "TextNormalization"} | FOUNDATION,
     # What engines on this machine share, whatever library they run.
@@ -53,34 +56,34 @@ TABLE = {
     # Engines that run neural models. The libraries are loaded at run time, in the process of an engine host.
     "EnginesNeural": {"Engine", "EngineHost", "LocalSpeech", "Audio", "NativeThreads", "Shares", "Timing", "CSherpaOnnx",
                       "COnnxRuntime", "CESpeak", "TextNormalization", "Logging", "Glibc"} | FOUNDATION,
-    "ProvidersHTTP": {"Engine", "Events", "VoiceNames", "Audio", "ServerSentEvents", "StreamSafeText",
+    "EnginesHTTP": {"Engine", "Events", "VoiceNames", "Audio", "ServerSentEvents", "StreamSafeText",
                       "TextNormalization", "Timing", "AsyncHTTPClient", "NIOHTTPCompression", "Logging",
                       "Shares"} | FOUNDATION | NIO,
     # Runs engines in processes of their own, whatever they are: the engines come from the targets below.
     "EngineHost": {"Engine", "NativeThreads", "Timing", "CEngineHost", "Logging", "Glibc"},
     # What Parley brings along as one recognizer and one set of voices: neural while installed, else classic.
-    "LocalEngines": {"Engine", "ProvidersEmbedded", "EnginesNeural", "LocalSpeech", "Models", "Audio", "Resilience",
+    "LocalEngines": {"Engine", "EnginesEmbedded", "EnginesNeural", "LocalSpeech", "Models", "Audio", "EngineFallback",
                      "VoiceNames", "NativeThreads", "Shares", "Logging"},
     # Engines of a fixed latency, for measurement; of the C library they take the sine.
-    "ProvidersSynthetic": {"Engine", "Glibc"},
+    "EnginesSynthetic": {"Engine", "Glibc"},
     # What speech models are, where they are and how they get there. Knows no engine: engines take paths.
     "Models": {"AsyncHTTPClient", "NIOSSL", "COpenSSL", "CZlib", "Glibc"} | FOUNDATION | NIO,
     "MCP": {"Engine", "Events", "ServerSentEvents", "Timing", "AsyncHTTPClient"} | NIO,
-    "Settings": {"EditDistance", "Engine", "Relay", "Events", "RTC", "Configuration", "Yams"} | FOUNDATION,
-    "Server": {"Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "NativeThreads", "Relay",
+    "Settings": {"EditDistance", "Dialogue", "Relay", "Events", "RTC", "Configuration", "Yams"} | FOUNDATION,
+    "Server": {"Events", "RTC", "RTCPort", "Audio", "Media", "Dialogue", "Engine", "MCP", "NativeThreads", "Relay",
                "RemoteSocket", "StreamSafeText", "Timing", "Logging", "Shares"} | FOUNDATION | NIO | HTTP,
-    "Doctor": {"Settings", "Engine", "Events", "RTC", "AsyncHTTPClient", "Glibc"} | NIO,
+    "Doctor": {"Settings", "Dialogue", "Engine", "Events", "RTC", "AsyncHTTPClient", "Glibc"} | NIO,
     "Caller": {"Events", "RTC", "RTCPort", "Audio", "Media", "RemoteSocket", "Timing", "Logging"} | FOUNDATION | NIO,
     # Its callers live on a thread of their own, whose sockets tell when the kernel took a datagram in.
     "Bench": {"Events", "RTC", "RTCPort", "Audio", "RemoteSocket", "Timing", "CLinuxSockets", "Glibc"}
     | FOUNDATION | NIO,
     # Alone with the capabilities, so that an engine of somebody else's is checked without building a server.
     "EngineConformance": {"Engine", "Events"},
-    "TestKit": {"EditDistance", "Events", "RTC", "RTCNative", "RTCPort", "Audio", "Media", "Engine", "ProvidersEmbedded", "Server",
+    "TestKit": {"EditDistance", "Events", "RTC", "RTCNative", "RTCPort", "Audio", "Media", "Engine", "EnginesEmbedded", "Server",
                 "Caller", "Relay", "RemoteSocket", "Timing", "Logging"} | FOUNDATION | NIO,
-    "parley": {"Server", "LocalSpeech", "Relay", "RemoteSocket", "Caller", "Bench", "RTCNative", "RTCPort", "ProvidersEmbedded", "ProvidersHTTP",
-               "ProvidersSynthetic", "VoiceNames", "EnginesNeural", "LocalEngines", "LocalSpeech",
-               "Resilience", "Settings", "Doctor", "Engine", "Audio", "Media", "Events", "Models", "RTC", "Shares", "Timing", "ArgumentParser", "Logging"} | FOUNDATION | NIO | HTTP,
+    "parley": {"Server", "LocalSpeech", "Relay", "RemoteSocket", "Caller", "Bench", "RTCNative", "RTCPort", "EnginesEmbedded", "EnginesHTTP",
+               "EnginesSynthetic", "VoiceNames", "EnginesNeural", "LocalEngines", "LocalSpeech",
+               "EngineFallback", "Settings", "Doctor", "Dialogue", "Engine", "Audio", "Media", "Events", "Models", "RTC", "Shares", "Timing", "ArgumentParser", "Logging"} | FOUNDATION | NIO | HTTP,
 }
 
 # Targets without Swift of ours: they wrap C and C++ for the targets above, and may depend only on each other so.

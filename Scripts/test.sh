@@ -21,12 +21,12 @@ run() {
 Scripts/test-models.sh
 PARLEY_TEST_MODELS=$PWD/.build/test-models
 export PARLEY_TEST_MODELS
-run unit --skip ProvidersEmbeddedTests --skip EngineHostTests --skip EnginesNeuralTests --skip ModelsTests \
+run unit --skip EnginesEmbeddedTests --skip EngineHostTests --skip EnginesNeuralTests --skip ModelsTests \
     --skip LocalEnginesTests --skip SileroModelTests --skip SileroFileTests --skip ConfirmedVoiceTests \
     --skip GrowthTests --skip EndToEndTests --skip LongSessionTests
 # Costs of sizes are compared, so large blocks must not come fresh from the system each time while small ones do not.
 MALLOC_MMAP_THRESHOLD_=1073741824 MALLOC_TRIM_THRESHOLD_=1073741824 run growth --no-parallel --filter GrowthTests
-run embedded --filter ProvidersEmbeddedTests --filter EngineHostTests
+run embedded --filter EnginesEmbeddedTests --filter EngineHostTests
 run neural --filter EnginesNeuralTests
 run models --filter ModelsTests --filter LocalEnginesTests --filter SileroModelTests --filter SileroFileTests \
     --filter ConfirmedVoiceTests

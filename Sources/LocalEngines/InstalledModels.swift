@@ -1,11 +1,11 @@
 import Audio
 import Engine
+import EngineFallback
 import EnginesNeural
 import LocalSpeech
 import Logging
 import Models
 import NativeThreads
-import Resilience
 import Shares
 import Synchronization
 

@@ -1,5 +1,5 @@
 import Engine
-import Resilience
+import EngineFallback
 
 /// The recognizer that Parley brings along: the neural one while its model is installed, the classic one otherwise.
 /// If the neural one cannot work, the classic one hears the utterance from its beginning.

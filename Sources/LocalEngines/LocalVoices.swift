@@ -1,5 +1,5 @@
 import Engine
-import ProvidersEmbedded
+import EnginesEmbedded
 import Synchronization
 
 /// The voices that Parley brings along: the neural ones that are installed in front, the classic ones behind them.
@@ -31,7 +31,7 @@ public final class LocalVoices: Synthesizer {
     ///   - preferred: BCP 47 tags; the first that is an accent of the voice's language is spoken.
     public func choose(
         _ name: String?, locale: String? = nil, preferring preferred: [String] = []
-    ) -> Engine.VoiceResolution {
+    ) -> VoiceResolution {
         let own = neural().flatMap(\.voices)
         seen.withLock { seen in for voice in own { seen[voice.id] = voice } }
         if let name, let voice = own.first(where: { NeuralVoiceMatch.isName(name, of: $0) }),

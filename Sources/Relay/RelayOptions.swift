@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 import Events
 
 /// What the operator decides about a relayed session before anybody else has a say.

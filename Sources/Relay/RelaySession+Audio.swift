@@ -1,5 +1,5 @@
 import Audio
-import Engine
+import Dialogue
 import Events
 
 // The user's audio on its way to the remote, in messages that are built without looking at them as JSON.

@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 import Events
 import Timing
 
@@ -63,7 +63,7 @@ struct HeldResponses {
 }
 
 extension RelaySession {
-    mutating func createResponse(_ create: ResponseCreate, from origin: Origin, id: EventID?) throws(Refusal) {
+    mutating func createResponse(_ create: ResponseCreate, from origin: Origin, id: EventID?) throws(RequestError) {
         let told = try relay.dialect.response(
             create,
             in: RelayDialect.Context(
@@ -76,7 +76,7 @@ extension RelaySession {
             replaces: (params?.cancelPrevious ?? options.cancelsPrevious) && relay.dialect != .voiceLive,
             isOutOfBand: params?.conversation == ResponseConversation.none || params?.commit == false)
         guard held.waiting.count < HeldResponses.most else {
-            throw Refusal(.rateLimitExceeded, "Too many responses wait for the one before them.")
+            throw RequestError(.rateLimitExceeded, "Too many responses wait for the one before them.")
         }
         for warning in told.warnings { warn(warning, to: origin) }
         guard !wanted.isOutOfBand, held.first != nil || mustWait(wanted) else { return ask(for: wanted) }

@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 import Timing
 
 // The remote decides who has the floor, and takes its time for that: the way there, the speech it wants to hear, the

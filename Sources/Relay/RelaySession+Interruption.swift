@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 import Events
 
 // Whoever stops the agent stops it at a point in its speech. The remote is told where, for only this side knows.

@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 import Events
 
 // What the remote tells, in the form and the order in which a client of Voice Live expects it.

@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 import Events
 
 // Settings: ours where they concern audio on our side, agreed on with the remote where they are its own.
@@ -30,7 +30,7 @@ extension RelaySession {
 
     /// - Throws: what is wrong with it by the rules of Voice Live, or what the remote cannot do; then nothing of it
     ///   holds.
-    mutating func update(_ patch: SessionPatch, origin: Origin?, clientEvent: EventID?) throws(Refusal) {
+    mutating func update(_ patch: SessionPatch, origin: Origin?, clientEvent: EventID?) throws(RequestError) {
         let (changed, warnings) = try settings.applying(patch, options: options)
         var told = patch
         // A remote that has spoken already refuses a voice, even the one it has.

@@ -1,4 +1,5 @@
 import Audio
+import Dialogue
 import Engine
 import Events
 import Timing
@@ -144,7 +145,7 @@ public struct RelaySession: Sendable {
     /// Applies the `session` of a call's offer (Voice Live protocol B.2); `session.updated` follows once the remote has
     /// taken it.
     /// - Throws: the first field that is wrong; then nothing of it holds.
-    public mutating func configure(_ patch: SessionPatch, now: Moment) throws(Refusal) -> [Output] {
+    public mutating func configure(_ patch: SessionPatch, now: Moment) throws(RequestError) -> [Output] {
         var patch = patch
         patch.model = .absent
         self.now = now

@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 import Events
 
 /// A response of the remote, as far as its play-out needs it.

@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 import Events
 
 /// What the remote was asked for and has not answered yet, so that answers find whoever asked. Bounded: the oldest are

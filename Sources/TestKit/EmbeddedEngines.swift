@@ -1,8 +1,8 @@
 import Audio
 import EditDistance
 import Engine
+import EnginesEmbedded
 import Foundation
-import ProvidersEmbedded
 import Server
 
 /// The real engines, loaded once for all tests of a process, and their use by a test's own mouth and ear.

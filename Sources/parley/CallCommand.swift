@@ -2,12 +2,12 @@ import ArgumentParser
 import Audio
 import Caller
 import Engine
+import EnginesEmbedded
 import Events
 import Foundation
 import Logging
 import NIOCore
 import NIOPosix
-import ProvidersEmbedded
 import RTC
 import RTCNative
 import RTCPort

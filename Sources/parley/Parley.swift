@@ -1,8 +1,8 @@
 import ArgumentParser
+import EnginesEmbedded
 import EnginesNeural
 import Foundation
 import LocalSpeech
-import ProvidersEmbedded
 
 /// An engine host is this program too. It must stay on one thread to be forked, so that role is taken before the
 /// asynchronous commands start their threads.

@@ -1,6 +1,6 @@
 import Audio
+import EnginesEmbedded
 import Logging
-import ProvidersEmbedded
 
 /// Speech for a caller to say, at 24 kHz mono.
 enum Speech {

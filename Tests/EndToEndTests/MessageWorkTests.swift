@@ -1,5 +1,5 @@
 import Caller
-import Engine
+import Dialogue
 import Events
 import Foundation
 import RTCPort

@@ -1,6 +1,6 @@
 import Engine
 import EngineConformance
-import Resilience
+import EngineFallback
 import Testing
 
 /// Engines that stand in for each other keep the contract as one engine does, whether the first is well or down.

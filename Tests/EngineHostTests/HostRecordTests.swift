@@ -1,7 +1,7 @@
 import Engine
 import EngineHost
+import EnginesEmbedded
 import LocalSpeech
-import ProvidersEmbedded
 import SeededRandom
 import Testing
 

@@ -1,8 +1,8 @@
 import Engine
+import EnginesEmbedded
 import Foundation
 import LocalSpeech
 import Logging
-import ProvidersEmbedded
 import Synchronization
 
 /// Engines in hosts of the program that was built beside these tests.

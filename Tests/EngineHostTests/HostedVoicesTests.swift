@@ -1,7 +1,7 @@
 import Engine
 import EngineConformance
+import EnginesEmbedded
 import Foundation
-import ProvidersEmbedded
 import Testing
 
 /// The voices in real hosts.

@@ -1,7 +1,7 @@
 import Engine
+import EnginesHTTP
 import Events
 import MCP
-import ProvidersHTTP
 import ServerSentEvents
 import Testing
 import Timing

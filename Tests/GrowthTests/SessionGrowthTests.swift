@@ -1,7 +1,7 @@
-import Engine
+import Dialogue
+import EnginesHTTP
 import Events
 import Foundation
-import ProvidersHTTP
 import StreamSafeText
 import Testing
 import TextNormalization

@@ -1,6 +1,6 @@
 import Engine
+import EngineFallback
 import LocalEngines
-import Resilience
 import Synchronization
 import Testing
 

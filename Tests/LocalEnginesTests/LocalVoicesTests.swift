@@ -1,6 +1,6 @@
 import Engine
+import EnginesEmbedded
 import LocalEngines
-import ProvidersEmbedded
 import Synchronization
 import Testing
 
@@ -15,7 +15,7 @@ import Testing
         return LocalVoices(classic: classic) { [neural] }
     }
 
-    private static func id(_ resolution: Engine.VoiceResolution) -> String? {
+    private static func id(_ resolution: VoiceResolution) -> String? {
         switch resolution {
         case .exact(let id), .substitute(let id, _): id
         case .unknown: nil

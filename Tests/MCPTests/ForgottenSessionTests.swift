@@ -1,3 +1,4 @@
+import Dialogue
 import Engine
 import Events
 import MCP

@@ -1,5 +1,5 @@
 import Audio
-import Engine
+import Dialogue
 import Events
 import Timing
 

@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 import Foundation
 
 /// Says what the turn policies make of pauses: one JSON object a line in, one out.

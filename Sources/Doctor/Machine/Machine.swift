@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 import NIOCore
 import NIOPosix
 import RTC

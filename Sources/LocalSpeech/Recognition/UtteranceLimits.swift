@@ -1,5 +1,3 @@
-import Engine
-
 /// Bounds of the utterances that a recognizer holds.
 package struct UtteranceLimits: Hashable, Sendable {
     /// Utterances open at the same time, decoders included; in all, and of one client.
@@ -7,7 +5,7 @@ package struct UtteranceLimits: Hashable, Sendable {
     package var utterancesPerClient = 128
     /// Samples that an utterance may hold that are not transcribed yet: the 10 minutes that push to talk may hand
     /// over at once.
-    package var samples = InputBuffer.manualLimit
+    package var samples = 600 * 16_000
     /// Samples of all utterances together: 4 hours, 460 MB; and of one client: 1 hour.
     package var total = 4 * 3600 * 16_000
     package var totalPerClient = 3600 * 16_000

@@ -1,5 +1,5 @@
 import Audio
-import Engine
+import Dialogue
 import Events
 
 /// Items on their way to the remote (Voice Live protocol D.8).
@@ -7,9 +7,9 @@ extension RelayDialect {
     /// - Parameters:
     ///   - audio: How the client writes speech.
     ///   - path: what `param` of an error begins with, such as `item`.
-    func item(_ item: ItemParam, audio: WireAudio, path: String) throws(Refusal) -> JSONValue {
+    func item(_ item: ItemParam, audio: WireAudio, path: String) throws(RequestError) -> JSONValue {
         if self == .openAIBeta, case .mcpApprovalResponse = item.body {
-            throw Refusal(
+            throw RequestError(
                 .invalidValue, "The remote model of this session does not call MCP servers.", param: "\(path).type")
         }
         var members = ((try? JSONValue(encoding: item)) ?? .null).members
@@ -24,17 +24,17 @@ extension RelayDialect {
 
     private func part(
         _ part: ContentParam, of role: Role, audio: WireAudio, path: String
-    ) throws(Refusal) -> JSONValue {
+    ) throws(RequestError) -> JSONValue {
         switch part {
         case .text(let text):
             let assistant: JSONValue = self == .openAI ? "output_text" : "text"
             return ["type": role == .assistant ? assistant : "input_text", "text": .string(text)]
         case .audio(let base64, let transcript):
             guard role == .user else {
-                throw Refusal(.invalidValue, "Only the user's messages may be speech.", param: "\(path).type")
+                throw RequestError(.invalidValue, "Only the user's messages may be speech.", param: "\(path).type")
             }
             guard let samples = audio.decode(base64), !samples.isEmpty else {
-                throw Refusal(
+                throw RequestError(
                     .invalidAudio, "The audio is not base64 of samples in the session's input format.",
                     param: "\(path).audio")
             }
@@ -43,7 +43,7 @@ extension RelayDialect {
             return .object(members)
         case .image(let url, let detail):
             guard self != .openAIBeta else {
-                throw Refusal(
+                throw RequestError(
                     .invalidValue, "The remote model of this session does not see: images are not supported.",
                     param: "\(path).type")
             }

@@ -1,5 +1,5 @@
 import Audio
-import Engine
+import Dialogue
 import Events
 
 /// `response.create` on its way to the remote (Voice Live protocol D.12).
@@ -13,7 +13,7 @@ extension RelayDialect {
     }
 
     /// - Returns: the members of the event besides its type and id.
-    func response(_ create: ResponseCreate, in context: Context) throws(Refusal) -> RemoteSettings {
+    func response(_ create: ResponseCreate, in context: Context) throws(RequestError) -> RemoteSettings {
         var result = RemoteSettings()
         if self == .voiceLive {
             var members = ((try? JSONValue(encoding: create)) ?? .null).members
@@ -46,7 +46,7 @@ extension RelayDialect {
     private func setInput(
         _ params: ResponseParams, context: Context, names: (input: String, appended: String),
         in response: inout [String: JSONValue]
-    ) throws(Refusal) {
+    ) throws(RequestError) {
         if let items = params.inputItems {
             response[names.input] = try list(items, context, path: "response.input_items")
         }
@@ -55,7 +55,7 @@ extension RelayDialect {
         }
     }
 
-    private func list(_ items: [ItemParam], _ context: Context, path: String) throws(Refusal) -> JSONValue {
+    private func list(_ items: [ItemParam], _ context: Context, path: String) throws(RequestError) -> JSONValue {
         var list: [JSONValue] = []
         for (index, param) in items.enumerated() {
             list.append(try item(param, audio: context.audio, path: "\(path)[\(index)]"))
@@ -64,21 +64,21 @@ extension RelayDialect {
     }
 
     /// What cannot be left out without the response becoming another one.
-    private static func refuseForeign(_ params: ResponseParams) throws(Refusal) {
+    private static func refuseForeign(_ params: ResponseParams) throws(RequestError) {
         let given = [
             (params.preGeneratedAssistantMessage != nil, "pre_generated_assistant_message"),
             (params.appendInputItems?.isEmpty == false, "append_input_items"),
             (params.invokeInput != nil, "invoke_input"),
         ]
         for (isGiven, field) in given where isGiven {
-            throw Refusal(
+            throw RequestError(
                 .invalidValue, "The remote model of this session does not take this.", param: "response.\(field)")
         }
     }
 
     private func members(
         of params: ResponseParams, context: Context, warnings: inout [WarningDetails]
-    ) throws(Refusal) -> [String: JSONValue] {
+    ) throws(RequestError) -> [String: JSONValue] {
         var members: [String: JSONValue] = [:]
         var audio: [String: JSONValue] = [:]
         members["instructions"] = params.instructions.map { .string($0) }

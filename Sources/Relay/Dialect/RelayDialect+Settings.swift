@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 import Events
 
 /// What a client wants changed, as the remote is told it.
@@ -14,7 +14,7 @@ extension RelayDialect {
     /// - Parameter turns: The turn detection of `patch` with every default filled in: those of the remote may be others.
     func settings(
         _ patch: SessionPatch, turns: TurnDetection? = nil, voices: RelayVoices, transcription: String?
-    ) throws(Refusal) -> RemoteSettings {
+    ) throws(RequestError) -> RemoteSettings {
         switch self {
         case .voiceLive: voiceLive(patch, turns: turns, voices: voices)
         case .openAIBeta: try openAI(patch, turns: turns, voices: voices, transcription: transcription)
@@ -77,7 +77,7 @@ extension RelayDialect {
     /// In the flat names of the beta.
     private func openAI(
         _ patch: SessionPatch, turns: TurnDetection?, voices: RelayVoices, transcription: String?
-    ) throws(Refusal) -> RemoteSettings {
+    ) throws(RequestError) -> RemoteSettings {
         var result = RemoteSettings()
         func set<Value: Encodable>(_ name: String, _ value: Patch<Value>, null: JSONValue) {
             switch value {

@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 import Events
 
 extension RelayDialect {
@@ -14,9 +14,9 @@ extension RelayDialect {
     }
 
     /// - Throws: at servers of the Model Context Protocol, where the remote calls none.
-    func functions(_ tools: [Tool], path: String) throws(Refusal) -> JSONValue {
+    func functions(_ tools: [Tool], path: String) throws(RequestError) -> JSONValue {
         if self == .openAIBeta, let index = tools.firstIndex(where: { if case .mcp = $0 { true } else { false } }) {
-            throw Refusal(
+            throw RequestError(
                 .invalidValue, "The remote model of this session does not call MCP servers.",
                 param: "\(path)[\(index)].type")
         }

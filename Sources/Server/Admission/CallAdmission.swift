@@ -46,7 +46,7 @@ final class CallAdmission: Sendable {
 
     /// Decides before a control socket is upgraded.
     /// - Returns: nil if the call may come.
-    func refusal(for client: ClientIdentity) -> Refusal? {
+    func refusal(for client: ClientIdentity) -> HTTPError? {
         let decision = decide { $0.decide(on: client) }
         logger.debug("call socket judged", metadata: ["decision": "\(decision)"])
         switch (decision.outcome, decision.rule) {
@@ -165,13 +165,13 @@ final class CallAdmission: Sendable {
     }
 }
 
-extension Refusal {
+extension HTTPError {
     /// One client has too many connecting calls.
     static let tooManyConnecting = tooManyRequests(
         "Too many calls of this client are connecting. Try again once some are connected or have ended.", retryAfter: 5)
 
     /// All clients together have.
-    static let allConnecting = Refusal(
+    static let allConnecting = HTTPError(
         .serviceUnavailable, "ServiceUnavailable", "Too many calls are connecting. Try again, or try another server.",
         headers: [.init("Retry-After", "5")])
 }

@@ -8,8 +8,8 @@ public enum AccessPolicy: Sendable {
     /// key there. Tokens of an identity provider cannot be judged here and are refused.
     case keys(KeyRing)
 
-    /// - Throws: `Refusal.unauthorized`, without saying what was wrong.
-    func check(_ credential: Credential?) throws(Refusal) {
+    /// - Throws: `HTTPError.unauthorized`, without saying what was wrong.
+    func check(_ credential: Credential?) throws(HTTPError) {
         guard case .keys(let keys) = self else { return }
         guard let credential, keys.contains(credential.secret) else { throw .unauthorized }
     }

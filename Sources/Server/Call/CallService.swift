@@ -61,13 +61,13 @@ public final class CallService: Sendable {
     public func decide(_ request: UpgradeRequest) -> UpgradeDecision {
         let query = request.query
         let session: SessionPlace
-        do throws(Refusal) {
+        do throws(HTTPError) {
             session = try sessions.place(for: request.client)
         } catch {
             return refuse(error, .sessions)
         }
         let profile: Profile
-        do throws(Refusal) {
+        do throws(HTTPError) {
             profile = try sessions.profiles.profile(for: query.model)
         } catch {
             return refuse(error, .model)
@@ -86,7 +86,7 @@ public final class CallService: Sendable {
         for loop in loops { await loop.shutdown() }
     }
 
-    private func refuse(_ refusal: Refusal, _ reason: RefusalReason) -> UpgradeDecision {
+    private func refuse(_ refusal: HTTPError, _ reason: RefusalReason) -> UpgradeDecision {
         state.withLock { $0.refused[reason, default: 0] += 1 }
         return .refuse(refusal)
     }

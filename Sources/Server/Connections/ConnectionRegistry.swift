@@ -98,7 +98,7 @@ struct ConnectionPlace: Sendable {
     }
 
     /// Counts the connection as a WebSocket. A refusal of the upgrade afterwards takes it back with `leaveSockets`.
-    func joinSockets() throws(Refusal) {
+    func joinSockets() throws(HTTPError) {
         switch registry.becomeSocket(id) {
         case nil: break
         case .address:

@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 
 /// The `api-version` a client asked for (Voice Live protocol 0.2).
 ///

@@ -11,7 +11,7 @@ public struct CallQuery: Equatable, Sendable {
     private static let maximumModelLength = 256
 
     /// The first rule of A.2 that the parameters break, in the order in which a person would mend them.
-    public init(_ parameters: QueryParameters) throws(Refusal) {
+    public init(_ parameters: QueryParameters) throws(HTTPError) {
         guard let version = parameters["api-version"], !version.isEmpty else {
             throw .missingParameter("The api-version query parameter is required.")
         }

@@ -76,7 +76,7 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         if response == nil {
             response = PlainResponse(
                 error == .headerOverflow
-                    ? Refusal(.requestHeaderFieldsTooLarge, "BadRequest", "The request head is too large.")
+                    ? HTTPError(.requestHeaderFieldsTooLarge, "BadRequest", "The request head is too large.")
                     : .badRequest("This is not HTTP/1.1."))
         }
         handle(.malformed, context)

@@ -10,7 +10,7 @@ struct PlainResponse: Sendable {
     let head: HTTPResponseHead
     let body: ByteBuffer
 
-    init(_ refusal: Refusal) {
+    init(_ refusal: HTTPError) {
         body = ByteBuffer(string: refusal.body)
         var headers = HTTPHeaders(refusal.headers.map { ($0.name, $0.value) })
         headers.add(name: "Content-Type", value: "application/json")

@@ -52,7 +52,7 @@ struct SiteResponder: HTTPResponder {
                 return Response(.serviceUnavailable, "application/json", body)
             }
         case .metrics, .voices, .engines, .voiceList:
-            do throws(Refusal) {
+            do throws(HTTPError) {
                 let query = QueryParameters(RequestTarget(request.head.path ?? "/").query)
                 try access.check(credential(of: request, query))
                 guard endpoint != .metrics else {
@@ -103,7 +103,7 @@ extension Response {
             body: ResponseBody(byteBuffer: body))
     }
 
-    init(_ refusal: Refusal) {
+    init(_ refusal: HTTPError) {
         self.init(.init(code: Int(refusal.status.code)), "application/json", refusal.body)
         for header in refusal.headers {
             if let name = HTTPField.Name(header.name) { headers[name] = header.value }

@@ -33,8 +33,8 @@ struct UpgradePolicy: Sendable {
     /// - Parameter place: Where the connection counts as a WebSocket once the upgrade is granted.
     func judge(
         _ head: HTTPRequestHead, from address: SocketAddress?, place: ConnectionPlace
-    ) async -> Result<Grant, Refusal> {
-        do throws(Refusal) {
+    ) async -> Result<Grant, HTTPError> {
+        do throws(HTTPError) {
             return .success(try await grant(head, from: address, place: place))
         } catch {
             logger.info(
@@ -48,7 +48,7 @@ struct UpgradePolicy: Sendable {
 
     private func grant(
         _ head: HTTPRequestHead, from address: SocketAddress?, place: ConnectionPlace
-    ) async throws(Refusal) -> Grant {
+    ) async throws(HTTPError) -> Grant {
         try checkHandshake(head)
         let target = RequestTarget(head.uri)
         guard let endpoint = Endpoint(target, prefix: prefix), endpoint.isWebSocket else { throw .notFound }
@@ -77,7 +77,7 @@ struct UpgradePolicy: Sendable {
     }
 
     /// RFC 6455 §4.2.1.
-    private func checkHandshake(_ head: HTTPRequestHead) throws(Refusal) {
+    private func checkHandshake(_ head: HTTPRequestHead) throws(HTTPError) {
         let headers = head.headers
         // The upgrade handler keeps their tokens in sets of strings; the tokens are ASCII (RFC 9110 §7.6.1, §7.8).
         guard (headers["Connection"] + headers["Upgrade"]).allSatisfy(\.isASCII) else {

@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 import Events
 import Logging
 import NIOCore
@@ -32,7 +32,7 @@ public actor PlainService {
         let query = request.query
         let place: SessionPlace
         let profile: Profile
-        do throws(Refusal) {
+        do throws(HTTPError) {
             place = try sessions.place(for: request.client)
             profile = try sessions.profiles.profile(for: query.model)
         } catch {

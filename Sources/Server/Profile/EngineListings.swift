@@ -25,7 +25,7 @@ public struct EngineListings: Sendable {
     var hints: [String] { currentHints() }
 
     /// `{"engines":[{"kind","licence","name","note","slot"}, …],"hints":[…]}` for the profile that `model` picks.
-    func json(for model: String?) throws(Refusal) -> String {
+    func json(for model: String?) throws(HTTPError) -> String {
         struct Answer: Encodable {
             let engines: [EngineDescription]
             let hints: [String]
@@ -40,7 +40,7 @@ public struct EngineListings: Sendable {
 
 extension ProfileTable {
     /// The name of the profile that a list is for: the one that `model` picks, else the default profile or the only one.
-    func name(listedFor model: String?) throws(Refusal) -> String {
+    func name(listedFor model: String?) throws(HTTPError) -> String {
         if let model, !model.isEmpty { return try profile(for: model).name }
         if fallback != nil || all.isEmpty { return ProfileTable.anyName }
         guard let only = all.first, all.count == 1 else {

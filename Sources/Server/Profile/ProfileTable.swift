@@ -1,3 +1,4 @@
+import Dialogue
 import Engine
 import Events
 
@@ -28,7 +29,7 @@ public struct ProfileTable: Sendable {
 
     /// - Parameter model: As the client wrote it. Names are compared as they are, capitals and all.
     /// - Throws: 404 with the names there are, for whoever was let in to see them (Voice Live protocol A.5).
-    public func profile(for model: String) throws(Refusal) -> Profile {
+    public func profile(for model: String) throws(HTTPError) -> Profile {
         if let profile = profiles[model] ?? fallback { return profile }
         throw .unknownModel(among: Array(names.prefix(Self.namesTold)))
     }

@@ -1,3 +1,4 @@
+import Dialogue
 import Engine
 import Synchronization
 
@@ -25,7 +26,7 @@ public final class VoiceListings: Sendable {
     }
 
     /// The list of the profile that `model` picks. Without a model it is the default profile's, or the only one's.
-    func listing(for model: String?) throws(Refusal) -> VoiceListing {
+    func listing(for model: String?) throws(HTTPError) -> VoiceListing {
         let name = try table.name(listedFor: model)
         guard let profile = table.named(name) else { return VoiceListing([]) }
         let voices = profile.voices()

@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 import Synchronization
 
 /// What the engines of one session have for it, on the way from their tasks to its event loop.

@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 import Events
 import Logging
 import NIOCore

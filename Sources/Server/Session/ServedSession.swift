@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 import Events
 import Relay
 import Timing
@@ -50,7 +50,7 @@ struct ServedSession {
         return sort(relay?.open(now: now))
     }
 
-    mutating func configure(_ patch: SessionPatch, now: Moment) throws(Engine.Refusal) -> [Session.Output] {
+    mutating func configure(_ patch: SessionPatch, now: Moment) throws(RequestError) -> [Session.Output] {
         if let outputs = try local?.configure(patch, now: now) { return outputs }
         return sort(try relay?.configure(patch, now: now))
     }
@@ -58,7 +58,7 @@ struct ServedSession {
     /// As `configure(_:now:)` with the `session` of a prepared offer.
     mutating func configure(
         _ offer: PreparedEvent, _ patch: SessionPatch?, now: Moment
-    ) throws(Engine.Refusal) -> [Session.Output] {
+    ) throws(RequestError) -> [Session.Output] {
         guard let patch else { return [] }
         if let outputs = try local?.configure(offer, now: now) { return outputs }
         return sort(try relay?.configure(patch, now: now))

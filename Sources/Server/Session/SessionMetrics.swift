@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 import Synchronization
 
 /// What the sessions of this process measured of themselves, for `/metrics`. Noted once for a turn, never for a packet.

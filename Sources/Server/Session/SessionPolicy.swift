@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 
 /// What an operator may set about sessions, in a call or on a plain WebSocket.
 public struct SessionPolicy: Sendable {

@@ -1,5 +1,5 @@
 import Audio
-import Engine
+import Dialogue
 import Events
 import Foundation
 import Shares
@@ -59,7 +59,7 @@ public final class SessionRegistry: Sendable {
 
     /// Takes a place for a session of a client.
     /// - Throws: Why no session of the client may begin now. Counts what it refuses.
-    func place(for client: UInt64) throws(Refusal) -> SessionPlace {
+    func place(for client: UInt64) throws(HTTPError) -> SessionPlace {
         let reason = state.withLock { state in
             let reason = state.refusal(for: client)
             if let reason { state.refused[reason, default: 0] += 1 } else { state.places.enter(client) }

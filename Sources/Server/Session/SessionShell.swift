@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 import Logging
 import NIOCore
 import RTCPort

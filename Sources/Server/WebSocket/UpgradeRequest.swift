@@ -31,7 +31,7 @@ public struct UpgradeRequest: Sendable {
 
 /// The answer to an `UpgradeRequest`, given before anything is upgraded.
 public enum UpgradeDecision: Sendable {
-    case refuse(Refusal)
+    case refuse(HTTPError)
     /// The socket lives as long as `serve` runs: when it returns, the socket is closed with 1000 unless it already is.
     case accept(serve: @Sendable (ClientSocket) async -> Void)
 }

@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 import Events
 
 /// An event on its way to the client, before or after it was put into JSON.

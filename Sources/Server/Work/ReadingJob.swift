@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 import Events
 
 /// What a worker does with a message of a call's client: it reads it, prepares its event for the session, and answers an

@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 import RTC
 
 /// A setting of the server as a whole: in the section `server` of a file, in the environment as `PARLEY_…`, or as a

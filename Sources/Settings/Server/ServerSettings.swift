@@ -1,5 +1,5 @@
 internal import Configuration
-import Engine
+import Dialogue
 
 /// The settings of the server as a whole: what the flags say, else the environment, else the file, else the default.
 public struct ServerSettings: Hashable, Sendable {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Doctor
+import EnginesEmbedded
 import Logging
-import ProvidersEmbedded
 import RTCPort
 import Server
 import Settings

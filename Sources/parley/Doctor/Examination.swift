@@ -1,12 +1,12 @@
 import Doctor
 import Engine
+import EnginesEmbedded
+import EnginesSynthetic
 import Events
 import LocalEngines
 import LocalSpeech
 import Logging
 import Models
-import ProvidersEmbedded
-import ProvidersSynthetic
 import RTCPort
 import Server
 import Settings

@@ -1,4 +1,4 @@
-import ProvidersHTTP
+import EnginesHTTP
 import Settings
 
 extension EngineEndpoint {

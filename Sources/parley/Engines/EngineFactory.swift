@@ -1,13 +1,14 @@
+import Dialogue
 import Engine
+import EngineFallback
+import EnginesEmbedded
+import EnginesHTTP
 import EnginesNeural
 import Events
 import LocalEngines
 import LocalSpeech
 import Logging
 import Models
-import ProvidersEmbedded
-import ProvidersHTTP
-import Resilience
 import Server
 import Settings
 import Shares
@@ -19,7 +20,7 @@ final class EngineFactory {
     /// A synthesizer, and how a voice is found among its own.
     struct Speaker {
         var synthesizer: any Synthesizer
-        let choose: @Sendable (VoiceChoice) -> Engine.VoiceResolution
+        let choose: @Sendable (VoiceChoice) -> VoiceResolution
         /// The voice of a session that names none; nil: the server's own.
         var usualVoice: @Sendable () -> String? = { nil }
 

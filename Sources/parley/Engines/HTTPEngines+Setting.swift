@@ -1,5 +1,5 @@
 import Engine
-import ProvidersHTTP
+import EnginesHTTP
 import Settings
 import VoiceNames
 

@@ -1,9 +1,9 @@
 import Doctor
 import Engine
+import EnginesEmbedded
 import EnginesNeural
 import LocalSpeech
 import Models
-import ProvidersEmbedded
 import Settings
 import Shares
 import VoiceNames

@@ -1,5 +1,5 @@
-import Engine
-import ProvidersHTTP
+import Dialogue
+import EnginesHTTP
 import Settings
 
 extension SessionLimits {

@@ -1,4 +1,4 @@
-import ProvidersSynthetic
+import EnginesSynthetic
 import Server
 import Settings
 

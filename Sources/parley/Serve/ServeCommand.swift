@@ -1,5 +1,6 @@
 import ArgumentParser
 import Audio
+import EnginesEmbedded
 import Foundation
 import LocalEngines
 import LocalSpeech
@@ -7,7 +8,6 @@ import Logging
 import Models
 import NIOCore
 import NIOPosix
-import ProvidersEmbedded
 import RTC
 import RTCNative
 import RTCPort

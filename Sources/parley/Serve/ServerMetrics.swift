@@ -1,8 +1,8 @@
+import EngineFallback
+import EnginesEmbedded
 import EnginesNeural
 import LocalEngines
 import LocalSpeech
-import ProvidersEmbedded
-import Resilience
 import Server
 
 /// What `/metrics` tells.

@@ -1,9 +1,9 @@
-import Engine
+import Dialogue
+import EnginesEmbedded
 import LocalEngines
 import LocalSpeech
 import Logging
 import Models
-import ProvidersEmbedded
 import RTC
 import Server
 import Settings

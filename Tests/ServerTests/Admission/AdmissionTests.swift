@@ -303,7 +303,7 @@ import Testing
     }
 
     @Test func whoIsRefusedForLoadIsToldToComeBack() {
-        let refusal = Refusal.overloaded
+        let refusal = HTTPError.overloaded
         #expect(refusal.status == .serviceUnavailable)
         #expect(refusal.headers == [.init("Retry-After", "5")])
         #expect(refusal.body.hasPrefix(#"{"error":{"code":"ServiceUnavailable","message":"The server has no room"#))

@@ -35,7 +35,7 @@ import Testing
         ("api-version=2026-07-15&agent_id=a&project_id=p", "NotFound", 404),
     ])
     func refuses(_ query: String, _ code: String, _ status: UInt) {
-        let refusal = #expect(throws: Refusal.self) { try CallQuery(QueryParameters(query)) }
+        let refusal = #expect(throws: HTTPError.self) { try CallQuery(QueryParameters(query)) }
         #expect(refusal?.code == code)
         #expect(refusal?.status.code == status)
     }

@@ -1,3 +1,4 @@
+import Dialogue
 import Engine
 import Events
 import Foundation
@@ -38,7 +39,7 @@ import Testing
     }
 
     @Test func withoutAStarAnUnknownNameIsRefusedWithThoseThereAre() throws {
-        let refusal = #expect(throws: Server.Refusal.self) { try Self.two.profile(for: "gpt-4o") }
+        let refusal = #expect(throws: HTTPError.self) { try Self.two.profile(for: "gpt-4o") }
         #expect(refusal?.status == .notFound)
         #expect(refusal?.code == "DeploymentNotFound")
         #expect(refusal?.message == "No model of this name is configured on this server. It has: sales, support.")

@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 import Server
 import Synchronization
 import Testing
