@@ -32,12 +32,12 @@ extension RelaySession {
         guard watcher != nil else { return }
         for found in watcher?.handle(voice: voice, at: heard, count: count, isMissing: isMissing) ?? [] {
             switch found {
-            case .likely:
+            case .speechLikely:
                 guard !delivery.responses(now: now).isEmpty, !isListening else { break }
                 delivery.queue.isHeld = true
                 heldUntil = now + Self.patience
-            case .settled, .stopped: release()
-            case .stirred: voiceBegan = lastVoice?.arrival
+            case .falseStart, .stopped: release()
+            case .voiceDetected: voiceBegan = lastVoice?.arrival
             case .started, .paused, .resumed: break
             }
         }

@@ -61,27 +61,27 @@ struct TurnDetectorTests {
     }
 
     @Test func voiceStirsAtTheFirstFrameAndIsLikelyAtTheSecond() {
-        #expect(outputs(".#") == [.stirred(at: 320)])
-        #expect(outputs(".##") == [.stirred(at: 320), .likely])
+        #expect(outputs(".#") == [.voiceDetected(at: 320)])
+        #expect(outputs(".##") == [.voiceDetected(at: 320), .speechLikely])
     }
 
     @Test func aFalseStartSettlesAfterItsHangover() {
-        #expect(outputs("##....") == [.stirred(at: 0), .likely, .settled])
-        #expect(outputs("#....#") == [.stirred(at: 0), .settled, .stirred(at: 5 * 320)])
+        #expect(outputs("##....") == [.voiceDetected(at: 0), .speechLikely, .falseStart])
+        #expect(outputs("#....#") == [.voiceDetected(at: 0), .falseStart, .voiceDetected(at: 5 * 320)])
     }
 
     @Test func aDropoutInsideTheOnsetIsTolerated() {
-        #expect(outputs("#####...#####") == [.stirred(at: 0), .likely, .started(at: 0)])
+        #expect(outputs("#####...#####") == [.voiceDetected(at: 0), .speechLikely, .started(at: 0)])
     }
 
     @Test func withoutMinimumTheFirstFrameOpensTheTurn() {
-        #expect(outputs("#", settings: .init(speechMilliseconds: 0)) == [.stirred(at: 0), .likely, .started(at: 0)])
+        #expect(outputs("#", settings: .init(speechMilliseconds: 0)) == [.voiceDetected(at: 0), .speechLikely, .started(at: 0)])
     }
 
     @Test func hostileSettingsDoNotTrap() {
         let settings = TurnDetector.Settings(
             speechMilliseconds: .max, silenceMilliseconds: .min, longestMilliseconds: .max)
-        #expect(outputs("####", settings: settings) == [.stirred(at: 0), .likely])
+        #expect(outputs("####", settings: settings) == [.voiceDetected(at: 0), .speechLikely])
     }
 
     @Test func resetForgetsAnOpenTurn() {

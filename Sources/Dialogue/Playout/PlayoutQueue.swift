@@ -66,6 +66,9 @@ public struct PlayoutQueue: Sendable {
     /// Responses with audio that waits or is being heard, in the order of play-out.
     public var responses: [ResponseID] { tracks.map(\.response) }
 
+    /// As `!responses.isEmpty`, without an allocation.
+    public var hasResponses: Bool { !tracks.isEmpty }
+
     /// Audio of `response` waits, perhaps behind that of others or for the peer to connect, and none of it was pulled.
     public func isAboutToStart(_ response: ResponseID) -> Bool {
         guard let track = tracks.first(where: { $0.response == response }) else { return false }

@@ -53,6 +53,12 @@ public struct SentAudio: Sendable {
         zip(tracks, unheard(now: now)).filter { !$0.isComplete || $1 > 0 }.map(\.0.response)
     }
 
+    /// As `!responses(now:).isEmpty`, without an allocation.
+    public func hasResponses(now: Moment) -> Bool {
+        if tracks.contains(where: { !$0.isComplete }) { return true }
+        return end > now && OutputAxis.samples(in: end - now) > 0 && tracks.contains { $0.samples > 0 }
+    }
+
     /// The client stops playing `response`: how far its items were heard; nil when it was through.
     public mutating func drop(_ response: ResponseID, now: Moment) -> [PlayoutQueue.Position]? {
         guard let index = tracks.firstIndex(where: { $0.response == response }) else { return nil }

@@ -19,7 +19,7 @@ extension ResponseRun {
     }
 
     /// Says `text` in front of the answer, or while tools are at work. Does nothing when something was said already.
-    mutating func bridge(with text: String, ids: inout IDSource) -> [Step] {
+    mutating func bridge(with text: String, ids: inout IDSource) -> [Output] {
         interimDeadline = nil
         let isSilent = (chatRun != nil || isWaiting) && outputs.isEmpty
         guard isSilent || waitsForCalls, plan.speaks, !isMuted else { return [] }
@@ -36,7 +36,7 @@ extension ResponseRun {
     }
 
     /// Closes the item that bridged the time once it is spoken, and lets the answer follow.
-    mutating func closeBridge(ids: inout IDSource) -> [Step] {
+    mutating func closeBridge(ids: inout IDSource) -> [Output] {
         guard let bridge, line.isIdle else { return [] }
         var steps = close(bridge, status: .completed, isWhole: true)
         let answer = held

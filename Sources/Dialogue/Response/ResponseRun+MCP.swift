@@ -19,7 +19,7 @@ struct AwaitedApproval: Sendable {
 
 extension ResponseRun {
     /// The model calls a tool of an MCP server.
-    mutating func openMCPCall(_ call: Int, _ step: MCPStep, ids: inout IDSource) -> [Step] {
+    mutating func openMCPCall(_ call: Int, _ step: MCPStep, ids: inout IDSource) -> [Output] {
         guard !step.needsApproval else {
             approvals.append(AwaitedApproval(index: call, step: step))
             return []
@@ -29,13 +29,13 @@ extension ResponseRun {
     }
 
     /// The arguments are complete: calls begin, and requests for approval are made.
-    mutating func beginMCPCalls(ids: inout IDSource) -> [Step] {
+    mutating func beginMCPCalls(ids: inout IDSource) -> [Output] {
         // Arguments that were cut off are of no use to anybody.
         guard !isCutShort else {
             approvals = []
             return []
         }
-        var steps: [Step] = []
+        var steps: [Output] = []
         for index in outputs.indices {
             guard case .mcpCall(_, let step) = outputs[index].kind, !outputs[index].isBegun else { continue }
             outputs[index].isBegun = true
@@ -64,7 +64,7 @@ extension ResponseRun {
     }
 
     /// The whole response is one call that the client approved.
-    mutating func carryOut(_ step: MCPStep, arguments: String, request: ItemID, ids: inout IDSource) -> [Step] {
+    mutating func carryOut(_ step: MCPStep, arguments: String, request: ItemID, ids: inout IDSource) -> [Output] {
         var output = OutputItem(id: ItemID(rawValue: ids.make("item")), kind: .mcpCall(index: 0, step))
         output.approvalRequest = request
         output.body = arguments
@@ -73,16 +73,16 @@ extension ResponseRun {
     }
 
     /// A call of this response has ended.
-    mutating func finishMCPCall(_ item: ItemID, _ outcome: MCPOutcome) -> [Step] {
+    mutating func finishMCPCall(_ item: ItemID, _ outcome: MCPOutcome) -> [Output] {
         guard let index = outputs.firstIndex(where: { $0.id == item }), !outputs[index].isClosed else { return [] }
         outputs[index].outcome = outcome
         return closeMCPCall(index, status: outcome.status) + advance()
     }
 
     /// Closes a call, whether or not it came to an end.
-    mutating func closeMCPCall(_ index: Int, status: ItemStatus) -> [Step] {
+    mutating func closeMCPCall(_ index: Int, status: ItemStatus) -> [Output] {
         outputs[index].status = status
-        var steps: [Step] = []
+        var steps: [Output] = []
         if outputs[index].isBegun {
             let outcome = outputs[index].outcome ?? .cancelled
             outputs[index].outcome = outcome

@@ -7,7 +7,7 @@ import Timing
 /// is told. It ends with exactly one `response.done`, however it ends.
 struct ResponseRun: Sendable {
     /// What the session does for it, in order.
-    enum Step: Sendable {
+    enum Output: Sendable {
         case event(ServerEvent)
         /// A new item, to be added to the conversation.
         case opened(Item)
@@ -109,7 +109,7 @@ struct ResponseRun: Sendable {
         chatDeadline = deadline
     }
 
-    mutating func handle(_ event: ChatEvent, ids: inout IDSource) -> [Step] {
+    mutating func handle(_ event: ChatEvent, ids: inout IDSource) -> [Output] {
         guard chatRun != nil else { return [] }
         guard !isBridging else {
             held.append(event)
@@ -137,7 +137,7 @@ struct ResponseRun: Sendable {
     }
 
     /// The chat model is through: what it said is complete.
-    mutating func finishText(ids: inout IDSource) -> [Step] {
+    mutating func finishText(ids: inout IDSource) -> [Output] {
         chatDeadline = nil
         guard !isBridging else {
             held.complete()
@@ -155,27 +155,27 @@ struct ResponseRun: Sendable {
     }
 
     /// Says `text` for an answer that the chat model did not give; the response ends as failed.
-    mutating func apologize(_ text: String, for fault: ErrorDetails, ids: inout IDSource) -> [Step] {
+    mutating func apologize(_ text: String, for fault: ErrorDetails, ids: inout IDSource) -> [Output] {
         failure = fault
         return handle(.text(text), ids: &ids) + finishText(ids: &ids)
     }
 
     /// Text that no model made.
-    mutating func recite(_ recitation: Recitation, ids: inout IDSource) -> [Step] {
-        var steps: [Step] = []
+    mutating func recite(_ recitation: Recitation, ids: inout IDSource) -> [Output] {
+        var steps: [Output] = []
         if write(recitation.text, &steps, ids: &ids) != nil { say(recitation.clauses) }
         return steps + finishText(ids: &ids)
     }
 
-    private mutating func append(_ text: String, ids: inout IDSource) -> [Step] {
-        var steps: [Step] = []
+    private mutating func append(_ text: String, ids: inout IDSource) -> [Output] {
+        var steps: [Output] = []
         if let written = write(text, &steps, ids: &ids) { say(splitter.append(written)) }
         return steps
     }
 
     /// Adds to the text of the message, which is opened if need be.
     /// - Returns: What was added; nil when that is nothing, or more than a response may have.
-    private mutating func write(_ text: String, _ steps: inout [Step], ids: inout IDSource) -> String? {
+    private mutating func write(_ text: String, _ steps: inout [Output], ids: inout IDSource) -> String? {
         var text = text[...]
         if message == nil {
             // White space before the first word is no reason to open a message.
@@ -198,7 +198,7 @@ struct ResponseRun: Sendable {
         return added
     }
 
-    private mutating func openCall(_ call: Int, callID: String, name: String, ids: inout IDSource) -> [Step] {
+    private mutating func openCall(_ call: Int, callID: String, name: String, ids: inout IDSource) -> [Output] {
         let known = outputs.compactMap(\.callIndex) + approvals.map(\.index)
         guard known.count < Self.mostCalls, !known.contains(call), plan.toolChoice != .none,
             plan.parallelToolCalls || known.isEmpty
@@ -210,7 +210,7 @@ struct ResponseRun: Sendable {
         return opened(outputs.count - 1)
     }
 
-    private mutating func append(arguments: String, toCall call: Int) -> [Step] {
+    private mutating func append(arguments: String, toCall call: Int) -> [Output] {
         if let index = approvals.firstIndex(where: { $0.index == call }) {
             guard take(arguments.utf8.count) else { return [] }
             approvals[index].arguments += arguments
@@ -242,14 +242,14 @@ struct ResponseRun: Sendable {
     }
 
     /// The clause that was being spoken is complete.
-    mutating func finishClause(ids: inout IDSource) -> [Step] {
+    mutating func finishClause(ids: inout IDSource) -> [Output] {
         line.finish()
         speechDeadline = nil
         return closeBridge(ids: &ids) + advance()
     }
 
     /// Makes no more audio. The line was cleared.
-    mutating func mute(ids: inout IDSource) -> [Step] {
+    mutating func mute(ids: inout IDSource) -> [Output] {
         isMuted = true
         speechDeadline = nil
         return closeBridge(ids: &ids) + advance()
@@ -258,9 +258,9 @@ struct ResponseRun: Sendable {
     // MARK: Endings
 
     /// Closes what is complete.
-    mutating func advance() -> [Step] {
+    mutating func advance() -> [Output] {
         guard case .speaking = phase else { return [] }
-        var steps: [Step] = []
+        var steps: [Output] = []
         let silence = silence
         for index in outputs.indices where !outputs[index].isClosed {
             if outputs[index].isMessage, !line.isIdle || awaitsPlayout { continue }
@@ -281,8 +281,8 @@ struct ResponseRun: Sendable {
     }
 
     /// Ends the response before its time. What is open is closed first, so that the client sees every end.
-    mutating func end(_ details: StatusDetails) -> [Step] {
-        var steps: [Step] = []
+    mutating func end(_ details: StatusDetails) -> [Output] {
+        var steps: [Output] = []
         for index in outputs.indices where !outputs[index].isClosed {
             steps += close(index, status: .incomplete, isWhole: outputs[index].isMessage)
         }
@@ -295,10 +295,10 @@ struct ResponseRun: Sendable {
         return steps
     }
 
-    mutating func close(_ index: Int, status: ItemStatus, isWhole: Bool) -> [Step] {
+    mutating func close(_ index: Int, status: ItemStatus, isWhole: Bool) -> [Output] {
         if case .mcpCall = outputs[index].kind { return closeMCPCall(index, status: status) }
         outputs[index].status = status
-        var steps = isWhole ? partDone(index).map(Step.event) : []
+        var steps = isWhole ? partDone(index).map(Output.event) : []
         // Its track points into what was written.
         steps.append(.closed(outputs[index].item(in: plan, asWritten: true)))
         steps.append(.event(itemDone(index)))
@@ -311,7 +311,7 @@ struct ResponseRun: Sendable {
         return outputs.count - 1
     }
 
-    func opened(_ index: Int) -> [Step] {
+    func opened(_ index: Int) -> [Output] {
         [.event(itemAdded(index)), .opened(outputs[index].item(in: plan))]
     }
 }

@@ -5,7 +5,7 @@ struct PreparedItem: Sendable {
     /// Its id is of no meaning yet.
     var item: Item
     /// Speech that has to be recognised.
-    var speech: Session.ItemSpeech?
+    var speech: ItemSpeech?
     /// The first thing that is wrong with the content.
     var contentFault: RequestError?
     /// What is wrong with its speech or its size, which is looked at last.
@@ -96,9 +96,9 @@ extension EventPreparation {
     }
 
     /// The speech in an item whose content was checked.
-    private func speech(in param: ItemParam, path: String) throws(RequestError) -> Session.ItemSpeech? {
+    private func speech(in param: ItemParam, path: String) throws(RequestError) -> ItemSpeech? {
         guard case .message(_, let content) = param.body else { return nil }
-        var found: Session.ItemSpeech?
+        var found: ItemSpeech?
         for (index, part) in content.enumerated() {
             guard case .audio(let text, nil) = part else { continue }
             let path = "\(path).content[\(index)].audio"
@@ -113,7 +113,7 @@ extension EventPreparation {
             guard samples.count <= InputBuffer.manualLimit else {
                 throw RequestError(.invalidAudio, "The audio is longer than 10 minutes.", param: path)
             }
-            found = Session.ItemSpeech(samples: samples, part: index)
+            found = ItemSpeech(samples: samples, part: index)
         }
         return found
     }

@@ -77,17 +77,19 @@ struct PreparedSettings: Sendable {
 extension Session {
     /// For the next client event.
     public var preparation: EventPreparation {
-        EventPreparation(settings: settings, options: options, conversation: conversation.id, revision: revision)
+        EventPreparation(
+            settings: context.settings, options: context.options, conversation: context.conversation.id,
+            revision: revision)
     }
 
     /// Bytes of the settings as events show them.
-    public var settingsSize: Int { settings.size }
+    public var settingsSize: Int { context.settings.size }
 
     /// Whether `prepare` takes microseconds for this event, however long its session goes on already. To be asked about
     /// short messages: of long ones it says nothing.
     public func isCheap(_ event: ClientEvent) -> Bool {
         switch event {
-        case .sessionUpdate, .sdpCreate: settings.size <= Self.cheapSettings
+        case .sessionUpdate, .sdpCreate: context.settings.size <= Self.cheapSettings
         default: true
         }
     }

@@ -11,14 +11,3 @@ public struct MediaFlow: Hashable, Sendable {
         (self.plays, self.listens) = (plays, listens)
     }
 }
-
-extension Session {
-    /// The caller is put on hold, or is back.
-    mutating func follow(_ flow: MediaFlow) {
-        guard flow != self.flow else { return }
-        self.flow = flow
-        delivery.queue.isOnHold = !flow.plays
-        // The time on hold is not the latency of an answer.
-        for index in runs.indices { runs[index].timeline = nil }
-    }
-}

@@ -1,67 +1,80 @@
 import Events
-import StreamSafeText
 
 // What clients ask for: each event is done with, or refused with one error, before the next one is looked at.
 extension Session {
-    mutating func handle(_ event: PreparedEvent, from origin: Origin) {
+    mutating func handle(_ event: PreparedEvent, from origin: Origin, _ step: inout SessionStep) {
         do throws(RequestError) {
             let event = prepared(event)
             switch (event.message.event, event.work) {
             case (.sessionUpdate, .settings(let result)):
                 let changed = try result.get()
                 guard
-                    !conversation.isFull
-                        || changed.settings.catalog.servers.allSatisfy(settings.catalog.servers.contains)
-                else { throw Self.conversationIsFull }
-                adopt(changed, origin: origin)
+                    !context.conversation.isFull
+                        || changed.settings.catalog.servers.allSatisfy(context.settings.catalog.servers.contains)
+                else { throw RequestError.conversationIsFull }
+                adopt(changed, origin: origin, &step)
             case (.itemCreate(let create), .item(let item)):
-                try createItem(create, item, from: origin)
+                try createItem(create, item, from: origin, &step)
             case (.responseCreate(let create), .response(let response)):
-                try createResponse(create, response)
+                step.user = user.activity
+                try agent.createResponse(create, response, &context, &step)
             case (let event, _):
-                try perform(event, from: origin)
+                try perform(event, from: origin, &step)
             }
         } catch {
-            emit(.error(ErrorEvent(error: ErrorDetails(error, eventID: event.message.eventID))), to: origin)
+            let details = ErrorDetails(error, eventID: event.message.eventID)
+            context.emit(.error(ErrorEvent(error: details)), to: origin, &step)
         }
     }
 
-    private mutating func perform(_ event: ClientEvent, from origin: Origin) throws(RequestError) {
+    private mutating func perform(
+        _ event: ClientEvent, from origin: Origin, _ step: inout SessionStep
+    ) throws(RequestError) {
+        step.user = user.activity
         switch event {
         case .sessionUpdate, .itemCreate, .responseCreate:
             break  // Done with what was prepared for it.
         case .inputAudioBufferAppend:
             try refuseAudio()
         case .inputAudioBufferCommit:
-            try commitByHand()
+            try user(&step) { half, context, step throws(RequestError) in
+                try half.commitManually(&context, &step)
+            }
         case .inputAudioBufferClear, .inputAudioClear:
-            clearInput(from: origin)
+            clearInput(from: origin, &step)
         case .outputAudioBufferClear:
-            clearOutput(from: origin)
+            agent.clearOutput(from: origin, &context, &step)
         case .inputTextDelta(let piece):
-            try append(piece)
+            try drafts.append(piece)
         case .inputTextDone(let end):
-            try finishDraft(end, from: origin)
+            try finishDraft(end, from: origin, &step)
         case .itemRetrieve(let retrieve):
-            try retrieveItem(retrieve.itemID, from: origin)
+            try retrieveItem(retrieve.itemID, from: origin, &step)
         case .itemTruncate(let truncate):
-            try truncateItem(truncate, from: origin)
+            try truncateItem(truncate, from: origin, &step)
         case .itemDelete(let delete):
-            try deleteItem(delete.itemID, from: origin)
+            try deleteItem(delete.itemID, from: origin, &step)
         case .responseCancel(let cancel):
-            try cancelResponse(cancel.responseID)
+            try agent.cancelResponse(cancel.responseID, &context, &step)
         case .mcpApprovalResponse(let response):
-            try approve(response, from: origin)
+            try approve(response, from: origin, &step)
         case .avatarConnect:
             throw RequestError(.avatarNotSupported, "An avatar is not supported in this session.")
         case .inputAudioTurnStart(let turn):
-            try startTurn(turn)
+            try user(&step) { half, context, step throws(RequestError) in
+                try half.startTurn(turn, &context, &step)
+            }
         case .inputAudioTurnAppend(let turn):
-            try checkTurn(turn.turnID)
+            try user.checkTurn(turn.turnID, &context)
         case .inputAudioTurnEnd(let turn):
-            try endTurn(turn)
+            try user(&step) { half, context, step throws(RequestError) in
+                try half.endTurn(turn, &context, &step)
+            }
         case .inputAudioTurnCancel(let turn):
-            try cancelTurn(turn, from: origin)
+            try user(&step) { half, context, step throws(RequestError) in
+                try half.cancelTurn(turn, &context, &step)
+            }
+            context.emit(.inputAudioBufferCleared, to: origin, &step)
         case .sdpCreate, .transcriptionSessionUpdate, .byomCredentialUpdate:
             throw RequestError(.unsupportedEvent, "This event is not supported in this session.", param: "type")
         case .unknown:
@@ -69,70 +82,20 @@ extension Session {
         }
     }
 
-    /// Takes over settings that were found valid.
-    mutating func adopt(_ prepared: PreparedSettings, origin: Origin?) {
-        let (changed, warnings) = (prepared.settings, prepared.warnings)
-        let servers = settings.catalog.servers
-        let (threshold, processing) = (settings.turns?.threshold, settings.inputProcessing)
-        settings = changed
-        revision &+= 1
-        if let turns = changed.turns {
-            if detector == nil { detector = TurnDetector(settings: turns.detector) }
-            detector?.settings = turns.detector
-        } else {
-            abandonSegment()
-            abandonUndecided()
-            detector = nil
-        }
-        fitBuffer()
-        emit(.sessionUpdated(.init(session: object)), to: origin)
-        for warning in warnings { warn(warning, to: origin) }
-        if changed.turns?.threshold != threshold {
-            outputs.append(.turnDetection(threshold: changed.turns?.threshold))
-        }
-        if changed.inputProcessing != processing { outputs.append(.inputProcessing(changed.inputProcessing)) }
-        adoptServers(servers)
+    private mutating func clearInput(from origin: Origin, _ step: inout SessionStep) {
+        user(&step) { $0.clear(&$1, &$2) }
+        context.emit(.inputAudioBufferCleared, to: origin, &step)
     }
 
-    /// In a call audio comes by RTP. One error says so; the events that follow are ignored, not answered one by one.
-    private mutating func refuseAudio() throws(RequestError) {
-        guard !refusedAudio else { return }
-        refusedAudio = true
-        throw RequestError(.invalidRequest, "The audio is received over RTP in this session.")
-    }
-
-    // MARK: Typed text
-
-    private static let onlyDraft = ItemID(rawValue: "")
-
-    private mutating func append(_ piece: InputTextDelta) throws(RequestError) {
-        try Self.checkDraft(piece.contentIndex)
-        let id = piece.id ?? Self.onlyDraft
-        guard drafts[id] != nil || drafts.count < 8 else {
-            throw RequestError(.invalidValue, "Too many texts are being streamed at once.", param: "id")
-        }
-        guard (drafts[id]?.utf8.count ?? 0) + piece.delta.utf8.count <= options.limits.streamedText else {
-            throw RequestError(.invalidValue, "The text is too long.", param: "delta")
-        }
-        drafts[id, default: ""] += StreamSafeText.continuing(drafts[id] ?? "", with: piece.delta)
-    }
-
-    private mutating func finishDraft(_ end: InputTextDone, from origin: Origin) throws(RequestError) {
-        try Self.checkDraft(end.contentIndex)
-        guard let text = drafts.removeValue(forKey: end.id ?? Self.onlyDraft) else {
-            throw RequestError(.invalidValue, "No text of this id was streamed.", param: "id")
-        }
+    private mutating func finishDraft(
+        _ end: InputTextDone, from origin: Origin, _ step: inout SessionStep
+    ) throws(RequestError) {
+        let text = try drafts.finish(end)
         do throws(RequestError) {
-            try createItem(ItemCreate(item: .message(.user, text, id: end.id)), from: origin)
+            try createItem(ItemCreate(item: .message(.user, text, id: end.id)), from: origin, &step)
         } catch {
-            // The client named no item, only the id that would have become its.
+            // The client named no item, only the id that the item would have had.
             throw RequestError(error.code, error.message, param: error.param == "item.id" ? "id" : nil)
-        }
-    }
-
-    private static func checkDraft(_ part: Int?) throws(RequestError) {
-        guard part ?? 0 == 0 else {
-            throw RequestError(.invalidValue, "A text has one part: its index is 0.", param: "content_index")
         }
     }
 }

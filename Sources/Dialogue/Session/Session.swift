@@ -54,147 +54,107 @@ public struct Session: Sendable {
         case end(SessionEnd)
     }
 
-    let options: SessionOptions
-    var ids: IDSource
-    /// The time of the input being handled.
-    var now: Moment
-    var outputs: [Output] = []
+    /// Samples of the shortest input that a client may commit: 100 ms (Voice Live protocol D.3).
+    public static let shortestCommit = InputAxis.samples(milliseconds: 100)
+    /// UTF-8 bytes of the longest id that a client may choose.
+    static let longestID = 128
+
+    var context: SessionContext
+    var user: UserTurns
+    var agent: AgentTurns
+    var drafts: TextDrafts
+    /// Of the settings: one more with each change.
+    private(set) var revision: UInt64 = 0
     private let expiry: Moment
     private var isOver = false
-
-    var settings: SessionSettings
-    /// Of the settings: one more with each change.
-    var revision: UInt64 = 0
-    var conversation: Conversation
-
-    // What the user says.
-    var buffer: InputBuffer
-    var detector: TurnDetector?
-    var segment: SpeechSegment?
-    /// Closed turns that may be nothing but fillers, in their order; bounded.
-    var undecided: [Undecided] = []
-    /// The turn that the client opened by `input_audio.turn.start`. Audio of `input_audio.turn.append` is taken for it
-    /// alone.
-    public internal(set) var openTurn: String?
-    /// What the voice said before the present pause, as log-odds that the turn is over.
-    var melody = 0.0
-    /// Since when everybody is silent, after at least one response.
-    var idleSince: Idleness?
-    var hasAnswered = false
-    /// Items whose words are awaited, in the order of their commits.
-    var transcriptions: [Transcription] = []
-    /// The user said something that calls for an answer.
-    var owesAnswer = false
-    /// Samples of user speech that no response has been charged with yet.
-    var unbilledAudio = 0
-    var kept: KeptAudio
-    /// Texts that the client streams, by item id.
-    var drafts: [ItemID: String] = [:]
     /// The client was told that its audio events are of no use here.
-    var refusedAudio = false
+    private var refusedAudio = false
 
-    /// Of a call.
-    var flow = MediaFlow.both
-
-    // What the agent says.
-    /// In the order of their beginning.
-    var runs: [ResponseRun] = []
-    var registry = MCPRegistry()
-    var steps = MCPSteps()
-    /// The answer to results of MCP tools that waits for the floor.
-    var owedFollowUp: ResponsePlan?
-    var delivery: Delivery
-    /// Responses that the client asked for while the time of a tool was being bridged.
-    var queued: ResponsePlan?
-    var toolInterim: ToolInterim?
-    var composition: Composition?
-    // Where the time goes.
-    var lastVoice = LastVoice()
-    /// The last turn that calls for an answer, until there is one.
-    var heardTurn: HeardTurn?
-    /// When the pacer took a frame the last time.
-    var lastPlayed = Moment.zero
-    /// When the user's last turn ended.
-    var turnEnded: Moment?
-    private var lastRun: UInt64 = 0
-    private var lastSpeech: UInt64 = 0
-
-    /// - Parameter conversation: goes on with a conversation that was exported; nil begins a new one.
+    /// - Parameter conversation: Continues a conversation that was exported; nil starts a new one.
     public init(_ options: SessionOptions, ids: IDSource, now: Moment, conversation: ConversationSnapshot? = nil) {
-        self.options = options
-        self.ids = ids
-        self.now = now
+        var ids = ids
+        let fresh = ConversationID(rawValue: ids.make("conv"))
+        var known = Conversation(id: conversation?.id ?? fresh, limits: options.limits.conversation)
+        if let conversation { known.restore(conversation) }
+        let settings = SessionSettings(options)
+        context = SessionContext(options: options, settings: settings, conversation: known, ids: ids)
+        user = UserTurns(settings.turns, keptAudio: options.limits.keptAudio)
+        agent = AgentTurns(carriage: options.carriage)
+        drafts = TextDrafts(limit: options.limits.streamedText)
         expiry = now + options.lifetime
-        settings = SessionSettings(options)
-        let fresh = ConversationID(rawValue: self.ids.make("conv"))
-        self.conversation = Conversation(id: conversation?.id ?? fresh, limits: options.limits.conversation)
-        if let conversation { self.conversation.restore(conversation) }
-        buffer = InputBuffer(limit: InputBuffer.detectedLimit)
-        if let turns = settings.turns { detector = TurnDetector(settings: turns.detector) }
-        kept = KeptAudio(limit: options.limits.keptAudio)
-        delivery = Delivery(carriage: options.carriage)
     }
 
-    public var id: SessionID { options.id }
+    public var id: SessionID { context.options.id }
 
     /// Every effective setting, as `session.created` shows it.
-    public var object: SessionObject { settings.object }
+    public var object: SessionObject { context.settings.object }
 
     /// Bytes that the session holds for its client: the conversation's text, audio of the user, and audio of the agent
     /// that waits to be played. Asked in place, as `deadline()` is.
     public mutating func heldBytes() -> Int {
-        conversation.bytes + (buffer.count + kept.count + delivery.queue.backlog) * MemoryLayout<Int16>.size
+        context.conversation.bytes + (user.heldSamples + agent.backlog) * MemoryLayout<Int16>.size
     }
 
     /// The conversation so far, to be stored or to start another session from.
     public var snapshot: ConversationSnapshot {
-        var copy = self
-        copy.syncOpenItems()
-        return copy.conversation.snapshot()
+        var conversation = context.conversation
+        agent.syncOpenItems(&conversation)
+        return conversation.snapshot()
     }
+
+    /// A voice was heard, and what it says is not committed yet: more audio is awaited.
+    public var isListening: Bool { user.segment != nil }
+
+    /// The turn that the client opened by `input_audio.turn.start`.
+    public var openTurn: String? { user.openTurn }
+
+    /// Audio that a client's commit would make an item of, in samples of the input axis.
+    public var pendingInput: Int { user.buffer.count }
 
     /// What a new session begins with: `session.created`, and how the voice detector is to be set.
     public mutating func open(now: Moment) -> [Output] {
-        turn(now) { session in
-            session.emit(.sessionCreated(SessionEvent(session: session.object)))
-            session.outputs.append(.turnDetection(threshold: session.settings.turns?.threshold))
-            session.outputs.append(.inputProcessing(session.settings.inputProcessing))
+        perform(now) { session, step in
+            session.context.emit(.sessionCreated(SessionEvent(session: session.object)), &step)
+            step.append(.turnDetection(threshold: session.context.settings.turns?.threshold))
+            step.append(.inputProcessing(session.context.settings.inputProcessing))
         }
     }
 
-    /// Applies the `session` of a call's offer (Voice Live protocol B.2), in which `model` is of no effect.
-    /// - Throws: the first field that is wrong; then nothing of it holds.
+    /// Applies the `session` of a call's offer (Voice Live protocol B.2), in which `model` has no effect.
+    /// - Throws: The first field that is wrong; then nothing of it holds.
     /// - Returns: `session.updated` and whatever comes of it, to be sent behind the answer.
     public mutating func configure(_ patch: SessionPatch, now: Moment) throws(RequestError) -> [Output] {
         let changed = try preparation.settings(offered: patch).get()
-        return turn(now) { $0.adopt(changed, origin: nil) }
+        return perform(now) { $0.adopt(changed, origin: nil, &$1) }
     }
 
-    /// As `configure(_:now:)` with the `session` of a prepared offer; without effect when it has none.
+    /// As `configure(_:now:)` with the `session` of a prepared offer; without effect if it has none.
     public mutating func configure(_ offer: PreparedEvent, now: Moment) throws(RequestError) -> [Output] {
         guard case .settings(let result) = prepared(offer).work else { return [] }
         let changed = try result.get()
-        return turn(now) { $0.adopt(changed, origin: nil) }
+        return perform(now) { $0.adopt(changed, origin: nil, &$1) }
     }
 
     public mutating func handle(_ input: Input, now: Moment) -> [Output] {
         guard !isOver else { return [] }
-        return turn(now) { session in
+        return perform(now) { session, step in
             switch input {
-            case .client(let message, let origin): session.handle(session.preparation.prepare(message), from: origin)
-            case .prepared(let event, let origin): session.handle(event, from: origin)
-            case .fault(let fault, let origin): session.emit(.error(.init(error: ErrorDetails(fault))), to: origin)
+            case .client(let message, let origin):
+                session.handle(session.preparation.prepare(message), from: origin, &step)
+            case .prepared(let event, let origin): session.handle(event, from: origin, &step)
+            case .fault(let fault, let origin):
+                session.context.emit(.error(.init(error: ErrorDetails(fault))), to: origin, &step)
             case .audio(let frame, let voice, let isMissing, let delay):
-                session.hear(frame, voice: voice, isMissing: isMissing, delay: delay)
-            case .recognition(let item, let event): session.recognized(item, event)
-            case .chat(let run, let event): session.chat(run, event)
-            case .chatEnded(let run, let fault): session.chatEnded(run, fault)
-            case .speech(let speech, let event): session.speech(speech, event)
-            case .speechEnded(let speech, let fault): session.speechEnded(speech, fault)
-            case .mcp(let event): session.mcp(event)
-            case .mediaConnected: session.delivery.queue.isConnected = true
-            case .mediaFlow(let flow): session.follow(flow)
-            case .deadline: session.expire()
+                session.user(.audio(frame, voice: voice, isMissing: isMissing, delay: delay), &step)
+            case .recognition(let item, let event): session.user(.recognition(item, event), &step)
+            case .chat(let run, let event): session.agent(.chat(run, event), &step)
+            case .chatEnded(let run, let fault): session.agent(.chatEnded(run, fault), &step)
+            case .speech(let speech, let event): session.agent(.speech(speech, event), &step)
+            case .speechEnded(let speech, let fault): session.agent(.speechEnded(speech, fault), &step)
+            case .mcp(let event): session.agent(.mcp(event), &step)
+            case .mediaConnected: session.agent(.mediaConnected, &step)
+            case .mediaFlow(let flow): session.agent(.mediaFlow(flow), &step)
+            case .deadline: session.expire(&step)
             }
         }
     }
@@ -204,92 +164,73 @@ public struct Session: Sendable {
     /// - Returns: false when there is nothing to play, and what follows for the client.
     public mutating func nextFrame(into samples: inout [Int16], now: Moment) -> (Bool, [Output]) {
         guard !isOver else { return (false, []) }
-        let (isPlaying, changes) = delivery.queue.pull(into: &samples)
-        if isPlaying { lastPlayed = now }
-        guard !changes.isEmpty || needsSpeech else { return (isPlaying, []) }
-        return (
-            isPlaying,
-            turn(now) { session in
-                session.announce(changes)
-                session.speak()
-            }
-        )
+        let (isPlaying, changes) = agent.nextFrame(into: &samples, now: now)
+        guard !changes.isEmpty || agent.needsSpeech else { return (isPlaying, []) }
+        return (isPlaying, perform(now) { $0.agent(.played(changes), &$1) })
     }
 
-    /// `nextDeadline`, asked in place: who reads a property of a session that another value holds is handed a copy of
-    /// the whole session first, which for each frame costs more than the frame.
+    /// `nextDeadline`, asked in place: reading a property of a session that another value holds copies the whole session
+    /// first, which for each frame costs more than the frame.
     public mutating func deadline() -> Moment? { nextDeadline }
 
     /// When `.deadline` is due.
     public var nextDeadline: Moment? {
         guard !isOver else { return nil }
-        var next = expiry
-        for transcription in transcriptions { next = min(next, transcription.deadline) }
-        if let interim = nextInterim { next = min(next, interim) }
-        for waiting in undecided { next = min(next, waiting.deadline) }
-        if let idleDeadline { next = min(next, idleDeadline) }
-        // By index, because this is asked at every frame and a response is large to copy.
-        for index in runs.indices {
-            if let deadline = runs[index].chatDeadline { next = min(next, deadline) }
-            if let deadline = runs[index].speechDeadline { next = min(next, deadline) }
-        }
-        if let deadline = registry.nextDeadline { next = min(next, deadline) }
-        if let deadline = steps.nextDeadline { next = min(next, deadline) }
-        return next
+        let idleTimeout = context.settings.turns?.idleTimeout
+        return agent.nextDeadline.earlier(user.nextDeadline(idleTimeout: idleTimeout)).earlier(expiry)
     }
 
-    private mutating func expire() {
-        guard now < expiry else {
-            for index in runs.indices.reversed() { stop(runs[index].id) }
-            dropComposition()
-            abandonSegment()
-            abandonUndecided()
-            for transcription in transcriptions { outputs.append(.recognizer(.cancel(transcription.item))) }
-            emit(.error(.init(error: ErrorDetails(.sessionExpired, "The session has reached its longest duration."))))
-            outputs.append(.end(.expired))
+    private mutating func expire(_ step: inout SessionStep) {
+        guard step.now < expiry else {
+            agent.end(&step)
+            user(&step) { $0.end(&$1, &$2) }
+            let reached = ErrorDetails(.sessionExpired, "The session has reached its longest duration.")
+            context.emit(.error(.init(error: reached)), &step)
+            step.append(.end(.expired))
             isOver = true
             return
         }
-        expireTranscriptions()
-        expireUndecided()
-        expireRuns()
-        expireMCP()
-        expireInterims()
-        expireIdleness()
+        user(.deadline, &step)
+        agent(.deadline, &step)
     }
 
-    // MARK: Outputs
+    // MARK: Settings
 
-    /// Runs one step at `now` and takes what came of it.
-    private mutating func turn(_ now: Moment, _ step: (inout Session) -> Void) -> [Output] {
-        self.now = now
-        step(&self)
-        runApproved()
-        for case .recognizer(let command) in outputs { kept.note(command) }
-        watchIdleness()
-        defer { outputs = [] }
-        return outputs
+    /// Takes over settings that were found valid.
+    mutating func adopt(_ prepared: PreparedSettings, origin: Origin?, _ step: inout SessionStep) {
+        let servers = context.settings.catalog.servers
+        let (threshold, processing) = (context.settings.turns?.threshold, context.settings.inputProcessing)
+        context.settings = prepared.settings
+        revision &+= 1
+        user(&step) { $0.adoptSettings(&$1, &$2) }
+        context.emit(.sessionUpdated(.init(session: object)), to: origin, &step)
+        for warning in prepared.warnings { context.warn(warning, to: origin, &step) }
+        let changed = context.settings
+        if changed.turns?.threshold != threshold {
+            step.append(.turnDetection(threshold: changed.turns?.threshold))
+        }
+        if changed.inputProcessing != processing { step.append(.inputProcessing(changed.inputProcessing)) }
+        step.user = user.activity
+        agent.adoptServers(servers, &context, &step)
     }
 
-    mutating func emit(_ event: ServerEvent, to origin: Origin? = nil) {
-        outputs.append(.event(makeMessage(event), replyTo: origin))
+    /// In a call audio comes by RTP. One error says so; the events that follow are ignored, not answered one by one.
+    mutating func refuseAudio() throws(RequestError) {
+        guard !refusedAudio else { return }
+        refusedAudio = true
+        throw RequestError(.invalidRequest, "The audio is received over RTP in this session.")
     }
 
-    mutating func makeMessage(_ event: ServerEvent) -> ServerMessage {
-        ServerMessage(event, eventID: EventID(rawValue: ids.make("event")))
-    }
+    // MARK: Steps
 
-    mutating func warn(_ warning: WarningDetails, to origin: Origin? = nil) {
-        emit(.warning(.init(warning: warning)), to: origin)
-    }
-
-    mutating func nextRunID() -> ChatRunID {
-        lastRun += 1
-        return ChatRunID(rawValue: lastRun)
-    }
-
-    mutating func nextSpeechID() -> SpeechID {
-        lastSpeech += 1
-        return SpeechID(rawValue: lastSpeech)
+    /// Handles one input at `now` and returns what came of it.
+    private mutating func perform(_ now: Moment, _ body: (inout Session, inout SessionStep) -> Void) -> [Output] {
+        var step = SessionStep(now: now)
+        body(&self, &step)
+        step.user = user.activity
+        agent.runApproved(&context, &step)
+        user.watchSilence(
+            idleTimeout: context.settings.turns?.idleTimeout, agent: agent.activity(now: now), now: now)
+        return step.outputs
     }
 }

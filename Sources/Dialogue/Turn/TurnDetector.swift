@@ -4,7 +4,7 @@
 /// clock that feeds frames goes on after the last packet came.
 ///
 /// A turn is announced only when the voice lasted long enough to be speech. Two earlier outputs make use of the time
-/// until then: `stirred` lets recognition begin, and `likely` lets playback be held, so that the agent falls silent at
+/// until then: `voiceDetected` lets recognition begin, and `speechLikely` lets playback be held, so that the agent falls silent at
 /// once when the user really speaks and loses nothing when it was a cough.
 public struct TurnDetector: Sendable {
     public struct Settings: Hashable, Sendable {
@@ -31,11 +31,11 @@ public struct TurnDetector: Sendable {
 
     public enum Output: Equatable, Sendable {
         /// Voice, perhaps the beginning of speech; `at` is where it began.
-        case stirred(at: Int)
+        case voiceDetected(at: Int)
         /// The voice has lasted two frames.
-        case likely
+        case speechLikely
         /// It was nothing.
-        case settled
+        case falseStart
         /// It is speech; `at` is where the voice began.
         case started(at: Int)
         /// The speaker has been silent for 100 ms: a good time to weigh the words.
@@ -49,7 +49,7 @@ public struct TurnDetector: Sendable {
     private enum State {
         case quiet
         /// `voiced` counts samples with voice, `gap` those without since the last voice.
-        case stirring(since: Int, voiced: Int, gap: Int, likely: Bool)
+        case detecting(since: Int, voiced: Int, gap: Int, likely: Bool)
         case speaking(since: Int)
         case pausing(since: Int, Pause)
     }
@@ -76,7 +76,7 @@ public struct TurnDetector: Sendable {
     /// A turn is open: `started` was given and `stopped` was not.
     public var isSpeaking: Bool {
         switch state {
-        case .quiet, .stirring: false
+        case .quiet, .detecting: false
         case .speaking, .pausing: true
         }
     }
@@ -97,15 +97,15 @@ public struct TurnDetector: Sendable {
         let end = position + count
         switch (state, voice) {
         case (.quiet, true):
-            return [.stirred(at: position)] + stir(since: position, voiced: count, wasLikely: false)
-        case (.stirring(let since, let voiced, _, let likely), true):
-            return stir(since: since, voiced: voiced + count, wasLikely: likely)
-        case (.stirring(let since, let voiced, let gap, let likely), false):
+            return [.voiceDetected(at: position)] + detect(since: position, voiced: count, wasLikely: false)
+        case (.detecting(let since, let voiced, _, let likely), true):
+            return detect(since: since, voiced: voiced + count, wasLikely: likely)
+        case (.detecting(let since, let voiced, let gap, let likely), false):
             guard gap + count <= Self.hangover else {
                 state = .quiet
-                return [.settled]
+                return [.falseStart]
             }
-            state = .stirring(since: since, voiced: voiced, gap: gap + count, likely: likely)
+            state = .detecting(since: since, voiced: voiced, gap: gap + count, likely: likely)
         case (.speaking(let since), true):
             return closeIfLong(since: since, end: end)
         case (.pausing(let since, let pause), true):
@@ -137,15 +137,15 @@ public struct TurnDetector: Sendable {
         patience = nil
     }
 
-    private mutating func stir(since: Int, voiced: Int, wasLikely: Bool) -> [Output] {
+    private mutating func detect(since: Int, voiced: Int, wasLikely: Bool) -> [Output] {
         var outputs: [Output] = []
         let isLikely = voiced >= min(Self.likelyAfter, settings.speech)
-        if isLikely, !wasLikely { outputs.append(.likely) }
+        if isLikely, !wasLikely { outputs.append(.speechLikely) }
         if voiced >= settings.speech {
             state = .speaking(since: since)
             outputs.append(.started(at: since))
         } else {
-            state = .stirring(since: since, voiced: voiced, gap: 0, likely: isLikely)
+            state = .detecting(since: since, voiced: voiced, gap: 0, likely: isLikely)
         }
         return outputs
     }

@@ -3,7 +3,7 @@ import Events
 import Timing
 
 // Bridging the time that an answer or a tool takes (Voice Live protocol F.11 and G.10).
-extension Session {
+extension AgentTurns {
     /// An answer that comes this soon needs no bridge, whatever the threshold.
     private static let patience: Duration = .milliseconds(100)
     /// A tool that is through this soon needs none either.
@@ -13,7 +13,7 @@ extension Session {
 
     /// When an answer that is not there yet is to be bridged.
     /// - Parameter beginning: when the user's turn ended, or when the client asked for the response.
-    func interimDeadline(for plan: ResponsePlan, since beginning: Moment) -> Moment? {
+    func interimDeadline(for plan: ResponsePlan, since beginning: Moment, now: Moment) -> Moment? {
         guard let policy = plan.interim, policy.triggers.contains(.latency), plan.speaks, !plan.isOutOfBand else {
             return nil
         }
@@ -21,19 +21,19 @@ extension Session {
     }
 
     /// A response has begun its calls of MCP tools, which may take their time.
-    mutating func bridgeCalls(of run: ResponseID) {
+    mutating func bridgeCalls(of run: ResponseID, _ step: inout SessionStep) {
         guard let index = index(of: run), runs[index].waitsForCalls, !runs[index].plan.isOutOfBand,
             runs[index].plan.interim?.triggers.contains(.tool) == true
         else { return }
-        runs[index].interimDeadline = now + Self.toolPatience
+        runs[index].interimDeadline = step.now + Self.toolPatience
     }
 
     /// A response is through. When it left nothing but calls of functions, the client may take its time.
-    mutating func bridgeTools(after run: ResponseRun) {
+    mutating func bridgeTools(after run: ResponseRun, _ step: inout SessionStep) {
         guard run.isCompleted, let policy = run.plan.interim, policy.triggers.contains(.tool), run.plan.speaks,
             !run.plan.isOutOfBand, !run.functionCalls.isEmpty, !run.outputs.contains(where: \.isMessage)
         else { return }
-        toolInterim = ToolInterim(plan: run.plan, deadline: now + Self.toolPatience)
+        toolInterim = ToolInterim(plan: run.plan, deadline: step.now + Self.toolPatience)
     }
 
     /// The nearest time at which something is to be done here.
@@ -43,53 +43,58 @@ extension Session {
         return next
     }
 
-    mutating func expireInterims() {
-        if let deadline = composition?.deadline, deadline <= now { dropComposition() }
+    mutating func expireInterims(_ context: inout SessionContext, _ step: inout SessionStep) {
+        if let deadline = composition?.deadline, deadline <= step.now { dropComposition(&step) }
         for run in runs.map(\.id) {
-            guard let index = index(of: run), let deadline = runs[index].interimDeadline, deadline <= now else {
+            guard let index = index(of: run), let deadline = runs[index].interimDeadline, deadline <= step.now else {
                 continue
             }
             runs[index].interimDeadline = nil
-            if let policy = runs[index].plan.interim { bridge(.response(run), policy) }
+            if let policy = runs[index].plan.interim { bridge(.response(run), policy, &context, &step) }
         }
-        if let tool = toolInterim, tool.deadline <= now {
+        if let tool = toolInterim, tool.deadline <= step.now {
             toolInterim = nil
-            if !isResponding, detector?.isSpeaking != true, let policy = tool.plan.interim {
-                bridge(.tools(tool.plan), policy)
+            if !isResponding, !step.user.isSpeaking, let policy = tool.plan.interim {
+                bridge(.tools(tool.plan), policy, &context, &step)
             }
         }
     }
 
-    private mutating func bridge(_ purpose: Composition.Purpose, _ policy: InterimPolicy) {
+    private mutating func bridge(
+        _ purpose: Composition.Purpose, _ policy: InterimPolicy, _ context: inout SessionContext,
+        _ step: inout SessionStep
+    ) {
         // A caller on hold does not wait for the answer.
         guard flow.plays else { return }
         switch policy.source {
         case .texts(let texts):
-            say(texts[ids.pick(texts.count)], purpose)
+            say(texts[context.ids.pick(texts.count)], purpose, &context, &step)
         case .model(let name, let instructions, let maxTokens):
-            dropComposition()
-            syncOpenItems()
+            dropComposition(&step)
+            syncOpenItems(&context.conversation)
             let run = nextRunID()
-            composition = Composition(run: run, purpose: purpose, deadline: now + options.limits.chat)
+            composition = Composition(run: run, purpose: purpose, deadline: step.now + context.options.limits.chat)
             let request = ChatRequest(
-                instructions: instructions, messages: conversation.context(), toolChoice: .none,
-                maxOutputTokens: maxTokens, model: name ?? options.model, purpose: .bridge)
-            outputs.append(.chat(.start(run, request)))
+                instructions: instructions, messages: context.conversation.context(), toolChoice: .none,
+                maxOutputTokens: maxTokens, model: name ?? context.options.model, purpose: .bridge)
+            step.append(.chat(.start(run, request)))
         }
     }
 
-    private mutating func say(_ text: String, _ purpose: Composition.Purpose) {
+    private mutating func say(
+        _ text: String, _ purpose: Composition.Purpose, _ context: inout SessionContext, _ step: inout SessionStep
+    ) {
         switch purpose {
         case .response(let run):
-            update(run) { $0.bridge(with: text, ids: &$1) }
-            speak()
+            update(run, &context, &step) { $0.bridge(with: text, ids: &$1) }
+            speak(&context, &step)
         case .tools(var plan):
-            guard !isResponding, detector?.isSpeaking != true, !conversation.isFull else { return }
+            guard !isResponding, !step.user.isSpeaking, !context.conversation.isFull else { return }
             plan.input = .recited(Recitation(text))
             plan.isInterim = true
             plan.interim = nil
             plan.metadata = ["interim": "true"]
-            respond(plan)
+            respond(plan, &context, &step)
         }
     }
 
@@ -105,30 +110,32 @@ extension Session {
         return true
     }
 
-    mutating func compositionEnded(_ run: ChatRunID, _ fault: EngineFault?) -> Bool {
+    mutating func compositionEnded(
+        _ run: ChatRunID, _ fault: EngineFault?, _ context: inout SessionContext, _ step: inout SessionStep
+    ) -> Bool {
         guard let composition, composition.run == run else { return false }
         self.composition = nil
         let text = composition.text
         // A bridge that failed is none: the answer comes all the same.
-        if fault == nil, text.contains(where: { !$0.isWhitespace }) { say(text, composition.purpose) }
+        if fault == nil, text.contains(where: { !$0.isWhitespace }) { say(text, composition.purpose, &context, &step) }
         return true
     }
 
     /// The answer has begun, or the user: nothing has to be bridged any more.
-    mutating func endInterim(of run: ResponseID) {
-        if case .response(run) = composition?.purpose { dropComposition() }
+    mutating func endInterim(of run: ResponseID, _ step: inout SessionStep) {
+        if case .response(run) = composition?.purpose { dropComposition(&step) }
     }
 
     /// The client or the user goes on: the tools' time is over.
-    mutating func endToolInterim() {
+    mutating func endToolInterim(_ step: inout SessionStep) {
         toolInterim = nil
-        if case .tools = composition?.purpose { dropComposition() }
+        if case .tools = composition?.purpose { dropComposition(&step) }
     }
 
-    mutating func dropComposition() {
+    mutating func dropComposition(_ step: inout SessionStep) {
         guard let run = composition?.run else { return }
         composition = nil
-        outputs.append(.chat(.cancel(run)))
+        step.append(.chat(.cancel(run)))
     }
 }
 

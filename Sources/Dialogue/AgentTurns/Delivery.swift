@@ -80,6 +80,14 @@ package struct Delivery: Sendable {
         }
     }
 
+    /// Something still waits or is being heard.
+    package func hasAudio(now: Moment) -> Bool {
+        switch carriage {
+        case .paced: queue.hasResponses
+        case .events: sent.hasResponses(now: now)
+        }
+    }
+
     /// Stops the audio of `response`: how far its items were heard; nil when nothing of it waits or is being heard.
     package mutating func drop(_ response: ResponseID, now: Moment) -> [PlayoutQueue.Position]? {
         switch carriage {
