@@ -75,7 +75,10 @@ struct TurnDetectorTests {
     }
 
     @Test func withoutMinimumTheFirstFrameOpensTheTurn() {
-        #expect(outputs("#", settings: .init(speechMilliseconds: 0)) == [.voiceDetected(at: 0), .speechLikely, .started(at: 0)])
+        #expect(
+            outputs("#", settings: .init(speechMilliseconds: 0)) == [
+                .voiceDetected(at: 0), .speechLikely, .started(at: 0),
+            ])
     }
 
     @Test func hostileSettingsDoNotTrap() {

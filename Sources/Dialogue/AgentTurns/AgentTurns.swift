@@ -4,8 +4,8 @@ import Timing
 
 /// The agent's half of a session: responses, the tools they call, their speech, and what is interrupted of it. It never
 /// sees the user's half; `SessionStep.user` says what it has to know.
-struct AgentTurns: Sendable {
-    enum Input: Sendable {
+package struct AgentTurns: Sendable {
+    package enum Input: Sendable {
         case chat(ChatRunID, ChatEvent)
         /// The run is over; its fault, if it failed.
         case chatEnded(ChatRunID, EngineFault?)
@@ -67,11 +67,11 @@ struct AgentTurns: Sendable {
     private var lastRun: UInt64 = 0
     private var lastSpeech: UInt64 = 0
 
-    init(carriage: Carriage) {
+    package init(carriage: Carriage) {
         delivery = Delivery(carriage: carriage)
     }
 
-    mutating func handle(_ input: Input, _ context: inout SessionContext, _ step: inout SessionStep) {
+    package mutating func handle(_ input: Input, _ context: inout SessionContext, _ step: inout SessionStep) {
         switch input {
         case .chat(let run, let event): chat(run, event, &context, &step)
         case .chatEnded(let run, let fault): chatEnded(run, fault, &context, &step)
@@ -106,7 +106,7 @@ struct AgentTurns: Sendable {
 
     /// Gives the pacer of a call its next frame; see `Session.nextFrame`.
     /// - Returns: false when there is nothing to play.
-    mutating func nextFrame(
+    package mutating func nextFrame(
         into samples: inout [Int16], now: Moment
     ) -> (isPlaying: Bool, changes: [PlayoutQueue.Change]) {
         let (isPlaying, changes) = delivery.queue.pull(into: &samples)
@@ -117,7 +117,7 @@ struct AgentTurns: Sendable {
     /// Samples of audio that wait to be played.
     var backlog: Int { delivery.queue.backlog }
 
-    func activity(now: Moment) -> AgentActivity {
+    package func activity(now: Moment) -> AgentActivity {
         let isResponding = isResponding
         return AgentActivity(
             isResponding: isResponding, isAnswering: isResponding || delivery.hasAudio(now: now),
@@ -127,7 +127,7 @@ struct AgentTurns: Sendable {
     }
 
     /// When `.deadline` is due.
-    var nextDeadline: Moment? {
+    package var nextDeadline: Moment? {
         var next = nextInterim
         // By index, because this is asked at every frame and a response is large to copy.
         for index in runs.indices {

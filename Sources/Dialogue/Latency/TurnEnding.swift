@@ -19,7 +19,7 @@ package struct LastVoice: Sendable {
 }
 
 /// How the end of a user's turn came to be known.
-struct TurnEnding: Sendable {
+package struct TurnEnding: Sendable {
     /// The last voice before it; nil where the client ended the turn.
     var voice: LastVoice?
     /// When the turn was over for the detector, or for the client.
@@ -29,9 +29,18 @@ struct TurnEnding: Sendable {
 }
 
 /// A user's turn that was understood and is to be answered.
-struct HeardTurn: Sendable {
-    var item: ItemID
+package struct HeardTurn: Sendable {
+    package var item: ItemID
     var ending: TurnEnding
     /// When its words were known.
     var known: Moment
+
+    /// - Parameter closed: When the turn was over.
+    package init(item: ItemID, closed: Moment, known: Moment) {
+        self.init(item: item, ending: TurnEnding(closed: closed), known: known)
+    }
+
+    init(item: ItemID, ending: TurnEnding, known: Moment) {
+        (self.item, self.ending, self.known) = (item, ending, known)
+    }
 }

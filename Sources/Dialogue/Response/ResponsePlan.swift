@@ -2,7 +2,7 @@ import Engine
 import Events
 
 /// What one response is to be: the session's settings, with the overrides of `response.create` applied.
-struct ResponsePlan: Sendable {
+package struct ResponsePlan: Sendable {
     enum Input: Sendable {
         /// The conversation as it is when generation begins, and these after it.
         case conversation(appending: [ChatMessage])

@@ -72,13 +72,8 @@ public struct Session: Sendable {
 
     /// - Parameter conversation: Continues a conversation that was exported; nil starts a new one.
     public init(_ options: SessionOptions, ids: IDSource, now: Moment, conversation: ConversationSnapshot? = nil) {
-        var ids = ids
-        let fresh = ConversationID(rawValue: ids.make("conv"))
-        var known = Conversation(id: conversation?.id ?? fresh, limits: options.limits.conversation)
-        if let conversation { known.restore(conversation) }
-        let settings = SessionSettings(options)
-        context = SessionContext(options: options, settings: settings, conversation: known, ids: ids)
-        user = UserTurns(settings.turns, keptAudio: options.limits.keptAudio)
+        context = SessionContext(options, ids: ids, conversation: conversation)
+        user = UserTurns(context)
         agent = AgentTurns(carriage: options.carriage)
         drafts = TextDrafts(limit: options.limits.streamedText)
         expiry = now + options.lifetime

@@ -1,11 +1,26 @@
 import Events
 
 /// What both halves of a session work with. `Session` keeps it and passes it to each step.
-struct SessionContext: Sendable {
+package struct SessionContext: Sendable {
     let options: SessionOptions
     var settings: SessionSettings
     var conversation: Conversation
     var ids: IDSource
+
+    /// - Parameter conversation: Continues a conversation that was exported; nil starts a new one.
+    package init(_ options: SessionOptions, ids: IDSource, conversation known: ConversationSnapshot? = nil) {
+        self.options = options
+        self.ids = ids
+        settings = SessionSettings(options)
+        let fresh = ConversationID(rawValue: self.ids.make("conv"))
+        conversation = Conversation(id: known?.id ?? fresh, limits: options.limits.conversation)
+        if let known { conversation.restore(known) }
+    }
+
+    /// Takes over the settings of a `session.update`, if they are valid.
+    package mutating func apply(_ patch: SessionPatch) throws(RequestError) {
+        settings = try settings.applying(patch, options: options).0
+    }
 
     var object: SessionObject { settings.object }
 

@@ -2,13 +2,13 @@ import Events
 import Timing
 
 /// One input of a session while it is being handled: when it came, what the user is doing, and what came of it so far.
-struct SessionStep: Sendable {
-    let now: Moment
+package struct SessionStep: Sendable {
+    package let now: Moment
     /// For the agent's half, which never sees the user's.
-    var user: UserActivity
-    private(set) var outputs: [Session.Output] = []
+    package var user: UserActivity
+    package private(set) var outputs: [Session.Output] = []
 
-    init(now: Moment, user: UserActivity = UserActivity()) {
+    package init(now: Moment, user: UserActivity = UserActivity()) {
         (self.now, self.user) = (now, user)
     }
 
@@ -21,22 +21,37 @@ struct SessionStep: Sendable {
 }
 
 /// What the agent's half has to know of the user's.
-struct UserActivity: Hashable, Sendable {
-    var isSpeaking = false
+package struct UserActivity: Hashable, Sendable {
+    package var isSpeaking = false
     /// User items whose transcripts are pending, in the order of their commits.
-    var pendingItems: [ItemID] = []
+    package var pendingItems: [ItemID] = []
     /// Something that the user said may still call for an answer: its transcript is pending.
-    var mayCallForAnswer = false
+    package var mayCallForAnswer = false
+
+    package init(isSpeaking: Bool = false, pendingItems: [ItemID] = [], mayCallForAnswer: Bool = false) {
+        self.isSpeaking = isSpeaking
+        self.pendingItems = pendingItems
+        self.mayCallForAnswer = mayCallForAnswer
+    }
 }
 
 /// What the user's half has to know of the agent's.
-struct AgentActivity: Hashable, Sendable {
+package struct AgentActivity: Hashable, Sendable {
     /// A response of the conversation is being generated.
-    var isResponding = false
+    package var isResponding = false
     /// A response is being generated, or its audio is still being played.
-    var isAnswering = false
+    package var isAnswering = false
     /// It neither speaks nor is about to, and the caller is not on hold.
-    var isIdle = true
+    package var isIdle = true
     /// When audio that was sent will have been played; nil when nothing plays, or a clock pulls the audio.
-    var playsUntil: Moment?
+    package var playsUntil: Moment?
+
+    package init(
+        isResponding: Bool = false, isAnswering: Bool = false, isIdle: Bool = true, playsUntil: Moment? = nil
+    ) {
+        self.isResponding = isResponding
+        self.isAnswering = isAnswering
+        self.isIdle = isIdle
+        self.playsUntil = playsUntil
+    }
 }

@@ -4,15 +4,15 @@ import Timing
 
 /// The user's half of a session: frames of audio become turns, and turns become items with a transcript. It never sees
 /// the agent's half; `AgentActivity` says what it has to know.
-struct UserTurns: Sendable {
-    enum Input: Sendable {
+package struct UserTurns: Sendable {
+    package enum Input: Sendable {
         /// The next frame of the input axis with the verdict of the voice detector; see `Session.Input.audio`.
         case audio([Int16], voice: Bool, isMissing: Bool, delay: Duration)
         case recognition(ItemID, RecognitionEvent)
         case deadline
     }
 
-    enum Output: Sendable {
+    package enum Output: Sendable {
         case event(ServerEvent)
         case recognizer(RecognizerCommand)
         /// Playout pauses, or goes on.
@@ -34,12 +34,12 @@ struct UserTurns: Sendable {
     }
 
     /// One input while it is being handled, and what came of it so far.
-    struct Step: Sendable {
-        let now: Moment
-        let agent: AgentActivity
-        private(set) var outputs: [Output] = []
+    package struct Step: Sendable {
+        package let now: Moment
+        package let agent: AgentActivity
+        package private(set) var outputs: [Output] = []
 
-        init(now: Moment, agent: AgentActivity) {
+        package init(now: Moment, agent: AgentActivity = AgentActivity()) {
             (self.now, self.agent) = (now, agent)
         }
 
@@ -64,12 +64,12 @@ struct UserTurns: Sendable {
     private var silence = SilenceWatch()
     private var kept: KeptAudio
 
-    init(_ turns: TurnPolicy?, keptAudio limit: Int) {
-        if let turns { detector = TurnDetector(settings: turns.detector) }
-        kept = KeptAudio(limit: limit)
+    package init(_ context: SessionContext) {
+        if let turns = context.settings.turns { detector = TurnDetector(settings: turns.detector) }
+        kept = KeptAudio(limit: context.options.limits.keptAudio)
     }
 
-    mutating func handle(_ input: Input, _ context: inout SessionContext, _ step: inout Step) {
+    package mutating func handle(_ input: Input, _ context: inout SessionContext, _ step: inout Step) {
         switch input {
         case .audio(let frame, let voice, let isMissing, let delay):
             hear(frame, voice: voice, isMissing: isMissing, delay: delay, &context, &step)
@@ -79,7 +79,7 @@ struct UserTurns: Sendable {
     }
 
     /// For the agent's half.
-    var activity: UserActivity {
+    package var activity: UserActivity {
         UserActivity(
             isSpeaking: detector?.isSpeaking == true, pendingItems: transcriptions.items,
             mayCallForAnswer: !pending.isEmpty || transcriptions.mayCallForAnswer)
@@ -104,7 +104,7 @@ struct UserTurns: Sendable {
 
     /// When `.deadline` is due.
     /// - Parameter idleTimeout: Milliseconds of silence after which the agent speaks up; nil: it never does.
-    func nextDeadline(idleTimeout: Int?) -> Moment? {
+    package func nextDeadline(idleTimeout: Int?) -> Moment? {
         transcriptions.nextDeadline.earlier(pending.nextDeadline)
             .earlier(idleTimeout.flatMap { silence.nextDeadline(timeout: .milliseconds($0)) })
     }
@@ -120,7 +120,7 @@ struct UserTurns: Sendable {
     }
 
     /// To be called at the end of each input of the session, whatever it was.
-    mutating func watchSilence(idleTimeout: Int?, agent: AgentActivity, now: Moment) {
+    package mutating func watchSilence(idleTimeout: Int?, agent: AgentActivity, now: Moment) {
         silence.watch(
             isOn: idleTimeout != nil, isQuiet: isQuiet && agent.isIdle, agent: agent, position: buffer.end, now: now)
     }

@@ -28,7 +28,7 @@ import Timing
         }
 
         // What is not the conversation does not grow, and an item late in the session weighs what an early one does.
-        for (path, count) in late.holdings.counts where !path.hasPrefix(".conversation") {
+        for (path, count) in late.holdings.counts where !path.hasPrefix(".context.conversation") {
             #expect(count <= max(64, 2 * (early.holdings.counts[path] ?? 0)), "\(path) holds \(count)")
         }
         #expect(late.itemWeight < early.itemWeight * 1.1)
@@ -89,10 +89,10 @@ private struct Weight: CustomStringConvertible {
     }
 
     /// Things held for each item.
-    var itemWeight: Double { Double(holdings.total(under: ".conversation")) / Double(items) }
+    var itemWeight: Double { Double(holdings.total(under: ".context.conversation")) / Double(items) }
 
     var description: String {
         "\(turns) turns, \(items) items of \(Int(itemWeight)) things, "
-            + "\(holdings.total(under: "") - holdings.total(under: ".conversation")) things besides, \(resident >> 20) MiB"
+            + "\(holdings.total(under: "") - holdings.total(under: ".context.conversation")) things besides, \(resident >> 20) MiB"
     }
 }
