@@ -34,18 +34,3 @@ struct RelayMemory {
         size = said.reduce(0) { $0 + $1.text.utf8.count }
     }
 }
-
-extension RelaySession {
-    /// What another session begins with that carries on for this one: the settings, one by one, for not every session
-    /// takes them all, and what was said.
-    public var legacy: (settings: [SessionPatch], items: [ItemParam]) {
-        let members = ((try? JSONValue(encoding: settings.object)) ?? .null).members.sorted { $0.key < $1.key }
-        let patches = members.compactMap { name, value in
-            try? JSONValue.object([name: value]).decoded(as: SessionPatch.self)
-        }
-        return (patches, memory.said.map { .message($0.role, $0.text) })
-    }
-
-    /// The peer of the call can hear.
-    public var isMediaConnected: Bool { delivery.queue.isConnected }
-}

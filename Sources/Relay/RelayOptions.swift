@@ -31,35 +31,3 @@ public struct RelayLimits: Hashable, Sendable {
 
     public init() {}
 }
-
-/// Why a remote is given up, in words fit for the client.
-public struct RelayFault: Error, Hashable, Sendable {
-    public enum Reason: Hashable, Sendable {
-        /// It could not be reached, or did not begin a session in time.
-        case unreachable
-        /// The connection broke, or the remote ended it.
-        case gone
-        /// It sent what is no event, over and over.
-        case garbage
-        /// It sent more than anybody could listen to, or took nothing any more.
-        case flood
-    }
-
-    public var reason: Reason
-
-    public init(_ reason: Reason) {
-        self.reason = reason
-    }
-
-    /// As the client is told.
-    public var details: ErrorDetails {
-        let message =
-            switch reason {
-            case .unreachable: "The remote model cannot be reached."
-            case .gone: "The connection to the remote model was lost."
-            case .garbage: "The remote model sends what makes no sense."
-            case .flood: "The remote model sends too much, or reads too little."
-            }
-        return ErrorDetails(type: .server, code: .engineUnavailable, message: message)
-    }
-}

@@ -1,56 +1,55 @@
-import Audio
 import Dialogue
 import Events
-import StreamSafeText
 
 // What clients ask for: translated and passed on, done here where it concerns play-out, or refused.
 extension RelaySession {
-    mutating func obey(_ message: ClientMessage, from origin: Origin) {
+    mutating func handle(_ message: ClientMessage, from origin: Origin, _ step: inout Step) {
         do throws(RequestError) {
-            try perform(message.event, from: origin, id: message.eventID)
+            try perform(message.event, from: origin, id: message.eventID, &step)
         } catch {
-            emit(.error(ErrorEvent(error: ErrorDetails(error, eventID: message.eventID))), to: origin)
+            emit(.error(ErrorEvent(error: ErrorDetails(error, eventID: message.eventID))), to: origin, &step)
         }
     }
 
-    private mutating func perform(_ event: ClientEvent, from origin: Origin, id: EventID?) throws(RequestError) {
+    private mutating func perform(_ event: ClientEvent, from origin: Origin, id: EventID?, _ step: inout Step)
+        throws(RequestError)
+    {
         switch event {
         case .sessionUpdate(let update):
-            try self.update(update.session, origin: origin, clientEvent: id)
+            try self.update(update.session, origin: origin, clientEvent: id, &step)
         case .inputAudioBufferAppend:
             try refuseAudio()
         case .inputAudioBufferCommit:
-            flushAudio()
-            request("input_audio_buffer.commit", from: origin, clientEvent: id)
+            flushAudio(&step)
+            request("input_audio_buffer.commit", from: origin, clientEvent: id, &step)
         case .inputAudioBufferClear, .inputAudioClear:
-            collected = []
-            pendingInput = 0
-            request("input_audio_buffer.clear", kind: .clearInput, from: origin, clientEvent: id)
+            input.clear()
+            request("input_audio_buffer.clear", kind: .clearInput, from: origin, clientEvent: id, &step)
         case .outputAudioBufferClear:
-            clearOutput(from: origin)
+            clearOutput(from: origin, &step)
         case .inputTextDelta(let piece):
-            try append(piece)
+            try drafts.append(piece)
         case .inputTextDone(let end):
-            try finishDraft(end, from: origin, id: id)
+            try finishDraft(end, from: origin, id: id, &step)
         case .itemCreate(let create):
-            try createItem(create, from: origin, id: id)
+            try createItem(create, from: origin, id: id, &step)
         case .itemRetrieve(let retrieve):
             request(
                 "conversation.item.retrieve", ["item_id": .string(retrieve.itemID.rawValue)],
-                kind: .retrieve(retrieve.itemID), from: origin, clientEvent: id)
+                kind: .retrieve(retrieve.itemID), from: origin, clientEvent: id, &step)
         case .itemTruncate(let truncate):
-            truncateItem(truncate, from: origin, id: id)
+            truncateItem(truncate, from: origin, id: id, &step)
         case .itemDelete(let delete):
             request(
                 "conversation.item.delete", ["item_id": .string(delete.itemID.rawValue)],
-                kind: .delete(delete.itemID), from: origin, clientEvent: id)
+                kind: .delete(delete.itemID), from: origin, clientEvent: id, &step)
         case .responseCreate(let create):
-            try createResponse(create, from: origin, id: id)
+            try createResponse(create, from: origin, id: id, &step)
         case .responseCancel(let cancel):
-            cancelResponse(cancel.responseID, from: origin, id: id)
+            cancelResponse(cancel.responseID, from: origin, id: id, &step)
         case .mcpApprovalResponse(let response):
             try createItem(
-                ItemCreate(item: ItemParam(body: .mcpApprovalResponse(response))), from: origin, id: id)
+                ItemCreate(item: ItemParam(body: .mcpApprovalResponse(response))), from: origin, id: id, &step)
         case .avatarConnect:
             throw RequestError(.avatarNotSupported, "An avatar is not supported in this session.")
         case .inputAudioTurnStart, .inputAudioTurnAppend, .inputAudioTurnEnd, .inputAudioTurnCancel:
@@ -63,12 +62,14 @@ extension RelaySession {
         }
     }
 
-    private mutating func createItem(_ create: ItemCreate, from origin: Origin, id: EventID?) throws(RequestError) {
+    private mutating func createItem(_ create: ItemCreate, from origin: Origin, id: EventID?, _ step: inout Step)
+        throws(RequestError)
+    {
         var members: [String: JSONValue] = [
             "item": try relay.dialect.item(create.item, audio: WireAudio(settings.object), path: "item")
         ]
         members["previous_item_id"] = create.previousItemID.map { .string($0.rawValue) }
-        request("conversation.item.create", members, from: origin, clientEvent: id)
+        request("conversation.item.create", members, from: origin, clientEvent: id, &step)
     }
 
     /// In a call audio comes by RTP. One error says so; the events that follow are ignored, not answered one by one.
@@ -78,33 +79,10 @@ extension RelaySession {
         throw RequestError(.invalidRequest, "The audio is received over RTP in this session.")
     }
 
-    // MARK: Typed text
-
-    private static let onlyDraft = ItemID(rawValue: "")
-
-    private mutating func append(_ piece: InputTextDelta) throws(RequestError) {
-        try Self.checkDraft(piece.contentIndex)
-        let id = piece.id ?? Self.onlyDraft
-        guard drafts[id] != nil || drafts.count < 8 else {
-            throw RequestError(.invalidValue, "Too many texts are being streamed at once.", param: "id")
-        }
-        guard (drafts[id]?.utf8.count ?? 0) + piece.delta.utf8.count <= relay.limits.streamedText else {
-            throw RequestError(.invalidValue, "The text is too long.", param: "delta")
-        }
-        drafts[id, default: ""] += StreamSafeText.continuing(drafts[id] ?? "", with: piece.delta)
-    }
-
-    private mutating func finishDraft(_ end: InputTextDone, from origin: Origin, id: EventID?) throws(RequestError) {
-        try Self.checkDraft(end.contentIndex)
-        guard let text = drafts.removeValue(forKey: end.id ?? Self.onlyDraft) else {
-            throw RequestError(.invalidValue, "No text of this id was streamed.", param: "id")
-        }
-        try createItem(ItemCreate(item: .message(.user, text, id: end.id)), from: origin, id: id)
-    }
-
-    private static func checkDraft(_ part: Int?) throws(RequestError) {
-        guard part ?? 0 == 0 else {
-            throw RequestError(.invalidValue, "A text has one part: its index is 0.", param: "content_index")
-        }
+    private mutating func finishDraft(
+        _ end: InputTextDone, from origin: Origin, id: EventID?, _ step: inout Step
+    ) throws(RequestError) {
+        let text = try drafts.finish(end)
+        try createItem(ItemCreate(item: .message(.user, text, id: end.id)), from: origin, id: id, &step)
     }
 }

@@ -30,6 +30,8 @@ struct HeldResponses {
     private(set) var deadline: Moment?
     /// The remote has a response active that this side does not know: something is to be heard of it first.
     var isBlocked = false
+    /// The client cancelled a response that the remote had not begun.
+    var cancelsNext = false
 
     var first: WantedResponse? { waiting.first }
 
@@ -63,7 +65,9 @@ struct HeldResponses {
 }
 
 extension RelaySession {
-    mutating func createResponse(_ create: ResponseCreate, from origin: Origin, id: EventID?) throws(RequestError) {
+    mutating func createResponse(_ create: ResponseCreate, from origin: Origin, id: EventID?, _ step: inout Step)
+        throws(RequestError)
+    {
         let told = try relay.dialect.response(
             create,
             in: RelayDialect.Context(
@@ -78,27 +82,27 @@ extension RelaySession {
         guard held.waiting.count < HeldResponses.most else {
             throw RequestError(.rateLimitExceeded, "Too many responses wait for the one before them.")
         }
-        for warning in told.warnings { warn(warning, to: origin) }
-        guard !wanted.isOutOfBand, held.first != nil || mustWait(wanted) else { return ask(for: wanted) }
-        held.append(wanted, now: now)
-        advanceHeld()
+        for warning in told.warnings { warn(warning, to: origin, &step) }
+        guard !wanted.isOutOfBand, held.first != nil || mustWait(wanted) else { return ask(for: wanted, &step) }
+        held.append(wanted, now: step.now)
+        advanceHeld(&step)
     }
 
     /// Asks for the first of the responses that wait, if it need not wait any longer, or cancels what it waits for.
-    mutating func advanceHeld() {
+    mutating func advanceHeld(_ step: inout Step) {
         while let first = held.first {
-            if let deadline = held.deadline, now < deadline, mustWait(first) {
-                if first.replaces { cancelActive() }
+            if let deadline = held.deadline, step.now < deadline, mustWait(first) {
+                if first.replaces { cancelActive(&step) }
                 return
             }
-            guard let wanted = held.takeFirst(now: now) else { return }
-            ask(for: wanted)
+            guard let wanted = held.takeFirst(now: step.now) else { return }
+            ask(for: wanted, &step)
         }
     }
 
     private func mustWait(_ wanted: WantedResponse) -> Bool {
         let isAsked = sent.contains { $0.response?.isOutOfBand == false }
-        if held.isBlocked || cancelsNext && isAsked { return true }
+        if held.isBlocked || held.cancelsNext && isAsked { return true }
         guard let busy = busy else { return wanted.replaces && isAsked }
         return wanted.replaces || responses[busy].isCancelling
     }
@@ -106,18 +110,18 @@ extension RelaySession {
     /// The response of the conversation that is active, by its place.
     private var busy: Int? { responses.lastIndex { $0.isActive && $0.request?.response?.isOutOfBand != true } }
 
-    private mutating func ask(for wanted: WantedResponse) {
-        noteRequest()
+    private mutating func ask(for wanted: WantedResponse, _ step: inout Step) {
+        noteRequest(&step)
         request(
             "response.create", wanted.members, kind: wanted.kind, from: wanted.origin,
-            clientEvent: wanted.clientEvent, response: wanted)
+            clientEvent: wanted.clientEvent, response: wanted, &step)
     }
 
-    private mutating func cancelActive() {
+    private mutating func cancelActive(_ step: inout Step) {
         guard let busy = busy, !responses[busy].isCancelling else { return }
         responses[busy].isCancelling = true
-        stop(responses[busy].id, isTold: false)
-        request("response.cancel", kind: .courtesy)
+        stop(responses[busy].id, isTold: false, &step)
+        request("response.cancel", kind: .courtesy, &step)
     }
 
     /// The client cancels: what waits here for its turn is not asked for any more.
@@ -126,47 +130,47 @@ extension RelaySession {
         if let wanted = id ?? active, let index = responses.firstIndex(where: { $0.id == wanted && $0.isActive }) {
             responses[index].isCancelling = true
         } else if id == nil, sent.contains(where: { $0.response?.isOutOfBand == false }) {
-            cancelsNext = true
+            held.cancelsNext = true
         }
     }
 
     /// The remote began a response.
-    mutating func noteBegin(of index: Int) {
-        responses[index].isCancelling = cancelsNext
-        (cancelsNext, held.isBlocked) = (false, false)
-        advanceHeld()
+    mutating func noteBegin(of index: Int, _ step: inout Step) {
+        responses[index].isCancelling = held.cancelsNext
+        (held.cancelsNext, held.isBlocked) = (false, false)
+        advanceHeld(&step)
     }
 
     /// The remote ended a response.
-    mutating func noteEnd() {
+    mutating func noteEnd(_ step: inout Step) {
         held.isBlocked = false
-        advanceHeld()
+        advanceHeld(&step)
     }
 
     /// The remote had nothing to cancel: there is nothing to wait for.
-    mutating func noteNothingToCancel() {
+    mutating func noteNothingToCancel(_ step: inout Step) {
         held.isBlocked = false
-        held.stopWaiting(now: now)
-        advanceHeld()
+        held.stopWaiting(now: step.now)
+        advanceHeld(&step)
     }
 
     /// The remote refused a response because another is active. One that is to replace that one is asked for once more,
     /// behind its end.
     /// - Returns: Whether the client need not know.
-    mutating func askAgain(for request: SentRequests.Request?) -> Bool {
+    mutating func askAgain(for request: SentRequests.Request?, _ step: inout Step) -> Bool {
         guard var wanted = request?.response, wanted.replaces, !wanted.wasRefused else { return false }
         wanted.wasRefused = true
-        held.putBack(wanted, now: now)
+        held.putBack(wanted, now: step.now)
         if busy == nil {
             held.isBlocked = true
-            self.request("response.cancel", kind: .courtesy)
+            self.request("response.cancel", kind: .courtesy, &step)
         }
-        advanceHeld()
+        advanceHeld(&step)
         return true
     }
 
     /// What an error of the remote is about. Some remotes do not say, and the kind of error tells enough.
-    mutating func request(refusedBy refusal: RemoteRefusal) -> SentRequests.Request? {
+    mutating func request(refusedBy refusal: RemoteRefusal, _ step: inout Step) -> SentRequests.Request? {
         if let id = refusal.eventID {
             if let request = sent.take(where: { $0.id == id }) { return request }
             // The response that began in the meantime was not the one that was asked for here.

@@ -5,48 +5,44 @@ import Timing
 // way back. Play-out of a call pauses meanwhile as soon as somebody seems to speak, so that the agent falls silent at
 // once; where the remote hears nobody it goes on, and nothing of it is lost.
 extension RelaySession {
-    /// From the first sign of a voice to the remote's word on it. Speech that it wants to hear comes on top.
-    private static let patience = Duration.milliseconds(1000)
-
     /// A voice is listened for on this side.
     var watchesVoice: Bool {
         delivery.carriage == .paced && settings.turns?.interruptsResponse ?? false
     }
 
     /// Tells the shell how to listen, where that has changed.
-    mutating func watchVoice(before: Double?) {
+    mutating func watchVoice(before: Double?, _ step: inout Step) {
         let threshold = watchesVoice ? settings.turns?.threshold : nil
         if let turns = settings.turns, watchesVoice {
-            if watcher == nil { watcher = TurnDetector(settings: turns.detector) }
-            watcher?.settings = turns.detector
+            voice.start(turns.detector)
         } else {
-            watcher = nil
+            voice.stop()
             release()
         }
-        if threshold != before { outputs.append(.session(.turnDetection(threshold: threshold))) }
+        if threshold != before { step.append(.turnDetection(threshold: threshold)) }
     }
 
     var threshold: Double? { watchesVoice ? settings.turns?.threshold : nil }
 
-    mutating func watch(voice: Bool, count: Int, isMissing: Bool) {
-        guard watcher != nil else { return }
-        for found in watcher?.handle(voice: voice, at: heard, count: count, isMissing: isMissing) ?? [] {
+    mutating func watch(voice isVoice: Bool, count: Int, isMissing: Bool, _ step: inout Step) {
+        guard voice.isOn else { return }
+        for found in voice.handle(voice: isVoice, count: count, isMissing: isMissing) {
             switch found {
             case .speechLikely:
-                guard !delivery.responses(now: now).isEmpty, !isListening else { break }
+                guard !delivery.responses(now: step.now).isEmpty, !isListening else { break }
                 delivery.queue.isHeld = true
-                heldUntil = now + Self.patience
+                voice.hold(now: step.now)
             case .falseStart, .stopped: release()
-            case .voiceDetected: voiceBegan = lastVoice?.arrival
+            case .voiceDetected: times.voiceBegan = times.lastVoice?.arrival
             case .started, .paused, .resumed: break
             }
         }
-        heard += count
-        if let heldUntil, now >= heldUntil { release() }
+        if let end = voice.heldUntil, step.now >= end { release() }
     }
 
+    /// Playout goes on.
     mutating func release() {
         delivery.queue.isHeld = false
-        heldUntil = nil
+        voice.release()
     }
 }

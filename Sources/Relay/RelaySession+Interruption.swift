@@ -7,37 +7,37 @@ extension RelaySession {
     var active: ResponseID? { responses.last { $0.isActive }?.id }
 
     /// The user begins to speak (Voice Live protocol G.6). The remote cancels by itself what it is still making.
-    mutating func bargeIn() {
+    mutating func bargeIn(_ step: inout Step) {
         release()
-        let speaking = delivery.responses(now: now)
+        let speaking = delivery.responses(now: step.now)
         let working = responses.filter { $0.isActive && !speaking.contains($0.id) }.map(\.id)
-        for id in speaking + working { stop(id, isTold: settings.turns?.truncates ?? false) }
+        for id in speaking + working { stop(id, isTold: settings.turns?.truncates ?? false, &step) }
     }
 
     /// `response.cancel` (Voice Live protocol D.14).
-    mutating func cancelResponse(_ id: ResponseID?, from origin: Origin, id event: EventID?) {
+    mutating func cancelResponse(_ id: ResponseID?, from origin: Origin, id event: EventID?, _ step: inout Step) {
         if let wanted = id ?? active, responses.contains(where: { $0.id == wanted && $0.isActive }) {
-            stop(wanted, isTold: false)
+            stop(wanted, isTold: false, &step)
         }
         noteCancel(of: id)
         var members: [String: JSONValue] = [:]
         members["response_id"] = id.map { .string($0.rawValue) }
-        request("response.cancel", members, from: origin, clientEvent: event)
+        request("response.cancel", members, from: origin, clientEvent: event, &step)
     }
 
     /// `output_audio_buffer.clear`: play-out stops, generation of text goes on.
-    mutating func clearOutput(from origin: Origin) {
+    mutating func clearOutput(from origin: Origin, _ step: inout Step) {
         guard delivery.carriage == .paced else {
-            let playing = delivery.responses(now: now).first
-            return emit(.outputAudioBufferCleared(OutputAudioBufferEvent(responseID: playing)), to: origin)
+            let playing = delivery.responses(now: step.now).first
+            return emit(.outputAudioBufferCleared(OutputAudioBufferEvent(responseID: playing)), to: origin, &step)
         }
-        let speaking = delivery.responses(now: now)
-        for id in speaking { stop(id, isTold: false, cleared: origin) }
-        if speaking.isEmpty { emit(.outputAudioBufferCleared(OutputAudioBufferEvent()), to: origin) }
+        let speaking = delivery.responses(now: step.now)
+        for id in speaking { stop(id, isTold: false, cleared: origin, &step) }
+        if speaking.isEmpty { emit(.outputAudioBufferCleared(OutputAudioBufferEvent()), to: origin, &step) }
     }
 
     /// A client's own `conversation.item.truncate`: in a call what lies beyond is not played.
-    mutating func truncateItem(_ truncate: ItemTruncate, from origin: Origin, id: EventID?) {
+    mutating func truncateItem(_ truncate: ItemTruncate, from origin: Origin, id: EventID?, _ step: inout Step) {
         if delivery.carriage == .paced {
             delivery.queue.truncate(truncate.itemID, to: OutputAxis.samples(milliseconds: truncate.audioEndMs))
             let index = responses.firstIndex { response in
@@ -45,7 +45,7 @@ extension RelaySession {
             }
             if let index { responses[index].isMuted = true }
             for response in responses where response.heldEnd != nil && !delivery.isAboutToStart(response.id) {
-                releaseEnd(of: response.id)
+                releaseEnd(of: response.id, &step)
             }
         }
         request(
@@ -54,20 +54,20 @@ extension RelaySession {
                 "item_id": .string(truncate.itemID.rawValue), "content_index": .int(truncate.contentIndex),
                 "audio_end_ms": .int(truncate.audioEndMs),
             ],
-            kind: .truncate(truncate.itemID, isTold: true), from: origin, clientEvent: id)
+            kind: .truncate(truncate.itemID, isTold: true), from: origin, clientEvent: id, &step)
     }
 
     /// Ends the play-out of a response for good, and tells the remote how far each item was heard.
     /// - Parameters:
     ///   - isTold: The client hears of the truncation.
     ///   - cleared: Who asked for the play-out to be cleared; nil where it comes by itself.
-    mutating func stop(_ id: ResponseID, isTold: Bool, cleared: Origin? = nil) {
+    mutating func stop(_ id: ResponseID, isTold: Bool, cleared: Origin? = nil, _ step: inout Step) {
         let wasPlaying = delivery.isAnnounced(id)
-        let positions = delivery.drop(id, now: now) ?? []
+        let positions = delivery.drop(id, now: step.now) ?? []
         if wasPlaying || cleared != nil {
-            emit(.outputAudioBufferCleared(OutputAudioBufferEvent(responseID: id)), to: cleared)
+            emit(.outputAudioBufferCleared(OutputAudioBufferEvent(responseID: id)), to: cleared, &step)
         }
-        releaseEnd(of: id)
+        releaseEnd(of: id, &step)
         guard let index = responses.firstIndex(where: { $0.id == id }) else { return }
         responses[index].isMuted = true
         // A client that plays audio by itself is asked to know what was heard, and says so by an event of its own.
@@ -83,24 +83,24 @@ extension RelaySession {
                     "item_id": .string(position.item.rawValue), "content_index": .int(speech.contentIndex),
                     "audio_end_ms": .int(OutputAxis.milliseconds(of: heard)),
                 ],
-                kind: .truncate(position.item, isTold: isTold))
+                kind: .truncate(position.item, isTold: isTold), &step)
         }
     }
 
     /// The remote is gone: what it was at fails.
-    mutating func endResponses(_ fault: RelayFault) {
-        for id in delivery.responses(now: now) {
+    mutating func endResponses(_ fault: RemoteFault, _ step: inout Step) {
+        for id in delivery.responses(now: step.now) {
             let wasPlaying = delivery.isAnnounced(id)
-            _ = delivery.drop(id, now: now)
-            if wasPlaying { emit(.outputAudioBufferCleared(OutputAudioBufferEvent(responseID: id))) }
-            releaseEnd(of: id)
+            _ = delivery.drop(id, now: step.now)
+            if wasPlaying { emit(.outputAudioBufferCleared(OutputAudioBufferEvent(responseID: id)), &step) }
+            releaseEnd(of: id, &step)
         }
         for index in responses.indices where responses[index].isActive {
             responses[index].isActive = false
             var object = responses[index].object
             object.status = .failed
             object.statusDetails = .failed(fault.details)
-            emit(.responseDone(ResponseEvent(response: object)))
+            emit(.responseDone(ResponseEvent(response: object)), &step)
         }
     }
 }

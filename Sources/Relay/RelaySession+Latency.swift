@@ -5,28 +5,28 @@ import Timing
 // Where the time of a turn goes, as far as it is seen from here: what the remote does with it is one stage.
 extension RelaySession {
     /// The remote has heard the end of a turn, and answers it by itself.
-    mutating func noteTurn(_ item: ItemID) {
-        pendingTurn = RemoteTimeline(began: now, voice: lastVoice, item: item)
-        lastVoice = nil
+    mutating func noteTurn(_ item: ItemID, _ step: inout Step) {
+        times.pendingTurn = RemoteTimeline(began: step.now, voice: times.lastVoice, item: item)
+        times.lastVoice = nil
     }
 
     /// The client asks for a response.
-    mutating func noteRequest() {
-        pendingTurn = RemoteTimeline(began: now)
+    mutating func noteRequest(_ step: inout Step) {
+        times.pendingTurn = RemoteTimeline(began: step.now)
     }
 
     /// The first sound of a response leaves.
-    mutating func noteFirstSound(of id: ResponseID) {
+    mutating func noteFirstSound(of id: ResponseID, _ step: inout Step) {
         guard let index = responses.firstIndex(where: { $0.id == id }),
-            let latency = responses[index].timeline.take()?.latency(of: id, now: now)
+            let latency = responses[index].timeline.take()?.latency(of: id, now: step.now)
         else { return }
-        outputs.append(.session(.measured(.turn(latency))))
+        step.append(.measured(.turn(latency)))
     }
 
     /// The user is about to silence the agent.
-    mutating func noteBargeIn() {
-        guard delivery.carriage == .paced, delivery.queue.isPlaying, let voiceBegan else { return }
-        outputs.append(.session(.measured(.bargeIn(max(.zero, lastPlayed - voiceBegan)))))
+    mutating func noteBargeIn(_ step: inout Step) {
+        guard delivery.carriage == .paced, delivery.queue.isPlaying, let began = times.voiceBegan else { return }
+        step.append(.measured(.bargeIn(max(.zero, times.lastPlayed - began))))
     }
 }
 

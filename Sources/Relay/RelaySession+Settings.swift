@@ -8,45 +8,51 @@ extension RelaySession {
         for (name, value) in greeting.settings.sorted(by: { $0.key < $1.key }) {
             let member = JSONValue.object([name: value])
             guard let patch = try? member.decoded(as: SessionPatch.self),
-                let (changed, _) = try? settled.applying(patch, options: options)
+                let (changed, _) = try? agreed.confirmed.applying(patch, options: options)
             else { continue }
-            settled = changed
+            agreed.confirmed = changed
         }
-        settings = settled
+        agreed.current = agreed.confirmed
     }
 
     /// Tells the remote what is settled before the client has a say: formats, the operator's voice and instructions.
-    mutating func begin() {
+    mutating func begin(_ step: inout Step) {
         var patch = SessionPatch()
         if !options.instructions.isEmpty { patch.instructions = .value(options.instructions) }
         if relay.voices.usual != nil { patch.voice = .null }
         var told = (try? relay.dialect.settings(patch, voices: relay.voices, transcription: nil).members) ?? [:]
         told = relay.dialect.joined(told, relay.dialect.formats())
-        request("session.update", ["session": .object(told)], kind: .opening)
+        request("session.update", ["session": .object(told)], kind: .opening, &step)
         guard !options.instructions.isEmpty else { return }
-        if let (changed, _) = try? settled.applying(patch.onlyInstructions, options: options) { settled = changed }
-        settings = settled
+        if let (changed, _) = try? agreed.confirmed.applying(patch.onlyInstructions, options: options) {
+            agreed.confirmed = changed
+        }
+        agreed.current = agreed.confirmed
     }
 
     /// - Throws: what is wrong with it by the rules of Voice Live, or what the remote cannot do; then nothing of it
     ///   holds.
-    mutating func update(_ patch: SessionPatch, origin: Origin?, clientEvent: EventID?) throws(RequestError) {
+    mutating func update(_ patch: SessionPatch, origin: Origin?, clientEvent: EventID?, _ step: inout Step)
+        throws(RequestError)
+    {
         let (changed, warnings) = try settings.applying(patch, options: options)
         var told = patch
         // A remote that has spoken already refuses a voice, even the one it has.
-        if toldVoice, case .value(let voice) = patch.voice, voice == settings.object.voice { told.voice = .absent }
+        if agreed.hasNamedVoice, case .value(let voice) = patch.voice, voice == settings.object.voice {
+            told.voice = .absent
+        }
         let remote = try relay.dialect.settings(
             told, turns: changed.object.turnDetection, voices: relay.voices, transcription: relay.transcription)
-        if patch.voice.value != nil { toldVoice = true }
-        apply(changed)
+        if patch.voice.value != nil { agreed.hasNamedVoice = true }
+        apply(changed, &step)
         request(
             "session.update", ["session": .object(remote.members)],
             kind: .settings(patch, warnings: warnings.filter(\.concernsTheClient) + remote.warnings), from: origin,
-            clientEvent: clientEvent)
+            clientEvent: clientEvent, &step)
     }
 
     /// The remote has taken the oldest change.
-    mutating func settingsConfirmed() {
+    mutating func settingsConfirmed(_ step: inout Step) {
         let request = sent.take { request in
             switch request.kind {
             case .opening, .settings: true
@@ -54,26 +60,26 @@ extension RelaySession {
             }
         }
         guard case .settings(let patch, let warnings)? = request?.kind else { return }
-        if let (changed, _) = try? settled.applying(patch, options: options) { settled = changed }
-        emit(.sessionUpdated(SessionEvent(session: settled.object)), to: request?.origin)
-        for warning in warnings { warn(warning, to: request?.origin) }
+        if let (changed, _) = try? agreed.confirmed.applying(patch, options: options) { agreed.confirmed = changed }
+        emit(.sessionUpdated(SessionEvent(session: agreed.confirmed.object)), to: request?.origin, &step)
+        for warning in warnings { warn(warning, to: request?.origin, &step) }
     }
 
     /// The remote has refused a change, which is no longer among those that are awaited.
-    mutating func settingsRefused() {
-        var left = settled
+    mutating func settingsRefused(_ step: inout Step) {
+        var left = agreed.confirmed
         for patch in sent.patches {
             if let (changed, _) = try? left.applying(patch, options: options) { left = changed }
         }
-        apply(left)
+        apply(left, &step)
     }
 
-    private mutating func apply(_ changed: SessionSettings) {
+    private mutating func apply(_ changed: SessionSettings, _ step: inout Step) {
         let (processing, threshold) = (settings.inputProcessing, self.threshold)
-        settings = changed
-        watchVoice(before: threshold)
+        agreed.current = changed
+        watchVoice(before: threshold, &step)
         if changed.inputProcessing != processing {
-            outputs.append(.session(.inputProcessing(changed.inputProcessing)))
+            step.append(.inputProcessing(changed.inputProcessing))
         }
     }
 }

@@ -183,6 +183,7 @@ struct SessionStage {
                 begun.append((id, request))
             case .synthesizer(.cancel(let id)): cancelledSpeeches.append(id)
             case .mcp(let command): mcp.append(command)
+            case .remote: break
             case .turnDetection(let threshold): thresholds.append(threshold)
             case .inputProcessing(let wanted): processing.append(wanted)
             case .measured(let measurement): measurements.append(measurement)

@@ -1,4 +1,4 @@
-import Engine
+import Dialogue
 import Events
 import Relay
 import SeededRandom
@@ -11,12 +11,12 @@ import Timing
         stage.remote(RelayStage.created(), RelayStage.speech(24_000, type: "response.output_audio.delta"))
         stage.pass(frames: 5)
         stage.forget()
-        stage.put(.remoteEnded(.gone))
+        stage.put(.remote(.ended(.gone)))
         #expect(stage.types == ["output_audio_buffer.cleared", "response.done", "error"])
         #expect(stage.last("response.done")?[path: "response", "status"] == "failed")
         #expect(stage.last("error")?[path: "error", "code"] == "engine_unavailable")
         #expect(stage.last("error")?[path: "error", "type"] == "server_error")
-        #expect(stage.losses == [RelayFault(.gone)])
+        #expect(stage.losses == [RemoteFault(.gone)])
         stage.forget()
         stage.remote(RelayStage.created("resp_2"))
         stage.pass(frames: 5)
@@ -31,7 +31,7 @@ import Timing
         for _ in 0..<9 { stage.remote("[]") }
         #expect(stage.losses == [])
         stage.remote("{}")
-        #expect(stage.losses == [RelayFault(.garbage)])
+        #expect(stage.losses == [RemoteFault(.garbage)])
         #expect(stage.types == ["error"])
     }
 
@@ -42,7 +42,7 @@ import Timing
         for _ in 0..<10 { stage.remote(minute) }
         #expect(stage.losses == [])
         stage.remote(RelayStage.speech(1))
-        #expect(stage.losses == [RelayFault(.flood)])
+        #expect(stage.losses == [RemoteFault(.flood)])
     }
 
     @Test func givesUpARemoteThatBeginsResponsesWithoutEnd() throws {
@@ -50,7 +50,7 @@ import Timing
         for index in 0..<64 { stage.remote(RelayStage.created("resp_\(index)")) }
         #expect(stage.losses == [])
         stage.remote(RelayStage.created("resp_x"))
-        #expect(stage.losses == [RelayFault(.flood)])
+        #expect(stage.losses == [RemoteFault(.flood)])
     }
 
     @Test func givesUpARemoteThatRefusesTheFormatsOfAudio() throws {
@@ -76,7 +76,8 @@ import Timing
             #"{"type":"conversation.item.input_audio_transcription.completed","item_id":"u","content_index":0,"transcript":"Hello"}"#,
             #"{"type":"response.output_audio_transcript.done","response_id":"r","item_id":"a","output_index":0,"content_index":0,"transcript":"Hi there"}"#
         )
-        let (settings, items) = stage.session.legacy
+        let handover = try #require(stage.session.handover)
+        let (settings, items) = (handover.settings, handover.items)
         #expect(settings.contains { $0.instructions == .value("Be kind.") })
         #expect(items == [.message(.user, "Hello"), .message(.assistant, "Hi there")])
     }
@@ -105,7 +106,7 @@ import Timing
                 for _ in 0..<Int.random(in: 0...2, using: &random) {
                     bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 32...126, using: &random)
                 }
-                stage.put(.remote(bytes))
+                stage.put(.remote(.message(bytes)))
                 stage.pass(frames: 1)
                 if Int.random(in: 0..<8, using: &random) == 0 {
                     stage.client(#"{"type":"response.cancel"}"#)

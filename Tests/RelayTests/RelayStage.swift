@@ -15,7 +15,7 @@ struct RelayStage {
     var told: [JSONValue] = []
     /// Samples of the user that the remote was sent.
     var sentAudio: [Int16] = []
-    var losses: [RelayFault] = []
+    var losses: [RemoteFault] = []
     var ends: [SessionEnd] = []
     var measurements: [Measurement] = []
     var processing: [InputProcessing] = []
@@ -69,10 +69,10 @@ struct RelayStage {
 
     /// The remote sends each of these, JSON or not.
     mutating func remote(_ messages: String...) {
-        for message in messages { take(session.handle(.remote(Array(message.utf8)), now: now)) }
+        for message in messages { take(session.handle(.remote(.message(Array(message.utf8))), now: now)) }
     }
 
-    mutating func put(_ input: RelaySession.Input) {
+    mutating func put(_ input: Session.Input) {
         take(session.handle(input, now: now))
     }
 
@@ -89,20 +89,20 @@ struct RelayStage {
         }
     }
 
-    mutating func take(_ outputs: [RelaySession.Output]) {
+    mutating func take(_ outputs: [Session.Output]) {
         for output in outputs {
             switch output {
-            case .session(.event(let message, let origin)):
+            case .event(let message, let origin):
                 messages.append(message)
                 replies.append(origin)
-            case .session(.inputProcessing(let wanted)): processing.append(wanted)
-            case .session(.turnDetection(let threshold)): thresholds.append(threshold)
-            case .session(.end(let end)): ends.append(end)
-            case .session(.measured(let measurement)): measurements.append(measurement)
-            case .session: break
-            case .remote(let bytes, isAudio: true): sentAudio += Self.samples(bytes)
-            case .remote(let bytes, isAudio: false): told.append(JSONValue(parsing: bytes) ?? "not JSON")
-            case .lost(let fault): losses.append(fault)
+            case .inputProcessing(let wanted): processing.append(wanted)
+            case .turnDetection(let threshold): thresholds.append(threshold)
+            case .end(let end): ends.append(end)
+            case .measured(let measurement): measurements.append(measurement)
+            case .remote(.send(let bytes, isAudio: true)): sentAudio += Self.samples(bytes)
+            case .remote(.send(let bytes, isAudio: false)): told.append(JSONValue(parsing: bytes) ?? "not JSON")
+            case .remote(.close(let fault)): losses.append(fault)
+            case .retrieved, .recognizer, .chat, .synthesizer, .mcp: break
             }
         }
     }

@@ -29,6 +29,7 @@ public struct Session: Sendable {
         /// The synthesis is over; its fault, if it failed.
         case speechEnded(SpeechID, EngineFault?)
         case mcp(MCPEvent)
+        case remote(RemoteInput)
         /// The peer can hear: audio that waited for it plays.
         case mediaConnected
         /// Offer and answer have settled who sends.
@@ -45,6 +46,7 @@ public struct Session: Sendable {
         case chat(ChatCommand)
         case synthesizer(SynthesizerCommand)
         case mcp(MCPCommand)
+        case remote(RemoteCommand)
         /// The voice detector is to work with this threshold from 0 to 1; nil: it is not needed.
         case turnDetection(threshold: Double?)
         /// The user's audio is to be processed like this before the voice detector and `.audio`.
@@ -147,6 +149,7 @@ public struct Session: Sendable {
             case .speech(let speech, let event): session.agent(.speech(speech, event), &step)
             case .speechEnded(let speech, let fault): session.agent(.speechEnded(speech, fault), &step)
             case .mcp(let event): session.agent(.mcp(event), &step)
+            case .remote: break  // This session has no remote model.
             case .mediaConnected: session.agent(.mediaConnected, &step)
             case .mediaFlow(let flow): session.agent(.mediaFlow(flow), &step)
             case .deadline: session.expire(&step)

@@ -3,7 +3,7 @@ import StreamSafeText
 
 /// Texts that a client streams piece by piece (`input_text.delta`, Voice Live protocol D.7), by the id of the item that
 /// each becomes.
-struct TextDrafts: Sendable {
+package struct TextDrafts: Sendable {
     private var texts: [ItemID: String] = [:]
     /// UTF-8 bytes of one text.
     private let limit: Int
@@ -11,11 +11,11 @@ struct TextDrafts: Sendable {
     private static let unnamed = ItemID(rawValue: "")
     private static let most = 8
 
-    init(limit: Int) {
+    package init(limit: Int) {
         self.limit = limit
     }
 
-    mutating func append(_ piece: InputTextDelta) throws(RequestError) {
+    package mutating func append(_ piece: InputTextDelta) throws(RequestError) {
         try Self.check(piece.contentIndex)
         let id = piece.id ?? Self.unnamed
         guard texts[id] != nil || texts.count < Self.most else {
@@ -28,7 +28,7 @@ struct TextDrafts: Sendable {
     }
 
     /// The complete text, which is no draft any more.
-    mutating func finish(_ end: InputTextDone) throws(RequestError) -> String {
+    package mutating func finish(_ end: InputTextDone) throws(RequestError) -> String {
         try Self.check(end.contentIndex)
         guard let text = texts.removeValue(forKey: end.id ?? Self.unnamed) else {
             throw RequestError(.invalidValue, "No text of this id was streamed.", param: "id")

@@ -1,4 +1,4 @@
-/// What the server tells a client (Voice Live protocol, chapters C.3 and E).
+/// An event that the server sends to a client (Voice Live protocol, chapters C.3 and E).
 public enum ServerEvent: Equatable, Sendable {
     // Call and session.
     case sdpCreated(SDPCreated)

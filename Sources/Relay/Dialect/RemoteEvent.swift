@@ -110,5 +110,4 @@ extension RelayDialect {
 
 extension FaultCode {
     static let remoteRefused = FaultCode(rawValue: "remote_refused")
-    static let engineUnavailable = FaultCode(rawValue: "engine_unavailable")
 }

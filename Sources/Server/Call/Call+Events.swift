@@ -22,6 +22,8 @@ extension Call {
                 emit(item, replyTo: origin.flatMap { CallChannel(rawValue: $0.rawValue) })
             case .recognizer, .chat, .synthesizer, .mcp:
                 engines?.perform(output)
+            case .remote(let command):
+                performRemote(command)
             case .turnDetection(let threshold):
                 detectionThreshold = threshold
                 media?.audio.detectVoice(threshold: threshold)
@@ -36,20 +38,19 @@ extension Call {
                 end(.goingAway, reason: "session expired", because: "session expired")
             }
         }
-        performRemote()
     }
 
     /// Sends one event to the channels that the routing names, or to the other one where a channel is missing.
     func emit(_ message: ServerMessage, replyTo origin: CallChannel?) {
         let channels = routing.channels(
-            for: message.event.type, concernsTool: message.event.concernsTool, replyTo: origin)
+            for: message.event.tag, concernsTool: message.event.concernsTool, replyTo: origin)
         emit(outgoing(message), to: channels)
     }
 
     private func emit(_ item: ItemWithAudio, replyTo origin: CallChannel?) {
         emit(
             OutgoingEvent(item),
-            to: routing.channels(for: ItemWithAudio.type, concernsTool: false, replyTo: origin))
+            to: routing.channels(for: .itemRetrieved, concernsTool: false, replyTo: origin))
     }
 
     private func emit(_ event: OutgoingEvent, to wanted: EventRouting.Channels) {

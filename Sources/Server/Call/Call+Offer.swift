@@ -64,10 +64,10 @@ extension Call {
     /// Applies the offer's `session` to a copy, so that an offer that fails later leaves no trace.
     /// - Returns: `session.updated` and whatever goes with it.
     private func configure(
-        _ session: inout ServedSession, with patch: SessionPatch?, _ offer: PreparedEvent, now: Moment
+        _ session: inout any RealtimeSession, with patch: SessionPatch?, _ offer: PreparedEvent, now: Moment
     ) throws(CallFault) -> [Session.Output] {
         do {
-            return try session.configure(offer, patch, now: now)
+            return try session.configure(offer, now: now)
         } catch {
             let code: CallFaultCode = error.code == .avatarNotSupported ? .avatarNotSupported : .invalidSession
             throw CallFault(code, error.param.map { "\($0): \(error.message)" } ?? error.message)

@@ -95,7 +95,7 @@ extension Call {
         case .read(let entry):
             return .read(
                 ReadingJob(
-                    entry: entry, preparation: session.preparation,
+                    entry: entry, preparation: session.eventPreparation,
                     negotiation: entry.channel == .control ? negotiation : nil))
         }
     }

@@ -33,7 +33,7 @@ actor Call: SessionShell {
     let settings: CallSettings
     var logger: Logger
     var phase = Phase.awaitingOffer
-    var session: ServedSession
+    var session: any RealtimeSession
     /// For events that the session has no part in.
     var ids: IDSource
     var engines: EngineRunner?
@@ -128,11 +128,11 @@ actor Call: SessionShell {
 
     private func begin() {
         logger.info("call opened")
-        // The gate decides when the client hears of its session.
+        attach(backing)
+        // The gate decides when the client receives `session.created`.
         perform(session.open(now: Moment(.now())).filter { !$0.isEvent })
         toControl(gate.begin { sessionCreated() })
-        attach(backing)
-        performRemote()
+        receiveRemote()
         rearm()
     }
 

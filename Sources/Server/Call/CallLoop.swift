@@ -1,9 +1,9 @@
+import Dialogue
 import Engine
 import Events
 import Logging
 import RTC
 import RTCPort
-import Relay
 import Timing
 
 /// The calls of one media loop. Lives on that loop, as they do.
@@ -39,7 +39,7 @@ actor CallLoop {
     /// - Parameter place: Left when the call ends, which may be after its control socket closed.
     func serve(_ socket: ClientSocket, query: CallQuery, profile: Profile, place: CallPlace) async {
         let opened: OpenedSession
-        do throws(RelayFault) {
+        do throws(RemoteFault) {
             opened = try await sessions.open(
                 query, profile: profile, carriage: .paced, memory: socket.memory, on: port.eventLoop, logger: logger)
         } catch {

@@ -1,3 +1,5 @@
+import Events
+
 /// The two ways by which JSON events travel in a call.
 public enum CallChannel: UInt8, Sendable, Hashable, CaseIterable {
     /// The WebSocket that carried the offer.
@@ -8,8 +10,8 @@ public enum CallChannel: UInt8, Sendable, Hashable, CaseIterable {
 
 /// Decides which channel an event of the session goes to (Voice Live protocol, chapter C).
 ///
-/// Configuration, errors and tool steps belong to whoever controls the session, conversation events to whoever
-/// listens. An event travels once, except for two answers to client events and for what `mirror` copies: these keep their
+/// Configuration, errors and tool steps go to the client that controls the session, conversation events to the one that
+/// plays the audio. An event travels once, except for two answers to client events and for what `mirror` copies: these keep their
 /// `event_id`, so that a client of both channels can drop the copy.
 public struct EventRouting: Sendable, Hashable {
     /// Chapter C.4.
@@ -39,11 +41,11 @@ public struct EventRouting: Sendable, Hashable {
     }
 
     /// - Parameters:
-    ///   - type: The event's name on the wire.
+    ///   - tag: The event's name; nil for one that this build does not know, which passes as conversation.
     ///   - concernsTool: For item events: the item is a tool call or its output.
-    ///   - origin: The channel of the client event that this one answers; nil when nobody asked.
-    public func channels(for type: String, concernsTool: Bool, replyTo origin: CallChannel?) -> Channels {
-        let strict = Self.strict(type, concernsTool: concernsTool, origin: origin)
+    ///   - origin: The channel of the client event that this one answers; nil if it answers none.
+    public func channels(for tag: ServerEvent.Tag?, concernsTool: Bool, replyTo origin: CallChannel?) -> Channels {
+        let strict = tag.map { Self.strict($0, concernsTool: concernsTool, origin: origin) } ?? .data
         switch mode {
         case .strict: return strict
         case .mirror: return strict.contains(.data) ? strict.union(.control) : strict
@@ -51,29 +53,40 @@ public struct EventRouting: Sendable, Hashable {
         }
     }
 
-    private static func strict(_ type: String, concernsTool: Bool, origin: CallChannel?) -> Channels {
-        switch type {
-        case "response.audio.delta", "response.video.delta":
-            return .nowhere
-        case "error":
-            // A client that speaks on the data channel alone would never learn of its mistake otherwise.
-            return origin == .data ? .both : .control
-        case "conversation.item.retrieved", "conversation.item.deleted":
-            return origin == .data ? .data : .control
-        case "conversation.item.truncated":
-            return origin == .control ? .both : .data
-        case "conversation.item.created", "response.output_item.added", "response.output_item.done":
-            // Once, for a client of both channels would run a tool twice.
-            return concernsTool ? .control : .data
-        case "warning", "rate_limits.updated", "response.invocation.delta":
-            return .control
-        default:
-            return controlPrefixes.contains { type.hasPrefix($0) } ? .control : .data
+    /// The table of chapter C.3. Exhaustive, so that no new event is routed by accident.
+    private static func strict(_ tag: ServerEvent.Tag, concernsTool: Bool, origin: CallChannel?) -> Channels {
+        switch tag {
+        case .sdpCreated, .callError, .sessionCreated, .sessionUpdated, .warning, .rateLimitsUpdated,
+            .byomCredentialUpdated, .avatarConnecting, .avatarSwitchToIdle, .avatarSwitchToSpeaking:
+            .control
+        case .functionCallArgumentsDelta, .functionCallArgumentsDone, .mcpListToolsInProgress,
+            .mcpListToolsCompleted, .mcpListToolsFailed, .mcpCallArgumentsDelta, .mcpCallArgumentsDone,
+            .mcpCallInProgress, .mcpCallCompleted, .mcpCallFailed, .foundryAgentCallArgumentsDelta,
+            .foundryAgentCallArgumentsDone, .foundryAgentCallInProgress, .foundryAgentCallCompleted,
+            .foundryAgentCallFailed, .webSearchCallInProgress, .webSearchCallSearching, .webSearchCallCompleted,
+            .fileSearchCallInProgress, .fileSearchCallSearching, .fileSearchCallCompleted, .invocationDelta:
+            .control
+        case .error:
+            // A client that uses the data channel alone would never learn of its mistake otherwise.
+            origin == .data ? .both : .control
+        case .itemRetrieved, .itemDeleted:
+            origin == .data ? .data : .control
+        case .itemTruncated:
+            origin == .control ? .both : .data
+        case .itemCreated, .outputItemAdded, .outputItemDone:
+            // Once: a client of both channels would run a tool twice.
+            concernsTool ? .control : .data
+        case .audioDelta, .videoDelta:
+            .nowhere
+        case .speechStarted, .speechStopped, .inputAudioBufferCommitted, .inputAudioBufferCleared,
+            .timeoutTriggered, .transcriptionDelta, .transcriptionCompleted, .transcriptionFailed,
+            .outputAudioBufferStarted, .outputAudioBufferStopped, .outputAudioBufferCleared:
+            .data
+        case .responseCreated, .responseDone, .contentPartAdded, .contentPartDone, .textDelta, .textDone,
+            .audioTranscriptDelta, .audioTranscriptDone, .audioTranscriptAnnotationAdded, .audioDone,
+            .audioTimestampDelta, .audioTimestampDone, .visemeDelta, .visemeDone, .blendshapesDelta,
+            .blendshapesDone, .turnLatency:
+            .data
         }
     }
-
-    private static let controlPrefixes = [
-        "rtc.call.", "session.", "response.function_call_arguments.", "mcp_list_tools.", "response.mcp_call",
-        "response.foundry_agent_call", "response.web_search_call.", "response.file_search_call.",
-    ]
 }

@@ -4,7 +4,6 @@ import Logging
 import NIOCore
 import NIOPosix
 import RTCPort
-import Relay
 import Timing
 
 /// Admits sessions on plain WebSockets and knows those that are up.
@@ -54,7 +53,7 @@ public actor PlainService {
     private func serve(_ socket: ClientSocket, query: CallQuery, profile: Profile, place: SessionPlace) async {
         let eventLoop = eventLoopGroup.next()
         let opened: OpenedSession
-        do throws(RelayFault) {
+        do throws(RemoteFault) {
             opened = try await sessions.open(
                 query, profile: profile, carriage: .events, memory: socket.memory, on: eventLoop, logger: logger)
         } catch {

@@ -77,7 +77,7 @@ extension PlainSession {
     }
 
     private func prepare(_ message: ClientMessage, size: Int) async -> PreparedEvent {
-        guard size > Self.readHere || !session.isCheap(message.event), let preparation = session.preparation else {
+        guard size > Self.readHere || !session.isCheap(message.event), let preparation = session.eventPreparation else {
             return PreparedEvent(unprepared: message)
         }
         let size = max(size, session.settingsSize)

@@ -23,7 +23,7 @@ actor PlainSession: SessionShell {
 
     let settings: PlainSettings
     let logger: Logger
-    var session: ServedSession
+    var session: any RealtimeSession
     /// For events that the session has no part in.
     private var ids: IDSource
     var engines: EngineRunner?
@@ -82,9 +82,9 @@ actor PlainSession: SessionShell {
     /// Serves the socket until it or the session ends.
     func serve() async {
         logger.info("session opened")
-        perform(session.open(now: Moment(.now())))
         attach(backing)
-        performRemote()
+        perform(session.open(now: Moment(.now())))
+        receiveRemote()
         rearm()
         for await event in socket.events {
             switch event {
@@ -114,6 +114,8 @@ actor PlainSession: SessionShell {
                 send(item.message)
             case .recognizer, .chat, .synthesizer, .mcp:
                 engines?.perform(output)
+            case .remote(let command):
+                performRemote(command)
             case .turnDetection(let threshold):
                 detectVoice(threshold: threshold)
             case .inputProcessing(let wanted):
@@ -126,7 +128,6 @@ actor PlainSession: SessionShell {
                 end(.goingAway, reason: "session expired", because: "session expired")
             }
         }
-        performRemote()
     }
 
     private func send(_ message: ServerMessage) {

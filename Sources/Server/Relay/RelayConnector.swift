@@ -77,7 +77,7 @@ enum RelayConnector {
 
 extension ClientSocket {
     /// Ends a socket whose session cannot begin, and tells its client why (Voice Live protocol H.3).
-    func close(telling fault: RelayFault) {
+    func close(telling fault: RemoteFault) {
         var random = SystemRandomNumberGenerator()
         var ids = IDSource(seed: (random.next(), random.next()))
         let event = ServerEvent.error(ErrorEvent(error: fault.details))

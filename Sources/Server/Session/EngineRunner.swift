@@ -53,7 +53,7 @@ final class EngineRunner {
         case .chat(let command): perform(command)
         case .synthesizer(let command): perform(command)
         case .mcp(let command): perform(command)
-        case .event, .retrieved, .turnDetection, .inputProcessing, .measured, .end: break
+        case .event, .retrieved, .remote, .turnDetection, .inputProcessing, .measured, .end: break
         }
     }
 

@@ -12,14 +12,14 @@ import Timing
 struct OpenedSession {
     enum Backing {
         case engines(Engines)
-        /// - `heir`: makes the session that carries on where the remote is lost, if there is one.
-        case remote(WebSocketClient, heir: Heir?)
+        /// - `fallback`: makes the session that carries on if the remote is lost.
+        case remote(WebSocketClient, fallback: FallbackSession?)
     }
 
     /// Makes a session of our own engines at that moment.
-    typealias Heir = @Sendable (Moment) -> (session: Session, engines: Engines)
+    typealias FallbackSession = @Sendable (Moment) -> (session: Session, engines: Engines)
 
-    var session: ServedSession
+    var session: any RealtimeSession
     /// For events that the session has no part in.
     var ids: IDSource
     var backing: Backing
@@ -40,7 +40,7 @@ extension SessionRegistry {
     func open(
         _ query: CallQuery, profile: Profile, carriage: Carriage, memory: MemoryAccount,
         on eventLoop: any EventLoop, logger: Logger
-    ) async throws(RelayFault) -> OpenedSession {
+    ) async throws(RemoteFault) -> OpenedSession {
         let share = SessionShare(owner: owner(of: memory.client), account: memory)
         var random = SystemRandomNumberGenerator()
         var ids = IDSource(seed: (random.next(), random.next()))
@@ -54,7 +54,7 @@ extension SessionRegistry {
             case .engines(let engines):
                 let session = Session(options, ids: seed, now: Moment(.now()))
                 return OpenedSession(
-                    session: ServedSession(session), ids: ids, backing: .engines(engines), outlet: outlet,
+                    session: session, ids: ids, backing: .engines(engines), outlet: outlet,
                     share: share)
             case .relay(let relay):
                 do {
@@ -63,20 +63,20 @@ extension SessionRegistry {
                     let session = RelaySession(
                         options.relayed(relay, by: profile), relay: relay.options, greeting: greeting, ids: seed,
                         now: now)
-                    let heir = heir(of: relay, query: query, id: id, carriage: carriage, began: now)
+                    let fallback = fallback(of: relay, query: query, id: id, carriage: carriage, began: now)
                     return OpenedSession(
-                        session: ServedSession(session), ids: ids, backing: .remote(client, heir: heir),
+                        session: session, ids: ids, backing: .remote(client, fallback: fallback),
                         outlet: outlet, share: share)
                 } catch {
                     logger.warning(
                         "the remote model cannot be had",
                         metadata: ["profile": "\(profile.name)", "fault": "\(Self.reason(error))"])
                 }
-                guard let next = relay.fallback.flatMap(profiles.named) else { throw RelayFault(.unreachable) }
+                guard let next = relay.fallback.flatMap(profiles.named) else { throw RemoteFault(.unreachable) }
                 profile = next
             }
         }
-        throw RelayFault(.unreachable)
+        throw RemoteFault(.unreachable)
     }
 
     /// What our own parts say of a fault; what others say of it may name what the log is not to hold.
@@ -88,9 +88,9 @@ extension SessionRegistry {
         }
     }
 
-    private func heir(
+    private func fallback(
         of relay: RelayBackend, query: CallQuery, id: SessionID, carriage: Carriage, began: Moment
-    ) -> OpenedSession.Heir? {
+    ) -> OpenedSession.FallbackSession? {
         guard let profile = relay.fallback.flatMap(profiles.named), case .engines(let engines) = profile.backend else {
             return nil
         }

@@ -8,7 +8,7 @@ import Timing
 /// session in it and engines behind it.
 protocol SessionShell: Actor {
     nonisolated var eventLoop: any EventLoop { get }
-    var session: ServedSession { get set }
+    var session: any RealtimeSession { get set }
     var engines: EngineRunner? { get set }
     /// Where a remote model leads the session.
     var link: RelayLink? { get set }

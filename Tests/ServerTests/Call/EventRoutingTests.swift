@@ -1,3 +1,4 @@
+import Events
 import Server
 import Testing
 
@@ -8,6 +9,7 @@ struct EventRoutingTests {
         var tool = false
         var origin: CallChannel?
         var expected: EventRouting.Channels
+        var tag: ServerEvent.Tag? { ServerEvent.Tag(rawValue: type) }
         var testDescription: String { "\(type), tool \(tool), asked on \(origin.map { "\($0)" } ?? "none")" }
     }
 
@@ -73,20 +75,47 @@ struct EventRoutingTests {
         Row(type: "response.invocation.delta", expected: .control),
         Row(type: "rate_limits.updated", expected: .control),
         Row(type: "response.video.delta", expected: .nowhere),
+        Row(type: "session.avatar.connecting", expected: .control),
+        Row(type: "mcp_list_tools.in_progress", expected: .control),
+        Row(type: "mcp_list_tools.failed", expected: .control),
+        Row(type: "response.mcp_call_arguments.done", expected: .control),
+        Row(type: "response.mcp_call.completed", expected: .control),
+        Row(type: "response.mcp_call.failed", expected: .control),
+        Row(type: "byom_credential.updated", expected: .control),
+        Row(type: "session.avatar.switch_to_idle", expected: .control),
+        Row(type: "session.avatar.switch_to_speaking", expected: .control),
+        Row(type: "response.foundry_agent_call_arguments.delta", expected: .control),
+        Row(type: "response.foundry_agent_call.in_progress", expected: .control),
+        Row(type: "response.foundry_agent_call.failed", expected: .control),
+        Row(type: "response.web_search_call.in_progress", expected: .control),
+        Row(type: "response.web_search_call.completed", expected: .control),
+        Row(type: "response.file_search_call.in_progress", expected: .control),
+        Row(type: "response.file_search_call.searching", expected: .control),
+        Row(type: "response.audio_timestamp.done", expected: .data),
+        Row(type: "response.animation_viseme.done", expected: .data),
+        Row(type: "response.animation_blendshapes.delta", expected: .data),
     ]
+
+    @Test func everyEventHasARow() {
+        #expect(Set(ServerEvent.Tag.allCases.map(\.rawValue)).isSubset(of: Set(Self.rows.map(\.type))))
+    }
+
+    @Test func anEventNewerThanThisBuildPassesAsConversation() {
+        #expect(EventRouting(mode: .strict).channels(for: nil, concernsTool: false, replyTo: nil) == .data)
+    }
 
     // Proves: C.3 *, C.4 strict, C.2 item events
     @Test(arguments: rows)
     func strictFollowsTheTable(_ row: Row) {
         let routing = EventRouting(mode: .strict)
-        #expect(routing.channels(for: row.type, concernsTool: row.tool, replyTo: row.origin) == row.expected)
+        #expect(routing.channels(for: row.tag, concernsTool: row.tool, replyTo: row.origin) == row.expected)
     }
 
     // Proves: C.4 mirror
     @Test(arguments: rows)
     func mirrorAddsTheControlSocketToWhateverTheDataChannelGets(_ row: Row) {
         let mirrored = EventRouting(mode: .mirror)
-            .channels(for: row.type, concernsTool: row.tool, replyTo: row.origin)
+            .channels(for: row.tag, concernsTool: row.tool, replyTo: row.origin)
         #expect(mirrored == (row.expected.contains(.data) ? .both : row.expected))
     }
 
@@ -94,7 +123,7 @@ struct EventRoutingTests {
     @Test(arguments: rows)
     func websocketLeavesTheDataChannelEmpty(_ row: Row) {
         let channels = EventRouting(mode: .websocket)
-            .channels(for: row.type, concernsTool: row.tool, replyTo: row.origin)
+            .channels(for: row.tag, concernsTool: row.tool, replyTo: row.origin)
         #expect(channels == (row.expected.isEmpty ? .nowhere : .control))
     }
 }
