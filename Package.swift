@@ -9,7 +9,7 @@ let package = Package(
         // What Benchmarks/ measures on its own; not meant to be built upon.
         .library(
             name: "ParleyParts",
-            targets: ["RTC", "RTCNative", "Audio", "Media", "Engine", "Dialogue", "Events", "Timing"]),
+            targets: ["RTC", "RTCNative", "Audio", "Media", "Engine", "Dialogue", "Events", "SansIO"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -53,31 +53,30 @@ let package = Package(
             name: "CSherpaOnnx", exclude: ["LICENSE", "README.md"], linkerSettings: [.linkedLibrary("dl")]),
 
         // The product, from the leaves up. Scripts/check-imports.py holds this table against the sources.
-        .target(name: "Timing"),
+        .target(name: "SansIO"),
         .target(name: "StreamSafeText"),
         .target(name: "Events", dependencies: ["StreamSafeText"]),
-        .target(name: "SeededRandom"),
         .target(name: "NativeThreads"),
-        .target(name: "EditDistance"),
+        .target(name: "Suggestions"),
         .target(name: "TextNormalization"),
         .target(name: "Shares"),
-        .target(name: "RTC", dependencies: ["SeededRandom", "Timing", "StreamSafeText"]),
-        .target(name: "RTCNative", dependencies: ["RTC", "Timing", "COpenSSL", "CSRTP", "CUsrsctp"]),
+        .target(name: "RTC", dependencies: ["SansIO", "StreamSafeText"]),
+        .target(name: "RTCNative", dependencies: ["RTC", "SansIO", "COpenSSL", "CSRTP", "CUsrsctp"]),
         .target(
             name: "RTCPort",
             dependencies: [
-                "RTC", "Timing", "CLinuxSockets",
+                "RTC", "SansIO", "CLinuxSockets",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .target(name: "Audio", dependencies: ["Timing", "COpus", "CSpeexDSP", "CWebRTCAudio"]),
-        .target(name: "Media", dependencies: ["RTC", "Audio", "Timing"]),
+        .target(name: "Audio", dependencies: ["SansIO", "COpus", "CSpeexDSP", "CWebRTCAudio"]),
+        .target(name: "Media", dependencies: ["RTC", "Audio", "SansIO"]),
         .target(name: "Engine", dependencies: ["Shares", "TextNormalization"]),
         .target(
             name: "Dialogue",
-            dependencies: ["Engine", "Events", "Audio", "Shares", "TextNormalization", "Timing", "StreamSafeText"]),
-        .target(name: "Relay", dependencies: ["Dialogue", "Engine", "Events", "Audio", "Timing", "StreamSafeText"]),
+            dependencies: ["Engine", "Events", "Audio", "Shares", "TextNormalization", "SansIO", "StreamSafeText"]),
+        .target(name: "Relay", dependencies: ["Dialogue", "Engine", "Events", "Audio", "SansIO", "StreamSafeText"]),
         .target(
             name: "RemoteSocket",
             dependencies: [
@@ -87,31 +86,31 @@ let package = Package(
                 .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
-        .target(name: "VoiceNames", dependencies: ["EditDistance", "Engine"]),
-        .target(name: "EngineFallback", dependencies: ["Engine", "Shares", "Timing"]),
+        .target(name: "VoiceNames", dependencies: ["Suggestions", "Engine"]),
+        .target(name: "EngineFallback", dependencies: ["Engine", "Shares", "SansIO"]),
         .target(
             name: "EngineHost",
             dependencies: [
-                "Engine", "NativeThreads", "Timing", "CEngineHost",
+                "Engine", "NativeThreads", "SansIO", "CEngineHost",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
             name: "LocalSpeech",
             dependencies: [
-                "Engine", "EngineHost", "Audio", "EditDistance", "NativeThreads", "Shares", "TextNormalization",
+                "Engine", "EngineHost", "Audio", "Suggestions", "NativeThreads", "Shares", "TextNormalization",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
             name: "EnginesNeural",
             dependencies: [
-                "Engine", "EngineHost", "LocalSpeech", "Audio", "NativeThreads", "Shares", "Timing", "CSherpaOnnx",
+                "Engine", "EngineHost", "LocalSpeech", "Audio", "NativeThreads", "Shares", "SansIO", "CSherpaOnnx",
                 "COnnxRuntime", "CESpeak", "TextNormalization",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
             name: "EnginesEmbedded",
             dependencies: [
-                "Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "Timing", "CPocketSphinx",
+                "Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "SansIO", "CPocketSphinx",
                 "CFlite", "CESpeak", "Shares", "EngineHost", "LocalSpeech", "TextNormalization",
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -137,7 +136,7 @@ let package = Package(
         .target(
             name: "EnginesHTTP",
             dependencies: [
-                "Engine", "Events", "VoiceNames", "Audio", "Timing", "ServerSentEvents", "StreamSafeText", "Shares",
+                "Engine", "Events", "VoiceNames", "Audio", "SansIO", "ServerSentEvents", "StreamSafeText", "Shares",
                 "TextNormalization",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
@@ -148,14 +147,14 @@ let package = Package(
         .target(
             name: "MCP",
             dependencies: [
-                "Engine", "Events", "Timing", "ServerSentEvents",
+                "Engine", "Events", "SansIO", "ServerSentEvents",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),
         .target(
             name: "Settings",
             dependencies: [
-                "Dialogue", "EditDistance", "Events", "Relay", "RTC",
+                "Dialogue", "Suggestions", "Events", "Relay", "RTC",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Yams", package: "Yams"),
             ]),
@@ -163,7 +162,7 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "Dialogue", "Events", "RTC", "RTCPort", "Audio", "Media", "Engine", "MCP", "NativeThreads", "Relay",
-                "RemoteSocket", "StreamSafeText", "Timing", "Shares",
+                "RemoteSocket", "StreamSafeText", "SansIO", "Shares",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -178,7 +177,7 @@ let package = Package(
         .target(
             name: "Doctor",
             dependencies: [
-                "Dialogue", "Settings", "Engine", "Events", "RTC",
+                "Dialogue", "Suggestions", "Settings", "Engine", "Events", "RTC",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -187,7 +186,7 @@ let package = Package(
         .target(
             name: "Caller",
             dependencies: [
-                "Events", "RTC", "RTCPort", "Audio", "Media", "RemoteSocket", "Timing",
+                "Events", "RTC", "RTCPort", "Audio", "Media", "RemoteSocket", "SansIO",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -197,7 +196,7 @@ let package = Package(
         .target(
             name: "Bench",
             dependencies: [
-                "Events", "RTC", "Audio", "RemoteSocket", "RTCPort", "Timing", "CLinuxSockets",
+                "Events", "RTC", "Audio", "RemoteSocket", "RTCPort", "SansIO", "CLinuxSockets",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
@@ -209,7 +208,7 @@ let package = Package(
                 "EngineFallback",
                 "VoiceNames", "Settings", "Doctor", "Engine", "Audio", "Events", "EnginesNeural", "LocalEngines",
                 "Models", "RTC", "Relay",
-                "RemoteSocket", "Shares", "Timing",
+                "RemoteSocket", "Shares", "SansIO",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -223,46 +222,45 @@ let package = Package(
             name: "TestKit",
             dependencies: [
                 "Server", "Caller", "RTCNative", "RTCPort", "EnginesEmbedded", "Engine", "Audio", "Events", "RTC",
-                "Relay", "RemoteSocket", "Timing", "EditDistance",
+                "Relay", "RemoteSocket", "SansIO", "Suggestions",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .testTarget(name: "TextNormalizationTests", dependencies: ["TextNormalization", "SeededRandom"]),
-        .testTarget(name: "StreamSafeTextTests", dependencies: ["StreamSafeText", "SeededRandom"]),
+        .testTarget(name: "TextNormalizationTests", dependencies: ["TextNormalization", "SansIO"]),
+        .testTarget(name: "StreamSafeTextTests", dependencies: ["StreamSafeText", "SansIO"]),
         // The cost of every parser on hostile input, as it grows with the input.
         .testTarget(
             name: "GrowthTests",
             dependencies: [
                 "Dialogue", "StreamSafeText", "Events", "RTC", "Engine", "VoiceNames", "MCP", "ServerSentEvents",
                 "EnginesHTTP",
-                "Server", "TextNormalization", "Timing",
+                "Server", "TextNormalization", "SansIO",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ]),
-        .testTarget(name: "RTCTests", dependencies: ["RTC", "Timing", "SeededRandom"]),
+        .testTarget(name: "RTCTests", dependencies: ["RTC", "SansIO"]),
         .testTarget(
             name: "RTCPortTests",
             dependencies: [
-                "RTCPort", "RTC", "SeededRandom", "Timing", "CLinuxSockets",
+                "RTCPort", "RTC", "SansIO", "CLinuxSockets",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]),
-        .testTarget(name: "RTCNativeTests", dependencies: ["RTCNative", "RTC", "Timing", "SeededRandom"]),
+        .testTarget(name: "RTCNativeTests", dependencies: ["RTCNative", "RTC", "SansIO"]),
         .testTarget(
-            name: "AudioTests", dependencies: ["Audio", "Timing", "SeededRandom"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "MediaTests", dependencies: ["Media", "RTC", "Audio", "Timing", "SeededRandom"]),
-        .testTarget(name: "SharesTests", dependencies: ["Shares", "SeededRandom"]),
-        .testTarget(name: "EventsTests", dependencies: ["Events", "SeededRandom"]),
+            name: "AudioTests", dependencies: ["Audio", "SansIO"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "MediaTests", dependencies: ["Media", "RTC", "Audio", "SansIO"]),
+        .testTarget(name: "SharesTests", dependencies: ["Shares", "SansIO"]),
+        .testTarget(name: "EventsTests", dependencies: ["Events", "SansIO"]),
         .testTarget(
-            name: "DialogueTests", dependencies: ["Dialogue", "Engine", "Events", "Audio", "Timing", "SeededRandom"]),
+            name: "DialogueTests", dependencies: ["Dialogue", "Engine", "Events", "Audio", "SansIO"]),
         .testTarget(
             name: "EngineHostTests",
             dependencies: [
                 // Its executable is the program of the hosts under test.
-                "parley", "EngineHost", "LocalSpeech", "EnginesEmbedded", "EngineConformance", "Engine", "Timing",
-                "SeededRandom",
+                "parley", "EngineHost", "LocalSpeech", "EnginesEmbedded", "EngineConformance", "Engine", "SansIO",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
@@ -270,16 +268,16 @@ let package = Package(
             dependencies: [
                 "Dialogue", "EnginesEmbedded", "LocalSpeech", "EngineConformance", "Engine", "Events", "Audio",
                 "Shares",
-                "Timing", "SeededRandom", "EditDistance",
+                "SansIO", "Suggestions",
             ]),
-        .testTarget(name: "LocalSpeechTests", dependencies: ["LocalSpeech", "Shares", "SeededRandom"]),
+        .testTarget(name: "LocalSpeechTests", dependencies: ["LocalSpeech", "Shares", "SansIO"]),
         // Suites with models need an installed store: PARLEY_TEST_MODELS.
         .testTarget(
             name: "EnginesNeuralTests",
             dependencies: [
                 // Its executable is the program of the hosts under test.
                 "parley", "EnginesNeural", "LocalSpeech", "EngineHost", "EngineConformance", "Engine", "Shares",
-                "SeededRandom", "Timing", "EditDistance",
+                "SansIO", "Suggestions",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
@@ -291,7 +289,7 @@ let package = Package(
         .testTarget(name: "EngineConformanceTests", dependencies: ["EngineConformance", "Engine", "EngineFallback"]),
         .testTarget(
             name: "RelayTests",
-            dependencies: ["Dialogue", "Relay", "Engine", "Events", "Audio", "Timing", "SeededRandom"]),
+            dependencies: ["Dialogue", "Relay", "Engine", "Events", "Audio", "SansIO"]),
         .testTarget(
             name: "RemoteSocketTests",
             dependencies: [
@@ -302,15 +300,14 @@ let package = Package(
                 .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ], resources: [.copy("Fixtures")]),
-        .testTarget(name: "ServerSentEventsTests", dependencies: ["ServerSentEvents", "SeededRandom"]),
-        .testTarget(name: "EngineFallbackTests", dependencies: ["EngineFallback", "Engine", "Shares", "Timing"]),
-        .testTarget(name: "MCPTests", dependencies: ["Dialogue", "MCP", "Engine", "Events", "Timing", "SeededRandom"]),
+        .testTarget(name: "ServerSentEventsTests", dependencies: ["ServerSentEvents", "SansIO"]),
+        .testTarget(name: "EngineFallbackTests", dependencies: ["EngineFallback", "Engine", "Shares", "SansIO"]),
+        .testTarget(name: "MCPTests", dependencies: ["Dialogue", "MCP", "Engine", "Events", "SansIO"]),
         .testTarget(
             name: "EnginesHTTPTests",
             dependencies: [
                 "EnginesHTTP", "EnginesEmbedded", "EngineConformance", "Engine", "Events", "Audio", "Shares",
-                "TextNormalization", "Timing", "SeededRandom",
-                .product(name: "NIOCore", package: "swift-nio"),
+                "TextNormalization", "SansIO", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
@@ -323,11 +320,11 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
         .testTarget(name: "DoctorTests", dependencies: ["Doctor", "Settings", "Engine", "RTC"]),
-        .testTarget(name: "SettingsTests", dependencies: ["Settings", "Relay", "Events", "SeededRandom"]),
+        .testTarget(name: "SettingsTests", dependencies: ["Settings", "Relay", "Events", "SansIO"]),
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Dialogue", "Server", "RTC", "RTCPort", "Engine", "Events", "Audio", "Shares", "Timing", "SeededRandom",
+                "Dialogue", "Server", "RTC", "RTCPort", "Engine", "Events", "Audio", "Shares", "SansIO",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -335,12 +332,12 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .testTarget(name: "BenchTests", dependencies: ["Bench", "Events", "SeededRandom", "Timing"]),
+        .testTarget(name: "BenchTests", dependencies: ["Bench", "Events", "SansIO"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "Dialogue", "TestKit", "Server", "Caller", "Bench", "RTCNative", "Events", "Audio", "RTC", "RTCPort",
-                "Timing",
+                "SansIO",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),

@@ -21,46 +21,47 @@ FOUNDATION = {"Foundation", "FoundationEssentials"}
 
 # Target: what its files may import. A line here is a design decision; change it in a commit that says why.
 TABLE = {
-    "Timing": set(),
+    # What code without I/O is handed: the time, and random numbers that repeat.
+    "SansIO": set(),
     "StreamSafeText": set(),
     "Events": {"StreamSafeText"} | FOUNDATION,
-    "SeededRandom": set(),
-    "EditDistance": set(),
+    # "Did you mean": edit distance and what is near enough.
+    "Suggestions": set(),
     # What stands between written text and every voice; a value without I/O. Foundation knows the compatibility
     # decompositions of Unicode, which the standard library does not offer.
     "TextNormalization": FOUNDATION,
     # Threads with a priority of their own, for work that must not run on an event loop.
     "NativeThreads": {"Glibc"},
     "ServerSentEvents": {"StreamSafeText"},
-    "RTC": {"SeededRandom", "StreamSafeText", "Timing"},
+    "RTC": {"SansIO", "StreamSafeText", "SansIO"},
     "Shares": set(),
-    "RTCNative": {"RTC", "Timing", "COpenSSL", "CSRTP", "CUsrsctp", "Glibc"},
-    "RTCPort": {"RTC", "Timing", "Logging", "CLinuxSockets", "Glibc"} | NIO,
-    "Audio": {"Timing", "COpus", "CSpeexDSP", "CWebRTCAudio", "Glibc"},
-    "Media": {"RTC", "Audio", "Timing"},
+    "RTCNative": {"RTC", "SansIO", "COpenSSL", "CSRTP", "CUsrsctp", "Glibc"},
+    "RTCPort": {"RTC", "SansIO", "Logging", "CLinuxSockets", "Glibc"} | NIO,
+    "Audio": {"SansIO", "COpus", "CSpeexDSP", "CWebRTCAudio", "Glibc"},
+    "Media": {"RTC", "Audio", "SansIO"},
     # What a recognizer, a chat model and a synthesizer are: protocols and their values.
     "Engine": {"Shares", "TextNormalization"},
     # The session: turns, conversation, responses, tools. A value without I/O.
-    "Dialogue": {"Engine", "Events", "Audio", "StreamSafeText", "TextNormalization", "Timing", "Shares"} | FOUNDATION,
-    "Relay": {"Dialogue", "Engine", "Events", "Audio", "StreamSafeText", "Timing"},
+    "Dialogue": {"Engine", "Events", "Audio", "StreamSafeText", "TextNormalization", "SansIO", "Shares"} | FOUNDATION,
+    "Relay": {"Dialogue", "Engine", "Events", "Audio", "StreamSafeText", "SansIO"},
     "RemoteSocket": {"NIOSSL"} | NIO,
-    "EngineFallback": {"Engine", "Shares", "Timing"},
+    "EngineFallback": {"Engine", "Shares", "SansIO"},
     # What clients call voices is the same whoever speaks, so the two kinds of voices share it.
-    "VoiceNames": {"EditDistance", "Engine"},
-    "EnginesEmbedded": {"Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "Timing",
+    "VoiceNames": {"Suggestions", "Engine"},
+    "EnginesEmbedded": {"Engine", "VoiceNames", "Audio", "NativeThreads", "StreamSafeText", "SansIO",
                           "CPocketSphinx", "CFlite", "CESpeak", "Logging", "Glibc", "Shares", "EngineHost",
                           "LocalSpeech", "TextNormalization"} | FOUNDATION,
     # What engines on this machine share, whatever library they run.
-    "LocalSpeech": {"Engine", "EngineHost", "Audio", "EditDistance", "NativeThreads", "Shares", "TextNormalization",
+    "LocalSpeech": {"Engine", "EngineHost", "Audio", "Suggestions", "NativeThreads", "Shares", "TextNormalization",
                     "Logging", "Glibc"} | FOUNDATION,
     # Engines that run neural models. The libraries are loaded at run time, in the process of an engine host.
-    "EnginesNeural": {"Engine", "EngineHost", "LocalSpeech", "Audio", "NativeThreads", "Shares", "Timing", "CSherpaOnnx",
+    "EnginesNeural": {"Engine", "EngineHost", "LocalSpeech", "Audio", "NativeThreads", "Shares", "SansIO", "CSherpaOnnx",
                       "COnnxRuntime", "CESpeak", "TextNormalization", "Logging", "Glibc"} | FOUNDATION,
     "EnginesHTTP": {"Engine", "Events", "VoiceNames", "Audio", "ServerSentEvents", "StreamSafeText",
-                      "TextNormalization", "Timing", "AsyncHTTPClient", "NIOHTTPCompression", "Logging",
+                      "TextNormalization", "SansIO", "AsyncHTTPClient", "NIOHTTPCompression", "Logging",
                       "Shares"} | FOUNDATION | NIO,
     # Runs engines in processes of their own, whatever they are: the engines come from the targets below.
-    "EngineHost": {"Engine", "NativeThreads", "Timing", "CEngineHost", "Logging", "Glibc"},
+    "EngineHost": {"Engine", "NativeThreads", "SansIO", "CEngineHost", "Logging", "Glibc"},
     # What Parley brings along as one recognizer and one set of voices: neural while installed, else classic.
     "LocalEngines": {"Engine", "EnginesEmbedded", "EnginesNeural", "LocalSpeech", "Models", "Audio", "EngineFallback",
                      "VoiceNames", "NativeThreads", "Shares", "Logging"},
@@ -68,22 +69,22 @@ TABLE = {
     "EnginesSynthetic": {"Engine", "Glibc"},
     # What speech models are, where they are and how they get there. Knows no engine: engines take paths.
     "Models": {"AsyncHTTPClient", "NIOSSL", "COpenSSL", "CZlib", "Glibc"} | FOUNDATION | NIO,
-    "MCP": {"Engine", "Events", "ServerSentEvents", "Timing", "AsyncHTTPClient"} | NIO,
-    "Settings": {"EditDistance", "Dialogue", "Relay", "Events", "RTC", "Configuration", "Yams"} | FOUNDATION,
+    "MCP": {"Engine", "Events", "ServerSentEvents", "SansIO", "AsyncHTTPClient"} | NIO,
+    "Settings": {"Suggestions", "Dialogue", "Relay", "Events", "RTC", "Configuration", "Yams"} | FOUNDATION,
     "Server": {"Events", "RTC", "RTCPort", "Audio", "Media", "Dialogue", "Engine", "MCP", "NativeThreads", "Relay",
-               "RemoteSocket", "StreamSafeText", "Timing", "Logging", "Shares"} | FOUNDATION | NIO | HTTP,
-    "Doctor": {"Settings", "Dialogue", "Engine", "Events", "RTC", "AsyncHTTPClient", "Glibc"} | NIO,
-    "Caller": {"Events", "RTC", "RTCPort", "Audio", "Media", "RemoteSocket", "Timing", "Logging"} | FOUNDATION | NIO,
+               "RemoteSocket", "StreamSafeText", "SansIO", "Logging", "Shares"} | FOUNDATION | NIO | HTTP,
+    "Doctor": {"Suggestions", "Settings", "Dialogue", "Engine", "Events", "RTC", "AsyncHTTPClient", "Glibc"} | NIO,
+    "Caller": {"Events", "RTC", "RTCPort", "Audio", "Media", "RemoteSocket", "SansIO", "Logging"} | FOUNDATION | NIO,
     # Its callers live on a thread of their own, whose sockets tell when the kernel took a datagram in.
-    "Bench": {"Events", "RTC", "RTCPort", "Audio", "RemoteSocket", "Timing", "CLinuxSockets", "Glibc"}
+    "Bench": {"Events", "RTC", "RTCPort", "Audio", "RemoteSocket", "SansIO", "CLinuxSockets", "Glibc"}
     | FOUNDATION | NIO,
     # Alone with the capabilities, so that an engine of somebody else's is checked without building a server.
     "EngineConformance": {"Engine", "Events"},
-    "TestKit": {"EditDistance", "Events", "RTC", "RTCNative", "RTCPort", "Audio", "Media", "Engine", "EnginesEmbedded", "Server",
-                "Caller", "Relay", "RemoteSocket", "Timing", "Logging"} | FOUNDATION | NIO,
+    "TestKit": {"Suggestions", "Events", "RTC", "RTCNative", "RTCPort", "Audio", "Media", "Engine", "EnginesEmbedded", "Server",
+                "Caller", "Relay", "RemoteSocket", "SansIO", "Logging"} | FOUNDATION | NIO,
     "parley": {"Server", "LocalSpeech", "Relay", "RemoteSocket", "Caller", "Bench", "RTCNative", "RTCPort", "EnginesEmbedded", "EnginesHTTP",
                "EnginesSynthetic", "VoiceNames", "EnginesNeural", "LocalEngines", "LocalSpeech",
-               "EngineFallback", "Settings", "Doctor", "Dialogue", "Engine", "Audio", "Media", "Events", "Models", "RTC", "Shares", "Timing", "ArgumentParser", "Logging"} | FOUNDATION | NIO | HTTP,
+               "EngineFallback", "Settings", "Doctor", "Dialogue", "Engine", "Audio", "Media", "Events", "Models", "RTC", "Shares", "SansIO", "ArgumentParser", "Logging"} | FOUNDATION | NIO | HTTP,
 }
 
 # Targets without Swift of ours: they wrap C and C++ for the targets above, and may depend only on each other so.

@@ -13,6 +13,10 @@ echo "imports ..."
 python3 Scripts/check-imports.py
 echo "conformance ..."
 python3 Scripts/conformance.py
+echo "protocol ..."
+python3 Scripts/check-protocol.py
+echo "architecture ..."
+python3 Scripts/check-architecture.py
 echo "tolerances ..."
 python3 Scripts/tolerances.py
 echo "build, warnings as errors ..."

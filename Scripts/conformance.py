@@ -11,7 +11,7 @@ It is a fault when a row has no proof, a mark names no row, a row that is refuse
 code of the refusal does not occur, or a row says that an event works which no code sends. With test results, it is a fault as well when a proof failed or did not run.
 
     conformance.py                            checks, and that the written files are up to date
-    conformance.py --write                    writes docs/conformance.md and the table in README.md
+    conformance.py --write                    writes docs/conformance.md and the table in docs/clients.md
     conformance.py --results FILE.xml ...     also holds the proofs against results (xunit of swift test or pytest)
 """
 
@@ -26,7 +26,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 WIRE = Path("Sources/Events/Server/ServerEvent+Tag.swift")
 REPORT = Path("docs/conformance.md")
-README = Path("README.md")
+CLIENTS = Path("docs/clients.md")
 BEGIN, END = "<!-- support: written by Scripts/conformance.py -->", "<!-- support: end -->"
 KINDS = ("client event", "server event", "property", "rule")
 STATUSES = ("works", "echoed", "refused", "absent")
@@ -326,7 +326,7 @@ def with_support(readme, table):
     head, begin, rest = readme.partition(BEGIN)
     _, end, tail = rest.partition(END)
     if not begin or not end:
-        raise SystemExit(f"{README} has no place for the table: {BEGIN} … {END}")
+        raise SystemExit(f"{CLIENTS} has no place for the table: {BEGIN} … {END}")
     return f"{head}{BEGIN}\n\n{table}\n\n{END}{tail}"
 
 
@@ -344,8 +344,8 @@ def main():
     if options.results:
         hold_against_results(rows, read_results(options.results), faults)
 
-    readme = (options.root / README).read_text(encoding="utf-8")
-    wanted = {REPORT: report(rows), README: with_support(readme, support(rows))}
+    readme = (options.root / CLIENTS).read_text(encoding="utf-8")
+    wanted = {REPORT: report(rows), CLIENTS: with_support(readme, support(rows))}
     for path, text in wanted.items():
         path = options.root / path
         if options.write:

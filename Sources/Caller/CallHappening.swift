@@ -1,6 +1,6 @@
 import Events
 import RTC
-import Timing
+import SansIO
 
 /// The two ways by which JSON events travel in a call.
 public enum EventChannel: String, Sendable, Hashable {

@@ -1,5 +1,5 @@
 import Events
-import Timing
+import SansIO
 
 /// A conversation to be held: each turn is said when the answer to the one before has been heard.
 public struct CallScript: Sendable {

@@ -4,7 +4,7 @@ import Media
 import NIOCore
 import RTC
 import RTCPort
-import Timing
+import SansIO
 
 /// One caller: the client side of a call over the same transport that the server uses.
 ///

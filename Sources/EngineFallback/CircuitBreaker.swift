@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// Whether an engine is asked at all: one that keeps failing is given a rest, so that nobody waits for it in vain, and
 /// is tried again by one request at a time until it answers.

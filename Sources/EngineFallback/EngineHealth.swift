@@ -1,7 +1,7 @@
 import Engine
+import SansIO
 import Shares
 import Synchronization
-import Timing
 
 /// How one engine has done so far, shared by all sessions that use it.
 public final class EngineHealth: Sendable {

@@ -1,5 +1,5 @@
+import SansIO
 import Shares
-import Timing
 
 /// Circuit breakers of one engine: one for each session that it has failed, and one for everybody, which counts once
 /// the engine has failed several sessions. What an engine does to one session's requests is no reason to spare it from

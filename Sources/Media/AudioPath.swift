@@ -1,6 +1,6 @@
 import Audio
 import RTC
-import Timing
+import SansIO
 
 /// The audio of one call between the network and its session: what came in as frames for the session, what the
 /// session says as packets. Confined to one thread.

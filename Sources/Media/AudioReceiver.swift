@@ -1,6 +1,6 @@
 import Audio
 import RTC
-import Timing
+import SansIO
 
 /// One incoming audio stream: RTP packets in whatever order they come, frames of 20 ms at 16 kHz on a steady clock out.
 ///

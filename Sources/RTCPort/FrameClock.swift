@@ -1,5 +1,5 @@
 import NIOCore
-import Timing
+import SansIO
 
 /// Calls once per frame, on average exactly: each deadline follows from the one before, never from when it was noticed.
 ///

@@ -1,5 +1,5 @@
 import NIOCore
-import Timing
+import SansIO
 
 /// The frame clocks of all calls on one loop: one timer, and a wheel of four slots of 5 ms.
 ///

@@ -1,5 +1,5 @@
 import RTC
-import Timing
+import SansIO
 
 /// Handshakes wait here for their turn, so that fifty callers who come in one instant do not hold up the frames of those
 /// who talk: one step of a handshake takes up to half a millisecond, an audio packet a hundredth of that.

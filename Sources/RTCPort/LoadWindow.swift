@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// What one media loop has done since its start, at one moment.
 package struct LoadSample: Sendable {

@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// How late frames departed, in buckets of a fixed number: noting one costs no memory.
 public struct PacingRecord: Sendable, Hashable {

@@ -1,6 +1,6 @@
 import NIOCore
 import RTC
-import Timing
+import SansIO
 
 /// When a port works: frames leave by the wheel, and where it has many calls, datagrams are read by it too. Such a loop
 /// wakes for turns of the wheel, not for packets; they are read before the frames that need them, so nothing is heard

@@ -1,6 +1,6 @@
 import NIOCore
 import RTC
-import Timing
+import SansIO
 
 /// Several ports on loops of their own that share one UDP port number. The kernel spreads datagrams by their addresses
 /// and knows of calls what `Steering` tells it, so a datagram, the first ones of a call above all, may arrive at a loop

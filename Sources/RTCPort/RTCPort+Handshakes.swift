@@ -1,6 +1,6 @@
 import NIOCore
 import RTC
-import Timing
+import SansIO
 
 /// Handshakes take their turn, frames do not wait for them.
 extension RTCPort {

@@ -1,7 +1,7 @@
 import NIOCore
 import RTC
+import SansIO
 import Synchronization
-import Timing
 
 /// What a loop has told of itself last.
 public struct LoopReading: Sendable {

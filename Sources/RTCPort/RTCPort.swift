@@ -2,8 +2,8 @@ import Logging
 import NIOCore
 import NIOPosix
 import RTC
+import SansIO
 import Synchronization
-import Timing
 
 /// One UDP port with calls on it: the sockets, the timer and the table of peers, all on one event loop. It may share its
 /// number with others (`MediaLoops`).

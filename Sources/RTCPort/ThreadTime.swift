@@ -1,5 +1,5 @@
 import Glibc
-import Timing
+import SansIO
 
 /// The time of the thread that made it: what it has worked, and what it has waited for a core. Confined to that thread.
 package final class ThreadTime {

@@ -1,7 +1,7 @@
 import Glibc
 import NIOCore
 import RTC
-import Timing
+import SansIO
 
 extension TransportAddress {
     /// - Returns: nil for an address that is not IP, such as a Unix socket.

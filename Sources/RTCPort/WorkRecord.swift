@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// How much CPU time pieces of work took, in buckets of a fixed number: noting one allocates nothing.
 public struct WorkRecord: Sendable, Hashable {

@@ -1,6 +1,6 @@
 import Dialogue
 import Events
-import Timing
+import SansIO
 
 // Remotes refuse to begin a response while another is active, and one that was cancelled is active until they say that it
 // is over. So a response that replaces another waits here for its end.

@@ -1,5 +1,5 @@
 import Dialogue
-import Timing
+import SansIO
 
 // The remote decides who has the floor, and takes its time for that: the way there, the speech it wants to hear, the
 // way back. Play-out of a call pauses meanwhile as soon as somebody seems to speak, so that the agent falls silent at

@@ -1,6 +1,6 @@
 import Dialogue
 import Events
-import Timing
+import SansIO
 
 // Where the time of a turn goes, as far as it is seen from here: what the remote does with it is one stage.
 extension RelaySession {

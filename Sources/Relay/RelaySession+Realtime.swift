@@ -1,6 +1,6 @@
 import Dialogue
 import Events
-import Timing
+import SansIO
 
 // What calls and plain WebSockets need besides.
 extension RelaySession: RealtimeSession {

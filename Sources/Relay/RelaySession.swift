@@ -1,7 +1,7 @@
 import Dialogue
 import Engine
 import Events
-import Timing
+import SansIO
 
 /// One conversation between a caller and a remote model, as a value: the remote takes the
 /// turns, thinks and speaks; this side translates both ways, paces the speech, and knows to the sample what was heard of

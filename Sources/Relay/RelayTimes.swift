@@ -1,5 +1,5 @@
 import Dialogue
-import Timing
+import SansIO
 
 /// Moments from which the latency of a relayed session is read.
 struct RelayTimes: Sendable {

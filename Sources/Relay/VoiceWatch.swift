@@ -1,5 +1,5 @@
 import Dialogue
-import Timing
+import SansIO
 
 /// Listens for a voice while the agent speaks, on this side of a remote model that takes its time to notice.
 struct VoiceWatch: Sendable {

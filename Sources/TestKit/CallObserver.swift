@@ -1,6 +1,6 @@
 import Caller
 import Events
-import Timing
+import SansIO
 
 /// Remembers everything that happens to a caller, and waits for what a test expects next.
 public actor CallObserver {

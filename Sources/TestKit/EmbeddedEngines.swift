@@ -1,9 +1,9 @@
 import Audio
-import EditDistance
 import Engine
 import EnginesEmbedded
 import Foundation
 import Server
+import Suggestions
 
 /// The real engines, loaded once for all tests of a process, and their use by a test's own mouth and ear.
 public final class EmbeddedEngines: Sendable {

@@ -1,4 +1,4 @@
-import EditDistance
+import Suggestions
 
 /// Names to suggest to whoever misspelt one. Prepared once: it is asked on the loop of a session.
 package struct NameSuggester: Sendable {
@@ -30,7 +30,7 @@ package struct NameSuggester: Sendable {
     /// with a locale, then names of that locale; then the best known.
     package func near(_ name: String) -> [String] {
         let key = Array(name.lowercased().utf8.prefix(48))
-        let limit = max(2, key.count / 3)
+        let limit = Suggestion.tolerance(key.count)
         // Two letters of a short name changed are another name.
         let shortLimit = max(1, key.count / 4)
         var found: [(name: String, distance: Int)] = []

@@ -1,7 +1,7 @@
 import Caller
 import Foundation
+import SansIO
 import Synchronization
-import Timing
 
 /// Writes what happens in a call, one JSON object a line: `at_ms` since the first, then either `channel` and `event`
 /// or the name of something else that happened.

@@ -1,5 +1,5 @@
 import Audio
-import SeededRandom
+import SansIO
 import Testing
 
 /// What becomes of echo and noise. Figures are printed: they are what the choice of the library rests on.

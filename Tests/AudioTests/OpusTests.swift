@@ -1,5 +1,5 @@
 import Audio
-import SeededRandom
+import SansIO
 import Testing
 
 @Suite struct OpusTests {

@@ -1,6 +1,6 @@
 import Audio
+import SansIO
 import Testing
-import Timing
 
 /// What a client plays that was sent its audio ahead of time.
 struct PlayedSpeechTests {

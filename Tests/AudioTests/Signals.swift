@@ -1,6 +1,6 @@
 import Audio
 import Foundation
-import SeededRandom
+import SansIO
 
 /// Sounds the tests are made of, and how alike two of them are. Rates are in hertz, levels in dBFS.
 enum Signals {

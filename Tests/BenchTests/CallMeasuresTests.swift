@@ -1,7 +1,7 @@
 import Bench
 import Events
+import SansIO
 import Testing
-import Timing
 
 struct CallMeasuresTests {
     private func event(_ text: String) throws -> JSONValue {

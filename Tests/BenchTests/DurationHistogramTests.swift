@@ -1,7 +1,6 @@
 import Bench
-import SeededRandom
+import SansIO
 import Testing
-import Timing
 
 struct DurationHistogramTests {
     @Test func emptyTellsNothing() {

@@ -1,6 +1,6 @@
 import Bench
+import SansIO
 import Testing
-import Timing
 
 struct PacingMeterTests {
     /// Packets of 20 ms each, every one so many milliseconds behind its place.

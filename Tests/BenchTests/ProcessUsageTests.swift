@@ -1,7 +1,7 @@
 import Bench
 import Foundation
+import SansIO
 import Testing
-import Timing
 
 struct ProcessUsageTests {
     private static let stat =

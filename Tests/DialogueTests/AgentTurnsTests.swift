@@ -1,8 +1,8 @@
 import Dialogue
 import Engine
 import Events
+import SansIO
 import Testing
-import Timing
 
 /// The agent's half alone, on time of its own, with what it is told of the user's.
 private struct AgentStage {

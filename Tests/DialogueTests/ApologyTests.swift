@@ -1,7 +1,7 @@
 import Engine
 import Events
+import SansIO
 import Testing
-import Timing
 
 /// What the user hears of a chat model that failed.
 struct ApologyTests {

@@ -1,5 +1,5 @@
 import Dialogue
-import SeededRandom
+import SansIO
 import Testing
 
 struct ClauseSplitterTests {

@@ -1,7 +1,7 @@
 import Dialogue
 import Engine
 import Events
-import SeededRandom
+import SansIO
 import Testing
 
 /// What the chat model is shown of the conversation, whatever happens to its items.

@@ -1,8 +1,8 @@
 import Dialogue
 import Events
 import Foundation
+import SansIO
 import Testing
-import Timing
 
 /// Items by the client's hand (Voice Live protocol D.8 to D.11).
 struct ConversationTests {

@@ -1,8 +1,8 @@
 import Dialogue
 import Events
 import Foundation
+import SansIO
 import Testing
-import Timing
 
 /// Events whose costly part is done before the session handles them, perhaps on another thread and some time ago.
 struct EventPreparationTests {

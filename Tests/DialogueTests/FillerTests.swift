@@ -1,8 +1,8 @@
 import Dialogue
 import Engine
 import Events
+import SansIO
 import Testing
-import Timing
 
 /// `remove_filler_words` of the Voice Live protocol, F.3.
 struct FillerTests {

@@ -1,7 +1,7 @@
 import Dialogue
 import Events
+import SansIO
 import Testing
-import Timing
 
 /// A caller on hold takes no audio, or sends none.
 struct HoldTests {

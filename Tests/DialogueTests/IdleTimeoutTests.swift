@@ -1,7 +1,7 @@
 import Dialogue
 import Events
+import SansIO
 import Testing
-import Timing
 
 /// `idle_timeout_ms` of the Voice Live protocol, F.3.
 struct IdleTimeoutTests {

@@ -1,8 +1,8 @@
 import Dialogue
 import Engine
 import Events
+import SansIO
 import Testing
-import Timing
 
 /// What the user hears while the answer takes its time (Voice Live protocol F.11 and G.10).
 struct InterimResponseTests {

@@ -1,7 +1,7 @@
 import Engine
 import Events
+import SansIO
 import Testing
-import Timing
 
 /// Barge-in, cancelling and truncation (Voice Live protocol G.6, G.7 and D.10).
 struct InterruptionTests {

@@ -1,9 +1,8 @@
 import Dialogue
 import Engine
 import Events
-import SeededRandom
+import SansIO
 import Testing
-import Timing
 
 /// Whatever happens in whatever order, the general invariants of chapter G of the Voice Live protocol hold.
 struct InvariantTests {

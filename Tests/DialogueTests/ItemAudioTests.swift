@@ -2,8 +2,8 @@ import Audio
 import Engine
 import Events
 import Foundation
+import SansIO
 import Testing
-import Timing
 
 /// Speech as an item, and speech that a client wants back (Voice Live protocol D.8 and D.9).
 struct ItemAudioTests {

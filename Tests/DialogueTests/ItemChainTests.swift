@@ -1,6 +1,6 @@
 import Dialogue
 import Events
-import SeededRandom
+import SansIO
 import Testing
 
 struct ItemChainTests {

@@ -1,8 +1,8 @@
 import Dialogue
 import Engine
 import Events
+import SansIO
 import Testing
-import Timing
 
 /// A clause that cannot be spoken costs that clause; only an answer without any sound fails.
 struct LostClauseTests {

@@ -1,7 +1,7 @@
 import Engine
 import Events
+import SansIO
 import Testing
-import Timing
 
 /// Calls of MCP tools (Voice Live protocol G.8 and D.15).
 struct MCPCallTests {

@@ -1,8 +1,8 @@
 import Dialogue
 import Engine
 import Events
+import SansIO
 import Testing
-import Timing
 
 /// The tools of MCP servers are listed as items of the conversation (Voice Live protocol F.8 and G.8).
 struct MCPListingTests {

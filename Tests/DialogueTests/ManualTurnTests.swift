@@ -1,7 +1,7 @@
 import Dialogue
 import Events
+import SansIO
 import Testing
-import Timing
 
 /// Push to talk, and the turns that an early preview opens and closes by events (Voice Live protocol D.6 and G.3).
 struct ManualTurnTests {

@@ -1,6 +1,6 @@
 import Dialogue
 import Foundation
-import SeededRandom
+import SansIO
 import Testing
 
 /// What the voice tells at a pause, by voices whose pitch is known.

@@ -3,8 +3,8 @@ import Dialogue
 import Engine
 import Events
 import Foundation
+import SansIO
 import Testing
-import Timing
 
 /// The agent's audio inside events (Voice Live protocol 0.3, E.4 and F.2).
 struct OutputAudioTests {

@@ -1,7 +1,7 @@
 import Dialogue
 import Engine
 import Events
-import SeededRandom
+import SansIO
 import Testing
 
 struct PlayoutQueueTests {

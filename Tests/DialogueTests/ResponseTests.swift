@@ -1,7 +1,7 @@
 import Engine
 import Events
+import SansIO
 import Testing
-import Timing
 
 /// `response.create`, and what becomes of a response when engines fail (Voice Live protocol D.12, D.13, G.13).
 struct ResponseTests {

@@ -1,7 +1,7 @@
 import Engine
 import Events
+import SansIO
 import Testing
-import Timing
 
 /// What the words do to the end of a turn.
 struct SemanticTurnTests {

@@ -2,7 +2,7 @@ import Audio
 import Dialogue
 import Engine
 import Events
-import Timing
+import SansIO
 
 /// A session with scripted engines on time of its own. Everything the client is told is noted in `lines`, with ids
 /// shortened to `item_1`, `resp_1` … in the order of their appearance.

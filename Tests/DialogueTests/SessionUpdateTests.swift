@@ -1,8 +1,8 @@
 import Dialogue
 import Engine
 import Events
+import SansIO
 import Testing
-import Timing
 
 /// `session.update`: merged property by property, all or nothing (Voice Live protocol F.1).
 struct SessionUpdateTests {

@@ -1,7 +1,7 @@
 import Dialogue
 import Events
+import SansIO
 import Testing
-import Timing
 
 struct SpeechLineTests {
     private let item = ItemID(rawValue: "item_1")

@@ -1,7 +1,7 @@
 import Engine
 import Events
+import SansIO
 import Testing
-import Timing
 
 /// Function calls (Voice Live protocol G.5).
 struct ToolTests {

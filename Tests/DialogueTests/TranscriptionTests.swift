@@ -1,7 +1,7 @@
 import Engine
 import Events
+import SansIO
 import Testing
-import Timing
 
 /// The transcription events of the Voice Live protocol, E.2, and what `include` adds to them.
 struct TranscriptionTests {

@@ -1,7 +1,7 @@
 import Dialogue
 import Events
+import SansIO
 import Testing
-import Timing
 
 /// Where the time between the end of speech and the first packet goes.
 struct TurnLatencyTests {

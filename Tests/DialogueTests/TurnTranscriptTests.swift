@@ -1,7 +1,7 @@
 import Engine
 import Events
+import SansIO
 import Testing
-import Timing
 
 /// The order of events, as chapter G of the Voice Live protocol draws it.
 struct TurnTranscriptTests {

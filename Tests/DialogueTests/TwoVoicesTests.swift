@@ -1,8 +1,8 @@
 import Dialogue
 import Engine
 import Events
+import SansIO
 import Testing
-import Timing
 
 /// Two responses that speak in one call share the caller's ear, one after the other, and never block each other.
 struct TwoVoicesTests {

@@ -1,8 +1,8 @@
 import Dialogue
 import Engine
 import Events
+import SansIO
 import Testing
-import Timing
 
 /// The user's half alone, on time of its own. One column is 100 ms of input: `#` voice, `.` silence.
 private struct UserStage {

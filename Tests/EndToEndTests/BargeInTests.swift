@@ -1,9 +1,9 @@
 import Caller
 import Events
 import NIOCore
+import SansIO
 import TestKit
 import Testing
-import Timing
 
 extension EndToEnd {
     /// The user speaks over a long answer (Voice Live protocol, chapter G.6).

@@ -2,9 +2,9 @@ import Bench
 import Foundation
 import RTC
 import RTCNative
+import SansIO
 import TestKit
 import Testing
-import Timing
 
 extension EndToEnd {
     /// A small measurement against a real server. What it finds is not judged here, only that it finds it.

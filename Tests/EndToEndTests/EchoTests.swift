@@ -1,8 +1,8 @@
 import Caller
 import Events
+import SansIO
 import TestKit
 import Testing
-import Timing
 
 extension EndToEnd {
     /// A caller without a headset: the agent's own voice comes back by the microphone (Voice Live protocol F.7).

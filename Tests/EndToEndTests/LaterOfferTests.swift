@@ -2,9 +2,9 @@ import Caller
 import Events
 import RTC
 import RTCNative
+import SansIO
 import TestKit
 import Testing
-import Timing
 
 extension EndToEnd {
     /// Offers on a call that is up: what the answer says holds for the media (Voice Live protocol, chapter B.9).

@@ -1,8 +1,8 @@
 import Audio
 import Events
+import SansIO
 import TestKit
 import Testing
-import Timing
 
 extension EndToEnd {
     /// A client of the plain endpoint without a headset: what it plays comes back by its microphone (Voice Live protocol

@@ -1,9 +1,9 @@
 import Caller
 import Events
+import SansIO
 import Server
 import TestKit
 import Testing
-import Timing
 
 extension EndToEnd {
     /// A server in front of another one, which is its model: a call goes through both.

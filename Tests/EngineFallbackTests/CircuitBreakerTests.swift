@@ -1,6 +1,6 @@
 import EngineFallback
+import SansIO
 import Testing
-import Timing
 
 struct CircuitBreakerTests {
     private func second(_ seconds: Double) -> Moment { .zero + .seconds(seconds) }

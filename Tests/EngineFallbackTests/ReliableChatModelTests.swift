@@ -1,8 +1,8 @@
 import Engine
 import EngineFallback
+import SansIO
 import Synchronization
 import Testing
-import Timing
 
 struct ReliableChatModelTests {
     private static let down = EngineFault(.unavailable, "Down.")

@@ -1,8 +1,8 @@
 import Engine
 import EngineFallback
+import SansIO
 import Synchronization
 import Testing
-import Timing
 
 struct ReliableRecognizerTests {
     private static let spoken: [[Int16]] = [[1, 2], [3], [4, 5, 6], [7]]

@@ -1,9 +1,9 @@
 import Engine
 import EngineFallback
+import SansIO
 import Shares
 import Synchronization
 import Testing
-import Timing
 
 struct ReliableSynthesizerTests {
     private static let own = [

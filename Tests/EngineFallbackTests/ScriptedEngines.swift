@@ -1,7 +1,7 @@
 import Engine
 import EngineFallback
+import SansIO
 import Synchronization
-import Timing
 
 /// A clock that a test moves.
 final class TestClock: Sendable {

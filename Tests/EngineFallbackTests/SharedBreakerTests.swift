@@ -1,7 +1,7 @@
 import EngineFallback
+import SansIO
 import Shares
 import Testing
-import Timing
 
 /// What an engine does to one session, and what it does to all.
 struct SharedBreakerTests {

@@ -2,7 +2,7 @@ import Engine
 import EngineHost
 import EnginesEmbedded
 import LocalSpeech
-import SeededRandom
+import SansIO
 import Testing
 
 /// What comes out of a host is not trusted: nothing in it traps, and only what makes sense is handed over.

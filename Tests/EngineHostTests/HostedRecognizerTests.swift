@@ -2,7 +2,7 @@ import Engine
 import EngineConformance
 import EnginesEmbedded
 import Foundation
-import SeededRandom
+import SansIO
 import Testing
 
 /// The recognizer in real hosts.

@@ -1,6 +1,6 @@
 import EngineHost
+import SansIO
 import Testing
-import Timing
 
 @Suite struct QuarantineTests {
     /// Results that expectations can ask for: a macro cannot call what mutates.

@@ -1,6 +1,6 @@
 import Engine
 import EnginesEmbedded
-import SeededRandom
+import SansIO
 import Synchronization
 import Testing
 

@@ -1,7 +1,7 @@
-import EditDistance
 import Engine
 import EnginesEmbedded
-import SeededRandom
+import SansIO
+import Suggestions
 import Synchronization
 
 /// One utterance and all that the recognizer told about it.

@@ -2,7 +2,7 @@ import Audio
 import Engine
 import EnginesEmbedded
 import Foundation
-import SeededRandom
+import SansIO
 import Testing
 
 /// What noise reduction is worth to the recognizer. The same audio in every run: one voice that is free of chance, and

@@ -3,8 +3,8 @@ import Dialogue
 import Engine
 import EnginesEmbedded
 import Events
+import SansIO
 import Synchronization
-import Timing
 
 /// A session that listens to a recording with the real voice detector and recognizer, on time of its own: what the
 /// recognizer owes is awaited, so the outcome does not depend on the machine.

@@ -1,7 +1,7 @@
 import Audio
 import Engine
 import EnginesEmbedded
-import SeededRandom
+import SansIO
 import Testing
 
 /// How often a pause in the middle of a sentence is taken for the end of the turn, and how long the end of a turn takes

@@ -1,7 +1,7 @@
 import Engine
 import EnginesEmbedded
 import Foundation
-import SeededRandom
+import SansIO
 import Synchronization
 import Testing
 

@@ -2,10 +2,9 @@ import Dialogue
 import Engine
 import EnginesEmbedded
 import LocalSpeech
-import SeededRandom
+import SansIO
 import Shares
 import Testing
-import Timing
 
 @Suite struct UtteranceQueueTests {
     let second = [Int16](repeating: 1, count: 16_000)

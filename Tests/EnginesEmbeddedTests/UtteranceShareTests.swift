@@ -1,10 +1,9 @@
 import Engine
 import EnginesEmbedded
 import LocalSpeech
-import SeededRandom
+import SansIO
 import Shares
 import Testing
-import Timing
 
 /// What one client can do to the utterances of another.
 @Suite struct UtteranceShareTests {

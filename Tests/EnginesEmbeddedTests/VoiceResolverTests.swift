@@ -1,6 +1,6 @@
 import Engine
 import EnginesEmbedded
-import SeededRandom
+import SansIO
 import Testing
 
 /// Which voice a name means (Voice Live protocol F.5).

@@ -2,7 +2,7 @@ import Audio
 import Engine
 import EnginesHTTP
 import Foundation
-import SeededRandom
+import SansIO
 import Testing
 
 /// Speech in Ogg and Opus.

@@ -1,7 +1,7 @@
 import Audio
 import Engine
 import EnginesHTTP
-import SeededRandom
+import SansIO
 import Testing
 
 /// How speech is read from the body of an answer.

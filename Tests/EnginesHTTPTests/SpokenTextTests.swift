@@ -1,5 +1,5 @@
 import EnginesHTTP
-import SeededRandom
+import SansIO
 import Testing
 import TextNormalization
 

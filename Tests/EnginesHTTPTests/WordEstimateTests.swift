@@ -1,6 +1,6 @@
 import Engine
 import EnginesHTTP
-import SeededRandom
+import SansIO
 import Testing
 import TextNormalization
 

@@ -1,6 +1,6 @@
 import Events
 import Foundation
-import SeededRandom
+import SansIO
 import Testing
 
 @Suite struct Base64Tests {

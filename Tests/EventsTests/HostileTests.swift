@@ -1,6 +1,6 @@
 import Events
 import Foundation
-import SeededRandom
+import SansIO
 import Testing
 
 /// What a peer may send to break us, read on a thread with a small stack.

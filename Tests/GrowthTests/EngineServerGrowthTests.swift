@@ -2,9 +2,9 @@ import Engine
 import EnginesHTTP
 import Events
 import MCP
+import SansIO
 import ServerSentEvents
 import Testing
-import Timing
 
 extension GrowthTests {
     /// What engine servers, MCP servers and remote models send.

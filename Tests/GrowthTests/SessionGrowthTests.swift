@@ -2,10 +2,10 @@ import Dialogue
 import EnginesHTTP
 import Events
 import Foundation
+import SansIO
 import StreamSafeText
 import Testing
 import TextNormalization
-import Timing
 import VoiceNames
 
 extension GrowthTests {

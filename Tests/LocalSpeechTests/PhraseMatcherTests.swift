@@ -1,5 +1,5 @@
 import LocalSpeech
-import SeededRandom
+import SansIO
 import Testing
 
 @Suite struct PhraseMatcherTests {

@@ -2,8 +2,8 @@ import Dialogue
 import Engine
 import Events
 import MCP
+import SansIO
 import Testing
-import Timing
 
 /// Servers that say in other ways than by HTTP 404 that they do not know a session any more.
 struct ForgottenSessionTests {

@@ -1,9 +1,8 @@
 import Engine
 import Events
 import MCP
-import SeededRandom
+import SansIO
 import Testing
-import Timing
 
 /// The client's side of MCP over streamable HTTP.
 struct MCPClientTests {

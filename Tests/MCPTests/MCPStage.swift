@@ -1,7 +1,7 @@
 import Engine
 import Events
 import MCP
-import Timing
+import SansIO
 
 /// A client of MCP against a scripted server, on time of its own.
 struct MCPStage {

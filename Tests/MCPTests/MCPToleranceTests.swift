@@ -1,8 +1,8 @@
 import Engine
 import Events
 import MCP
+import SansIO
 import Testing
-import Timing
 
 /// Tool servers that write their answers in other forms, and forget.
 struct MCPToleranceTests {

@@ -1,9 +1,8 @@
 import Audio
 import Media
 import RTC
-import SeededRandom
+import SansIO
 import Testing
-import Timing
 
 /// Packets on a clock of 20 ms: what is heard, and whether anything came for it.
 struct AudioReceiverTests {

@@ -1,8 +1,8 @@
 import Audio
 import Media
 import RTC
+import SansIO
 import Testing
-import Timing
 
 /// A later answer acts on audio that is under way.
 struct LaterAnswerTests {

@@ -1,6 +1,6 @@
 import RTC
 import RTCNative
-import Timing
+import SansIO
 
 /// A DTLS client and server that exchange datagrams in memory, on fake time.
 final class DTLSPair {

@@ -1,8 +1,7 @@
 import RTC
 import RTCNative
-import SeededRandom
+import SansIO
 import Testing
-import Timing
 
 extension OneWheel {
     /// Both ends of a connection change what a later offer and answer have settled.

@@ -1,7 +1,6 @@
 import RTC
 import RTCNative
-import SeededRandom
-import Timing
+import SansIO
 
 /// A caller and an answering table of peers with native crypto, linked in memory on fake time.
 final class PeerPair {

@@ -1,8 +1,7 @@
 import RTC
 import RTCNative
-import SeededRandom
+import SansIO
 import Testing
-import Timing
 
 extension OneWheel {
     @Suite(.serialized) struct PeerTableTests {

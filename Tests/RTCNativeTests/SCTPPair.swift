@@ -1,6 +1,6 @@
 import RTC
 import RTCNative
-import Timing
+import SansIO
 
 /// Two SCTP associations that exchange packets in memory, on fake time.
 final class SCTPPair {

@@ -1,6 +1,6 @@
 import RTC
 import RTCNative
-import SeededRandom
+import SansIO
 import Testing
 
 /// Who sends and who hears: both implementations, and each with the other.

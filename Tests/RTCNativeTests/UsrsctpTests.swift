@@ -1,9 +1,8 @@
 import Foundation
 import RTC
 import RTCNative
-import SeededRandom
+import SansIO
 import Testing
-import Timing
 
 extension OneWheel {
     @Suite(.serialized) struct UsrsctpTests {

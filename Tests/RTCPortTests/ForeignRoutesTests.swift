@@ -1,6 +1,6 @@
 import RTC
 import RTCPort
-import SeededRandom
+import SansIO
 import Testing
 
 @Suite struct ForeignRoutesTests {

@@ -1,8 +1,8 @@
 import NIOCore
 import NIOEmbedded
 import RTCPort
+import SansIO
 import Testing
-import Timing
 
 @Suite struct FrameWheelTests {
     /// A loop whose time the test owns, with a wheel on it.

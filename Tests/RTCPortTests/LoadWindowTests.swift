@@ -1,7 +1,7 @@
 import RTC
 import RTCPort
+import SansIO
 import Testing
-import Timing
 
 @Suite struct LoadWindowTests {
     @Test func theLastSecondCounts() {

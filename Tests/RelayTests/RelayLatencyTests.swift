@@ -1,8 +1,8 @@
 import Engine
 import Events
 import Relay
+import SansIO
 import Testing
-import Timing
 
 /// Of a remote's turn, what is seen from here.
 struct RelayLatencyTests {

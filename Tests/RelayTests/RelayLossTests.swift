@@ -1,9 +1,8 @@
 import Dialogue
 import Events
 import Relay
-import SeededRandom
+import SansIO
 import Testing
-import Timing
 
 @Suite struct RelayLossTests {
     @Test func endsWhatTheRemoteWasAtAndTellsTheClient() throws {

@@ -2,7 +2,7 @@ import Audio
 import Dialogue
 import Events
 import Relay
-import Timing
+import SansIO
 
 /// A relayed session on time of its own, between a client and a remote that are both written by hand.
 struct RelayStage {

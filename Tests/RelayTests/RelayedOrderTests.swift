@@ -1,8 +1,8 @@
 import Engine
 import Events
 import Relay
+import SansIO
 import Testing
-import Timing
 
 /// A remote refuses to begin a response while another is active: requests that depend on each other wait.
 struct RelayedOrderTests {

@@ -2,8 +2,8 @@ import Audio
 import Engine
 import Events
 import Relay
+import SansIO
 import Testing
-import Timing
 
 @Suite struct RelayedSpeechTests {
     @Test(arguments: [(RelayDialect.voiceLive, 16_000), (.openAI, 24_000), (.openAIBeta, 24_000)])

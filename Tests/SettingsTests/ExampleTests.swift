@@ -21,14 +21,14 @@ import Testing
         #expect(file.profiles.map(\.name) == ["*", "assistant", "own-voice"])
     }
 
-    /// What the README shows to be copied.
-    @Test func everyEngineOfTheREADMEIsRight() throws {
-        let text = try Self.text("README.md")
+    /// What the page of engines shows to be copied.
+    @Test func everyEngineThatIsShownIsRight() throws {
+        let text = try Self.text("docs/engines.md")
         let slots = text.matches(of: /`((?:chat|recognizer|synthesizer): \{[^`]+\})`/).map { String($0.output.1) }
         #expect(slots.count >= 10)
         for slot in slots {
             let file = try SettingsFile(
-                parsing: "profiles: {\"*\": {\(slot)}}", name: "README.md", environment: Self.environment)
+                parsing: "profiles: {\"*\": {\(slot)}}", name: "engines.md", environment: Self.environment)
             #expect(file.profiles.count == 1, "\(slot)")
         }
     }

@@ -1,4 +1,4 @@
-import SeededRandom
+import SansIO
 import Testing
 import TextNormalization
 

@@ -1,7 +1,7 @@
 import Audio
 import Media
 import RTC
-import Timing
+import SansIO
 
 /// What happens to a frame of 20 ms: the codec alone, which is what everything else is compared with, then the parts
 /// around it.

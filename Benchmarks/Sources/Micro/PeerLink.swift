@@ -1,6 +1,6 @@
 import RTC
 import RTCNative
-import Timing
+import SansIO
 
 /// A caller and a server's table of peers with native crypto, connected in memory.
 final class PeerLink {

@@ -1,7 +1,7 @@
 import Audio
 import Dialogue
 import Events
-import Timing
+import SansIO
 
 /// What the session adds to a frame, and what an event costs.
 enum SessionBenchmarks {

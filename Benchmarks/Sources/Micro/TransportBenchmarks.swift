@@ -1,6 +1,6 @@
 import RTC
 import RTCNative
-import Timing
+import SansIO
 
 /// What carries packets: STUN, RTP, SRTP, and both through the table of peers, as the UDP port hands them in.
 enum TransportBenchmarks {

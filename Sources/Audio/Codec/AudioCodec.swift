@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// The codecs a call can negotiate, and how RTP counts them.
 public enum AudioCodec: Hashable, Sendable, CaseIterable {
@@ -29,14 +29,6 @@ public enum AudioCodec: Hashable, Sendable, CaseIterable {
         switch self {
         case .opus: 48_000
         case .pcmu, .pcma: 8_000
-        }
-    }
-
-    /// The channel count SDP states: always 2 for Opus (RFC 7587 §7), even where every packet is mono.
-    public var signalledChannels: Int {
-        switch self {
-        case .opus: 2
-        case .pcmu, .pcma: 1
         }
     }
 

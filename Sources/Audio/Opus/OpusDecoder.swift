@@ -1,5 +1,5 @@
 import COpus
-import Timing
+import SansIO
 
 /// Decodes one Opus stream to mono samples; stereo is mixed down. Confined to one thread.
 ///

@@ -84,11 +84,6 @@ public final class OpusEncoder {
         _ = copus_encoder_set(encoder, OPUS_SET_COMPLEXITY_REQUEST, opus_int32(min(max(complexity, 0), 10)))
     }
 
-    /// - Parameter bitrate: Bits per second, clamped to 6 000 to 510 000.
-    public func setBitrate(_ bitrate: Int) {
-        _ = copus_encoder_set(encoder, OPUS_SET_BITRATE_REQUEST, opus_int32(min(max(bitrate, 6_000), 510_000)))
-    }
-
     /// Samples the output lags the input, at the input's rate.
     public var latency: Int {
         var samples: opus_int32 = 0

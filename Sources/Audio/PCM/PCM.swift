@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// Linear 16-bit mono audio as it flows through a call: frames of 20 ms, at one rate in and another out.
 public enum PCM {

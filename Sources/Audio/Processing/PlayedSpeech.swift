@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// What a client plays that was sent its audio ahead of time, as the reference for the echo that comes back.
 ///

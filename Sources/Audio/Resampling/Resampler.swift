@@ -21,7 +21,6 @@ public final class Resampler {
 
         /// Shortest delay that does not hurt speech.
         public static let voice = Quality(3)
-        public static let desktop = Quality(5)
         public static let best = Quality(10)
     }
 

@@ -1,5 +1,5 @@
 import Events
-import Timing
+import SansIO
 
 /// Something that happened to a caller of the generator, and when.
 struct CallEvent: Sendable {

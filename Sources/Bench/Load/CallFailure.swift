@@ -6,7 +6,6 @@ struct CallFailure: Error, Hashable, CustomStringConvertible {
         self.description = description
     }
 
-    static let noAnswer = CallFailure("no answer to the offer")
     static let notConnected = CallFailure("not connected")
     static let ended = CallFailure("call ended")
     static let silent = CallFailure("agent stayed silent")

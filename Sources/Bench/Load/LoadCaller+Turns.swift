@@ -1,5 +1,5 @@
 import Events
-import Timing
+import SansIO
 
 /// What a caller does once it is connected.
 extension LoadCaller {

@@ -1,5 +1,5 @@
 import RTC
-import Timing
+import SansIO
 
 /// What a caller says next.
 struct Voice {

@@ -4,7 +4,7 @@ import NIOCore
 import RTC
 import RTCPort
 import RemoteSocket
-import Timing
+import SansIO
 
 /// One light caller: it sends packets encoded beforehand, notes when the agent's packets come, and decodes nothing
 /// unless asked. Lives on the thread of its `LoadPort`.

@@ -1,8 +1,8 @@
 import CLinuxSockets
 import Foundation
 import Glibc
+import SansIO
 import Synchronization
-import Timing
 
 /// One thread on which every caller of the generator lives: it waits for datagrams, for a clock, and for the jobs of
 /// actors. Lives as long as the process.

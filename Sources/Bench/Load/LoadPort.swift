@@ -1,6 +1,6 @@
 import RTC
 import RTCPort
-import Timing
+import SansIO
 
 /// The transport of all callers of the generator: their sockets, their peers, and the one clock by which they send.
 ///

@@ -2,7 +2,7 @@ import CLinuxSockets
 import Glibc
 import RTC
 import RTCPort
-import Timing
+import SansIO
 
 /// The UDP socket of one caller: a server tells callers apart by where they call from.
 final class LoadSocket {

@@ -1,5 +1,5 @@
 import Events
-import Timing
+import SansIO
 
 /// What callers measured, of one call or of many together.
 package struct CallMeasures: Sendable {

@@ -1,6 +1,6 @@
 import Audio
 import CLinuxSockets
-import Timing
+import SansIO
 
 /// What Opus alone costs on this machine, one frame after the other, without a pause.
 package struct CodecBaseline: Sendable, Hashable, Codable {

@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// How often which duration occurred, in steps of 1/64 of its size: any number of them in a fixed room, each read back
 /// within 1.6 %.

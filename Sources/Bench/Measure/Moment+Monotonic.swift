@@ -1,5 +1,5 @@
 import CLinuxSockets
-import Timing
+import SansIO
 
 extension Moment {
     /// Of the monotonic clock that this process measures with.

@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import Timing
+import SansIO
 
 /// Runs what is to be measured on a thread that has nothing else to do.
 func onOwnThread<Value: Sendable, Failure: Error>(

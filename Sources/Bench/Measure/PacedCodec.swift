@@ -1,6 +1,6 @@
 import Audio
 import CLinuxSockets
-import Timing
+import SansIO
 
 /// What Opus alone costs a number of calls at the pace of calls: as many encoders and decoders, each with a frame every
 /// 20 ms, and nothing else. A core that has slept works slowly at first, and does not find the state of a codec in its

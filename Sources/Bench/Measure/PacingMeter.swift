@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// How far the packets of one stream stray from a grid of their own: each packet's timestamp says when it should have
 /// come, reckoned from the earliest packet of its talk spurt.

@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import Timing
+import SansIO
 
 /// What a process has used, read from `/proc`.
 package struct ProcessUsage: Sendable, Hashable {

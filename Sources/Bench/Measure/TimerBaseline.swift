@@ -1,5 +1,5 @@
 import CLinuxSockets
-import Timing
+import SansIO
 
 /// What this machine lets a bare timer do: one thread for each core that wakes every 5 ms and then works for half of
 /// that, with no server and no network. No program keeps a better pace on it.

@@ -1,5 +1,5 @@
 import Foundation
-import Timing
+import SansIO
 
 /// What a run found, as `--json` writes it: keys in snake case, times in milliseconds unless a name says otherwise.
 /// Keys are added, never renamed, within a `schema`.

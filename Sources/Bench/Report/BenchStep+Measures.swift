@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 extension BenchStep {
     package mutating func take(_ measures: CallMeasures) {

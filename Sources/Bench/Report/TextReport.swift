@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// The report as tables for people.
 package struct TextReport {

@@ -1,6 +1,6 @@
 import RTC
 import RemoteSocket
-import Timing
+import SansIO
 
 /// A server to be measured.
 package struct BenchTarget: Sendable {

@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// Scenarios in which a number of calls is on the line together.
 extension BenchRunner {

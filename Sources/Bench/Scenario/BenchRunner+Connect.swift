@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// Scenarios about new calls.
 extension BenchRunner {

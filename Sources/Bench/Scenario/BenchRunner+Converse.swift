@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// Calls that hold conversations.
 extension BenchRunner {

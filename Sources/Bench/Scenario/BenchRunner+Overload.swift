@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// More calls than a server can hold.
 extension BenchRunner {

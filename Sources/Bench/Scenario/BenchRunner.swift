@@ -3,7 +3,7 @@ import NIOCore
 import NIOPosix
 import RTC
 import RTCPort
-import Timing
+import SansIO
 
 /// Runs a plan step by step and reports what it found.
 package actor BenchRunner {

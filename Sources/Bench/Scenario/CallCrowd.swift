@@ -1,7 +1,7 @@
 import Audio
 import NIOCore
 import RTC
-import Timing
+import SansIO
 
 /// Callers of one step that are on the line together.
 actor CallCrowd {

@@ -1,6 +1,6 @@
 import Engine
 import Events
-import Timing
+import SansIO
 
 // Bridging the time that an answer or a tool takes (Voice Live protocol F.11 and G.10).
 extension AgentTurns {
@@ -25,7 +25,7 @@ extension AgentTurns {
         guard let index = index(of: run), runs[index].waitsForCalls, !runs[index].plan.isOutOfBand,
             runs[index].plan.interim?.triggers.contains(.tool) == true
         else { return }
-        runs[index].interimDeadline = step.now + Self.toolPatience
+        runs[index].deadlines.interim = step.now + Self.toolPatience
     }
 
     /// A response is through. When it left nothing but calls of functions, the client may take its time.
@@ -39,17 +39,17 @@ extension AgentTurns {
     /// The nearest time at which something is to be done here.
     var nextInterim: Moment? {
         var next = (toolInterim?.deadline).earlier(composition?.deadline)
-        for index in runs.indices { next = next.earlier(runs[index].interimDeadline) }
+        for index in runs.indices { next = next.earlier(runs[index].deadlines.interim) }
         return next
     }
 
     mutating func expireInterims(_ context: inout SessionContext, _ step: inout SessionStep) {
         if let deadline = composition?.deadline, deadline <= step.now { dropComposition(&step) }
         for run in runs.map(\.id) {
-            guard let index = index(of: run), let deadline = runs[index].interimDeadline, deadline <= step.now else {
+            guard let index = index(of: run), let deadline = runs[index].deadlines.interim, deadline <= step.now else {
                 continue
             }
-            runs[index].interimDeadline = nil
+            runs[index].deadlines.interim = nil
             if let policy = runs[index].plan.interim { bridge(.response(run), policy, &context, &step) }
         }
         if let tool = toolInterim, tool.deadline <= step.now {

@@ -1,5 +1,5 @@
 import Events
-import Timing
+import SansIO
 
 // Whoever stops the agent stops it at a point in its speech: what was heard stays, what was not is taken back.
 extension AgentTurns {

@@ -1,5 +1,5 @@
 import Events
-import Timing
+import SansIO
 
 // Where the time of a turn goes: moments that pass anyway are noted, and told with the first sound of the answer.
 extension AgentTurns {

@@ -1,6 +1,6 @@
 import Engine
 import Events
-import Timing
+import SansIO
 
 // The servers whose tools the session calls itself: each is listed once, as an item of the conversation (Voice Live
 // protocol G.8). A listing that fails costs nothing but its tools.

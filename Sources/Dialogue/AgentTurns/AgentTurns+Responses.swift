@@ -1,6 +1,6 @@
 import Engine
 import Events
-import Timing
+import SansIO
 
 // The agent's side: responses begin, the chat model writes their text.
 extension AgentTurns {
@@ -78,7 +78,7 @@ extension AgentTurns {
             speak(&context, &step)
             return
         }
-        run.interimDeadline = interimDeadline(for: plan, since: beginning ?? step.now, now: step.now)
+        run.deadlines.interim = interimDeadline(for: plan, since: beginning ?? step.now, now: step.now)
         run.awaited = Set(step.user.pendingItems + registry.listings(of: plan.servers))
         runs.append(run)
         generate(&context, &step)
@@ -126,11 +126,11 @@ extension AgentTurns {
         let event = withUnusedCallID(event, context.conversation)
         guard let run = runs.first(where: { $0.chatRun == id })?.id else { return }
         update(run, &context, &step) { [deadline = step.now + context.options.limits.chat] run, ids in
-            run.chatDeadline = deadline
+            run.deadlines.chat = deadline
             return run.handle(event, ids: &ids)
         }
         if let index = index(of: run), !runs[index].outputs.isEmpty {
-            runs[index].interimDeadline = nil
+            runs[index].deadlines.interim = nil
             endInterim(of: run, &step)
         }
         speak(&context, &step)
@@ -282,9 +282,9 @@ extension AgentTurns {
     /// Engines that did not answer in time are given up.
     mutating func expireRuns(_ context: inout SessionContext, _ step: inout SessionStep) {
         for run in runs {
-            if let deadline = run.chatDeadline, deadline <= step.now {
+            if let deadline = run.deadlines.chat, deadline <= step.now {
                 chatFailed(run.id, EngineFault(.timeout, "The chat model did not answer in time."), &context, &step)
-            } else if let deadline = run.speechDeadline, deadline <= step.now {
+            } else if let deadline = run.deadlines.speech, deadline <= step.now {
                 expireSpeech(of: run.id, &context, &step)
             }
         }

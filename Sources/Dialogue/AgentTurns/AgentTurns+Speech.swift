@@ -1,6 +1,6 @@
 import Engine
 import Events
-import Timing
+import SansIO
 
 // The agent's voice: clauses go to the synthesizer, its audio to the caller.
 extension AgentTurns {
@@ -18,7 +18,7 @@ extension AgentTurns {
             guard delivery.hasRoom(for: runs[index].id) else { continue }
             let id = nextSpeechID()
             guard let clause = runs[index].line.start(id) else { continue }
-            runs[index].speechDeadline = step.now + context.options.limits.synthesis
+            runs[index].deadlines.speech = step.now + context.options.limits.synthesis
             context.conversation.trackSpeech(of: clause.item) {
                 $0.begin(clause.offset..<clause.offset + clause.text.utf8.count)
             }
@@ -36,7 +36,7 @@ extension AgentTurns {
         guard let index = runs.firstIndex(where: { $0.line.current?.id == id }),
             let item = runs[index].line.current?.clause.item
         else { return }
-        runs[index].speechDeadline = step.now + context.options.limits.synthesis
+        runs[index].deadlines.speech = step.now + context.options.limits.synthesis
         switch event {
         case .audio(let samples):
             if !samples.isEmpty {

@@ -1,6 +1,6 @@
 import Engine
 import Events
-import Timing
+import SansIO
 
 // Calls of MCP tools: they run, or wait for the client's approval, and their results are told by a response that the
 // session starts itself (Voice Live protocol G.8).
@@ -15,8 +15,8 @@ extension AgentTurns {
         if run.plan.isOutOfBand { table.removeThoseToApprove() }
         guard !table.isEmpty else { return }
         request.tools += table.tools
-        run.table = table
-        run.asked = run.plan.hasInputOfItsOwn ? request.messages : nil
+        run.mcp.table = table
+        run.mcp.asked = run.plan.hasInputOfItsOwn ? request.messages : nil
     }
 
     /// One step of a response that calls tools.
@@ -120,10 +120,10 @@ extension AgentTurns {
         if let asking = steps.end(run.id) {
             return run.isCompleted ? settle(asking, &context, &step) : steps.abandon(asking)
         }
-        guard !run.table.isEmpty else { return }
+        guard !run.mcp.table.isEmpty else { return }
         var plan = run.plan
         plan.followUps += 1
-        if let asked = run.asked {
+        if let asked = run.mcp.asked {
             plan.input = .messages(asked + run.mcpMessages)
         } else {
             plan.input = .conversation(appending: [])

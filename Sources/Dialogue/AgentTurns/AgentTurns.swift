@@ -1,6 +1,6 @@
 import Engine
 import Events
-import Timing
+import SansIO
 
 /// The agent's half of a session: responses, the tools they call, their speech, and what is interrupted of it. It never
 /// sees the user's half; `SessionStep.user` says what it has to know.
@@ -131,7 +131,7 @@ package struct AgentTurns: Sendable {
         var next = nextInterim
         // By index, because this is asked at every frame and a response is large to copy.
         for index in runs.indices {
-            next = next.earlier(runs[index].chatDeadline).earlier(runs[index].speechDeadline)
+            next = next.earlier(runs[index].deadlines.chat).earlier(runs[index].deadlines.speech)
         }
         return next.earlier(registry.nextDeadline).earlier(steps.nextDeadline)
     }

@@ -1,5 +1,5 @@
 import Events
-import Timing
+import SansIO
 
 /// How the agent's audio reaches the caller.
 public enum Carriage: Hashable, Sendable {

@@ -1,5 +1,5 @@
 import Events
-import Timing
+import SansIO
 
 /// A voice was in the frame that came at this time.
 package struct LastVoice: Sendable {

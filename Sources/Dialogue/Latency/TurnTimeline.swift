@@ -1,5 +1,5 @@
 import Events
-import Timing
+import SansIO
 
 /// The moments of one response until its first sound leaves, each noted once.
 struct TurnTimeline: Sendable {

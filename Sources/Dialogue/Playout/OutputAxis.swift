@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// The agent's audio: 24 kHz, mono, in frames of 20 ms.
 public enum OutputAxis {

@@ -1,5 +1,5 @@
 import Events
-import Timing
+import SansIO
 
 /// What a client that plays audio by itself has heard at most: it plays without a pause what was sent, in order, and
 /// cannot have heard what came after more than the time since then allows (Voice Live protocol G.6).

@@ -1,5 +1,5 @@
 import Engine
-import Timing
+import SansIO
 
 /// How the audio of one spoken item maps to its transcript: which clause lies where, and which word ends when.
 /// What was heard of an answer that was cut off is read off here.

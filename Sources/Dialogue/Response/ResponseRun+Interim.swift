@@ -20,7 +20,7 @@ extension ResponseRun {
 
     /// Says `text` in front of the answer, or while tools are at work. Does nothing when something was said already.
     mutating func bridge(with text: String, ids: inout IDSource) -> [Output] {
-        interimDeadline = nil
+        deadlines.interim = nil
         let isSilent = (chatRun != nil || isWaiting) && outputs.isEmpty
         guard isSilent || waitsForCalls, plan.speaks, !isMuted else { return [] }
         var item = OutputItem(id: ItemID(rawValue: ids.make("item")), kind: .message)

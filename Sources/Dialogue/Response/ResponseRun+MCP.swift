@@ -9,6 +9,15 @@ enum MCPRunStep: Sendable {
     case ask(ItemID, MCPStep, arguments: String)
 }
 
+/// The tools of MCP servers that a response offers to the chat model, and what became of the offer.
+struct MCPOffer: Sendable {
+    var table = MCPToolTable()
+    /// What the model was asked, if its answer to the results of tools cannot be had from the conversation.
+    var asked: ChatContext?
+    /// Calls whose approval is asked for once the model is done.
+    var approvals: [AwaitedApproval] = []
+}
+
 /// A call that waits for its arguments before the client is asked for its approval: the request shows them whole.
 struct AwaitedApproval: Sendable {
     /// The model's number of the call.
@@ -21,7 +30,7 @@ extension ResponseRun {
     /// The model calls a tool of an MCP server.
     mutating func openMCPCall(_ call: Int, _ step: MCPStep, ids: inout IDSource) -> [Output] {
         guard !step.needsApproval else {
-            approvals.append(AwaitedApproval(index: call, step: step))
+            mcp.approvals.append(AwaitedApproval(index: call, step: step))
             return []
         }
         outputs.append(OutputItem(id: ItemID(rawValue: ids.make("item")), kind: .mcpCall(index: call, step)))
@@ -32,7 +41,7 @@ extension ResponseRun {
     mutating func beginMCPCalls(ids: inout IDSource) -> [Output] {
         // Arguments that were cut off are of no use to anybody.
         guard !isCutShort else {
-            approvals = []
+            mcp.approvals = []
             return []
         }
         var steps: [Output] = []
@@ -48,7 +57,7 @@ extension ResponseRun {
             steps.append(.event(.mcpCallInProgress(mcpEvent(index))))
             steps.append(.mcp(.call(output.id, step, arguments: output.body)))
         }
-        for approval in approvals {
+        for approval in mcp.approvals {
             var output = OutputItem(id: ItemID(rawValue: ids.make("item")), kind: .mcpApproval(approval.step))
             output.body = approval.arguments
             outputs.append(output)
@@ -59,7 +68,7 @@ extension ResponseRun {
             steps.append(.closed(outputs[index].item(in: plan)))
             steps.append(.event(itemDone(index)))
         }
-        approvals = []
+        mcp.approvals = []
         return steps
     }
 

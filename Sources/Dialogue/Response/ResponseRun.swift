@@ -1,7 +1,7 @@
 import Engine
 import Events
+import SansIO
 import StreamSafeText
-import Timing
 
 /// One response while it is generated: which items it has, what of them is still open, and in which order the client
 /// is told. It ends with exactly one `response.done`, however it ends.
@@ -28,6 +28,23 @@ struct ResponseRun: Sendable {
         case done
     }
 
+    /// Why it ends as it does.
+    struct Ending: Sendable {
+        /// Set when the model stopped before the end, with the reason for the client.
+        var shortfall: IncompleteReason?
+        /// Why there is no answer but an apology.
+        var failure: ErrorDetails?
+        var isCompleted = false
+    }
+
+    /// When the engines must have said something.
+    struct Deadlines: Sendable {
+        var chat: Moment?
+        var speech: Moment?
+        /// When an answer that is not there yet is to be bridged.
+        var interim: Moment?
+    }
+
     let id: ResponseID
     let plan: ResponsePlan
     private(set) var phase = Phase.waiting
@@ -35,37 +52,24 @@ struct ResponseRun: Sendable {
     var awaited: Set<ItemID> = []
     /// In the order of `output_index`.
     var outputs: [OutputItem] = []
-    /// The tools of MCP servers that the model was offered.
-    var table = MCPToolTable()
-    /// What the model was asked, where its answer to the results of tools cannot be had from the conversation.
-    var asked: ChatContext?
-    /// Calls whose approval is asked for once the model is through.
-    var approvals: [AwaitedApproval] = []
+    var mcp = MCPOffer()
     var line = SpeechLine()
     var axis = SpeechAxis()
     /// What events carry of the audio; a call has no use for it.
     var cutter: AudioCutter
     var tokens = TokenCount()
-    /// When the chat model must have said something, and the synthesizer.
-    var chatDeadline: Moment?
-    var speechDeadline: Moment?
+    var deadlines = Deadlines()
     /// Its audio is about to be played. It does not end before that was told, so that the client never sees play-out
     /// begin of a response that is done.
     var awaitsPlayout = false
     /// The client dropped its audio: no more is made, the text goes on.
     private(set) var isMuted = false
-    /// When an answer that is not there yet is to be bridged.
-    var interimDeadline: Moment?
     /// The answer, while the time is still being bridged.
     var held = HeldAnswer()
     /// Where the time until its first sound goes; nil once that was told, and for one without.
     var timeline: TurnTimeline?
     private var splitter = ClauseSplitter()
-    /// Set when the model stopped before the end, with the reason for the client.
-    private var shortfall: IncompleteReason?
-    /// Why there is no answer but an apology.
-    private var failure: ErrorDetails?
-    var isCutShort: Bool { shortfall != nil }
+    private(set) var ending = Ending()
     /// What of the answer could not be spoken.
     var losses = Losses()
     /// Bytes of text and arguments; a model that never stops is stopped here.
@@ -85,7 +89,10 @@ struct ResponseRun: Sendable {
     }
 
     /// It ended well.
-    private(set) var isCompleted = false
+    var isCompleted: Bool { ending.isCompleted }
+
+    /// The model stopped before the end.
+    var isCutShort: Bool { ending.shortfall != nil }
 
     var isDone: Bool {
         if case .done = phase { true } else { false }
@@ -106,7 +113,7 @@ struct ResponseRun: Sendable {
     mutating func start(_ run: ChatRunID, reading bytes: Int, deadline: Moment) {
         phase = .generating(run)
         tokens.inputText = bytes
-        chatDeadline = deadline
+        deadlines.chat = deadline
     }
 
     mutating func handle(_ event: ChatEvent, ids: inout IDSource) -> [Output] {
@@ -129,8 +136,8 @@ struct ResponseRun: Sendable {
         case .finished(let finish):
             switch finish {
             case .complete: break
-            case .maxOutputTokens: shortfall = .maxOutputTokens
-            case .contentFilter: shortfall = .contentFilter
+            case .maxOutputTokens: ending.shortfall = .maxOutputTokens
+            case .contentFilter: ending.shortfall = .contentFilter
             }
         }
         return []
@@ -138,13 +145,13 @@ struct ResponseRun: Sendable {
 
     /// The chat model is through: what it said is complete.
     mutating func finishText(ids: inout IDSource) -> [Output] {
-        chatDeadline = nil
+        deadlines.chat = nil
         guard !isBridging else {
             held.complete()
             return []
         }
         phase = .speaking
-        interimDeadline = nil
+        deadlines.interim = nil
         say(splitter.finish())
         return beginMCPCalls(ids: &ids) + advance()
     }
@@ -156,7 +163,7 @@ struct ResponseRun: Sendable {
 
     /// Says `text` for an answer that the chat model did not give; the response ends as failed.
     mutating func apologize(_ text: String, for fault: ErrorDetails, ids: inout IDSource) -> [Output] {
-        failure = fault
+        ending.failure = fault
         return handle(.text(text), ids: &ids) + finishText(ids: &ids)
     }
 
@@ -199,11 +206,11 @@ struct ResponseRun: Sendable {
     }
 
     private mutating func openCall(_ call: Int, callID: String, name: String, ids: inout IDSource) -> [Output] {
-        let known = outputs.compactMap(\.callIndex) + approvals.map(\.index)
+        let known = outputs.compactMap(\.callIndex) + mcp.approvals.map(\.index)
         guard known.count < Self.mostCalls, !known.contains(call), plan.toolChoice != .none,
             plan.parallelToolCalls || known.isEmpty
         else { return [] }
-        if let step = table[name] { return openMCPCall(call, step, ids: &ids) }
+        if let step = mcp.table[name] { return openMCPCall(call, step, ids: &ids) }
         let callID = ToolCallID(rawValue: callID.isEmpty ? ids.make("call") : callID)
         let kind = OutputItem.Kind.call(index: call, callID: callID, name: name)
         outputs.append(OutputItem(id: ItemID(rawValue: ids.make("item")), kind: kind))
@@ -211,9 +218,9 @@ struct ResponseRun: Sendable {
     }
 
     private mutating func append(arguments: String, toCall call: Int) -> [Output] {
-        if let index = approvals.firstIndex(where: { $0.index == call }) {
+        if let index = mcp.approvals.firstIndex(where: { $0.index == call }) {
             guard take(arguments.utf8.count) else { return [] }
-            approvals[index].arguments += arguments
+            mcp.approvals[index].arguments += arguments
             tokens.outputText += arguments.utf8.count
             return []
         }
@@ -228,7 +235,7 @@ struct ResponseRun: Sendable {
     /// Whether `count` more bytes of output are allowed.
     private mutating func take(_ count: Int) -> Bool {
         bytes += count
-        if bytes > Self.longestOutput { shortfall = .maxOutputTokens }
+        if bytes > Self.longestOutput { ending.shortfall = .maxOutputTokens }
         return bytes <= Self.longestOutput
     }
 
@@ -244,14 +251,14 @@ struct ResponseRun: Sendable {
     /// The clause that was being spoken is complete.
     mutating func finishClause(ids: inout IDSource) -> [Output] {
         line.finish()
-        speechDeadline = nil
+        deadlines.speech = nil
         return closeBridge(ids: &ids) + advance()
     }
 
     /// Makes no more audio. The line was cleared.
     mutating func mute(ids: inout IDSource) -> [Output] {
         isMuted = true
-        speechDeadline = nil
+        deadlines.speech = nil
         return closeBridge(ids: &ids) + advance()
     }
 
@@ -267,16 +274,17 @@ struct ResponseRun: Sendable {
             // The call closes with its result.
             if outputs[index].isBegun, outputs[index].outcome == nil { continue }
             // Arguments that were cut off are of no use to anybody.
-            let isWhole = shortfall == nil || outputs[index].isMessage
+            let isWhole = ending.shortfall == nil || outputs[index].isMessage
             let isSilent = silence != nil && outputs[index].isMessage
-            steps += close(index, status: shortfall == nil && !isSilent ? .completed : .incomplete, isWhole: isWhole)
+            steps += close(
+                index, status: ending.shortfall == nil && !isSilent ? .completed : .incomplete, isWhole: isWhole)
         }
         guard outputs.allSatisfy(\.isClosed), !awaitsPlayout else { return steps }
         phase = .done
-        let failure = failure ?? silence
-        isCompleted = shortfall == nil && failure == nil
+        let failure = ending.failure ?? silence
+        ending.isCompleted = ending.shortfall == nil && failure == nil
         if failure == nil, hasNothingToSpeak { steps.append(.event(.warning(.init(warning: .nothingToSpeak)))) }
-        steps.append(.event(done(failure.map { .failed($0) } ?? shortfall.map { .incomplete($0) })))
+        steps.append(.event(done(failure.map { .failed($0) } ?? ending.shortfall.map { .incomplete($0) })))
         return steps
     }
 
@@ -287,10 +295,10 @@ struct ResponseRun: Sendable {
             steps += close(index, status: .incomplete, isWhole: outputs[index].isMessage)
         }
         phase = .done
-        interimDeadline = nil
+        deadlines.interim = nil
         held = HeldAnswer()
-        chatDeadline = nil
-        speechDeadline = nil
+        deadlines.chat = nil
+        deadlines.speech = nil
         steps.append(.event(done(details)))
         return steps
     }

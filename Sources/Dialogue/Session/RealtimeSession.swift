@@ -1,5 +1,5 @@
 import Events
-import Timing
+import SansIO
 
 /// What a call and a plain WebSocket need from a session, whatever is behind it: engines of our own (`Session`) or a
 /// remote model.

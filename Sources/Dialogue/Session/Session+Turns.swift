@@ -1,5 +1,5 @@
 import Events
-import Timing
+import SansIO
 
 // The two halves: what one of them has to do for the other passes here.
 extension Session {

@@ -1,7 +1,7 @@
 import Audio
 import Engine
 import Events
-import Timing
+import SansIO
 
 /// One conversation between a caller and the engines, as a value: everything that happens goes in with the time at
 /// which it happened, and what is to be done comes out. It sets no timer, reads no clock and owns no thread, so the

@@ -1,6 +1,6 @@
 import Engine
 import Events
-import Timing
+import SansIO
 
 /// What the operator decides about a session before the client has a say.
 public struct SessionOptions: Sendable {

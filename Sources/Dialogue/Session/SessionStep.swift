@@ -1,5 +1,5 @@
 import Events
-import Timing
+import SansIO
 
 /// One input of a session while it is being handled: when it came, what the user is doing, and what came of it so far.
 package struct SessionStep: Sendable {

@@ -1,6 +1,6 @@
 import Engine
 import Events
-import Timing
+import SansIO
 
 /// The MCP servers that a session knows: those of its settings, and those that single responses brought along.
 struct MCPRegistry: Sendable {

@@ -1,5 +1,5 @@
 import Events
-import Timing
+import SansIO
 
 /// The calls of MCP tools that a session has under way, and those that wait for the client's approval.
 struct MCPSteps: Sendable {

@@ -1,6 +1,6 @@
 import Engine
 import Events
-import Timing
+import SansIO
 
 /// One stretch of user speech while it is being recognised: from the first stir of a voice until its turn closes, and
 /// on until it is known that it was a turn.

@@ -1,6 +1,6 @@
 import Engine
 import Events
-import Timing
+import SansIO
 
 extension Transcript {
     /// The transcript as `phrases` of an event (Voice Live protocol E.2): a longer pause ends a phrase. Without the

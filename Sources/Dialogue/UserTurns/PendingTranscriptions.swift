@@ -1,6 +1,6 @@
 import Engine
 import Events
-import Timing
+import SansIO
 
 /// User items whose transcripts are pending, in the order of their commits.
 struct PendingTranscriptions: Sendable {

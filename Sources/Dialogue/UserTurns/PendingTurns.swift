@@ -1,6 +1,6 @@
 import Engine
 import Events
-import Timing
+import SansIO
 
 /// Closed turns that may be nothing but fillers, in their order; bounded.
 struct PendingTurns: Sendable {

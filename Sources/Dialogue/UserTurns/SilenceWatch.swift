@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// Follows whether it is the user's turn to speak and nothing comes (`idle_timeout_ms`, Voice Live protocol F.3). The
 /// silence counts from the end of playout of the last response.

@@ -1,6 +1,6 @@
 import Engine
 import Events
-import Timing
+import SansIO
 
 // "Um" over an answer is no turn (`remove_filler_words`, Voice Live protocol F.3). What may be one is not reported until
 // its words show that it is more; playout is held meanwhile, and resumes where it was if nothing was said.

@@ -1,6 +1,6 @@
 import Engine
 import Events
-import Timing
+import SansIO
 
 // Frames of audio become turns, and turns are committed.
 extension UserTurns {

@@ -1,6 +1,6 @@
 import Engine
 import Events
-import Timing
+import SansIO
 
 // What the recognizer understood becomes the text of an item, and the client is told (Voice Live protocol E.2).
 extension UserTurns {

@@ -1,6 +1,6 @@
 import Engine
 import Events
-import Timing
+import SansIO
 
 /// The user's half of a session: frames of audio become turns, and turns become items with a transcript. It never sees
 /// the agent's half; `AgentActivity` says what it has to know.

@@ -1,5 +1,6 @@
 import Engine
 import Settings
+import Suggestions
 
 /// What a plain look at the address of an engine has shown.
 public enum Sight: Hashable, Sendable {

@@ -2,7 +2,7 @@ import Engine
 import Glibc
 import Logging
 import NativeThreads
-import Timing
+import SansIO
 
 /// The hosts of one engine: as many as work at a time, and one spare, so that the next job after a crash waits for
 /// nothing. For native threads: `lease` and what a lease does block.

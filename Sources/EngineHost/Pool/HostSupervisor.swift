@@ -1,7 +1,7 @@
 import Engine
 import Glibc
 import NativeThreads
-import Timing
+import SansIO
 
 /// Keeps a template process and a spare host alive, and collects hosts that end while they have no job. Confined to its
 /// thread.

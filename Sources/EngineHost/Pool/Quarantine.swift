@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// Inputs that were at work when a host was lost. The second loss puts an input into quarantine for a while: it is
 /// refused before it reaches a host.

@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// When the next attempt to start a template process is due, after some that failed: 0.1 s, then twice as long each time,
 /// up to 10 s.

@@ -1,6 +1,6 @@
 import CEngineHost
 import Glibc
-import Timing
+import SansIO
 
 /// One end of a local socket that keeps message boundaries. Closes it at its end. For native threads: calls block.
 ///

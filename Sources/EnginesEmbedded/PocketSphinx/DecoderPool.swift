@@ -1,9 +1,9 @@
 import Engine
 import LocalSpeech
 import NativeThreads
+import SansIO
 import Shares
 import Synchronization
-import Timing
 
 /// The threads of the recognizer, a decoder for each, and the utterances they share. A thread loads its decoder when
 /// there is more work than loaded decoders, or when asked to.

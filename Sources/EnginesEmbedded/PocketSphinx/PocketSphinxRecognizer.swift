@@ -2,8 +2,8 @@ import Engine
 import EngineHost
 import LocalSpeech
 import NativeThreads
+import SansIO
 import Shares
-import Timing
 
 /// Recognition of American English by pocketsphinx, on decoders and threads of its own.
 ///

@@ -1,7 +1,7 @@
 import Engine
 import LocalSpeech
+import SansIO
 import Shares
-import Timing
 
 /// One utterance of an `UtteranceQueue`.
 struct QueuedUtterance {

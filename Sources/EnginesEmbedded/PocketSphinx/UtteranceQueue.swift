@@ -1,7 +1,7 @@
 import Engine
 import LocalSpeech
+import SansIO
 import Shares
-import Timing
 
 /// Which utterance a decoder works on, and the audio that waits for one. Knows no thread and no decoder.
 ///

@@ -1,7 +1,7 @@
 import Engine
 import LocalSpeech
+import SansIO
 import Shares
-import Timing
 
 /// Which segment of which utterance a worker decodes next, and the audio that waits. Knows no thread and no decoder.
 ///

@@ -1,8 +1,8 @@
 import Engine
 import LocalSpeech
 import NativeThreads
+import SansIO
 import Shares
-import Timing
 
 /// The threads of a recognizer, which share one decoder and the utterances of a `SegmentQueue`, and one thread that
 /// delivers events in order. The first work, or `prepare`, loads the decoder.

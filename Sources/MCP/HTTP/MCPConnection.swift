@@ -2,7 +2,7 @@ import AsyncHTTPClient
 import Engine
 import Events
 import NIOCore
-import Timing
+import SansIO
 
 /// The connection to one MCP server: performs what `MCPClient` wants sent, and keeps its time.
 ///

@@ -1,5 +1,5 @@
+import SansIO
 import ServerSentEvents
-import Timing
 
 /// One HTTP request of a client of MCP. Whoever sends it adds the server's address and the headers of its operator.
 public struct HTTPMessage: Equatable, Sendable {

@@ -1,7 +1,7 @@
 import Engine
 import Events
+import SansIO
 import ServerSentEvents
-import Timing
 
 // What comes back: heads, bodies in pieces, and the messages in them.
 extension MCPClient {

@@ -1,6 +1,6 @@
 import Engine
 import Events
-import Timing
+import SansIO
 
 // The handshake, the list, the calls and the end.
 extension MCPClient {

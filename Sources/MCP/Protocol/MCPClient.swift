@@ -1,6 +1,6 @@
 import Engine
 import Events
-import Timing
+import SansIO
 
 /// The client's side of the Model Context Protocol over streamable HTTP (revision 2025-06-18, and the two before it),
 /// as a value: it lists the tools of one server and calls them. What is sent and what arrives are values of its own, so

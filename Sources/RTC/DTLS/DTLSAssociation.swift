@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// Which side of the DTLS handshake an endpoint plays: the `active` one of SDP's `a=setup` is the client (RFC 5763 §5).
 public enum DTLSRole: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// The controlling side of ICE (RFC 8445): checks candidate pairs one every 50 ms, nominates, then keeps consent
 /// with a check about every 5 s (RFC 7675), every second while one is unanswered.

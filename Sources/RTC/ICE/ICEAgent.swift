@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// Two addresses between which datagrams pass.
 public struct ICEPath: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// The controlled side of ICE-lite (RFC 8445 §2.5, §7.3): answers checks, sends none.
 ///

@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// One request on its way, resent until answered (RFC 8489 §6.2.1): after 0.5, 1, 2, 4, 8 and 16 s, seven times in
 /// all, and given up 8 s after the last.

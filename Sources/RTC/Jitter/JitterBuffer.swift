@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// Puts the packets of one incoming audio stream in order and hands them out at a steady pace.
 ///

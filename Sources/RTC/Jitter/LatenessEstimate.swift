@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// How late packets come, compared with the fastest ones of the last seconds, and what delay that calls for.
 ///

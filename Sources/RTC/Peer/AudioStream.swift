@@ -1,5 +1,4 @@
-import SeededRandom
-import Timing
+import SansIO
 
 /// The RTP and RTCP of one call: our stream, the peer's, and what both report of each other.
 struct AudioStream {

@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// Another connection that looked like an ICE restart: a client with a stored certificate whose offer names neither its
 /// association nor another session. Only its handshake shows it.

@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// What a later offer and answer change on a connection that is up.
 extension Peer {

@@ -1,5 +1,4 @@
-import SeededRandom
-import Timing
+import SansIO
 
 /// One peer connection: ICE, DTLS, SRTP and SCTP of one call, from datagrams to audio packets and messages.
 ///

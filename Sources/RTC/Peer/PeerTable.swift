@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// All peers of one UDP port, and which datagram belongs to whom.
 ///

@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// Sends and reads the reports of one call: one stream of ours, one of the peer's.
 ///

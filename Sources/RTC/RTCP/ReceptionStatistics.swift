@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// What a receiver report says of one incoming stream (RFC 3550 A.1, A.3, A.8).
 public struct ReceptionStatistics: Sendable {

@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// Converts between time and RTP ticks.
 struct RTPClock: Hashable, Sendable {

@@ -73,9 +73,4 @@ public struct RTPPacket: Hashable, Sendable {
         }
         payload = start..<end
     }
-
-    /// Tells RTCP from RTP where they share a port (RFC 5761 §4): both must have at least two bytes.
-    public static func isRTCP(_ bytes: [UInt8]) -> Bool {
-        bytes.count >= 2 && 192...223 ~= bytes[1]
-    }
 }

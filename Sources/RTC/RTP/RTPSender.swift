@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// Numbers and stamps the packets of one stream of ours.
 ///

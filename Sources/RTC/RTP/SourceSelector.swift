@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// Decides which source of a peer is its audio stream: one at a time, named by its SSRC.
 ///

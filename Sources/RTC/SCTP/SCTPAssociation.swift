@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// What one SCTP association wants done, in this order.
 public enum SCTPOutput: Sendable, Equatable {

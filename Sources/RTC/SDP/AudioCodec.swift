@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// The audio codecs that a call can carry.
 public enum AudioCodec: String, Sendable, Hashable, CaseIterable {

@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// One section of a description with what a call needs of it made out, session-level values filled in.
 public struct MediaSection: Sendable, Hashable {

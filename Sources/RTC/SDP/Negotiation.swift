@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// What offer and answer agreed on, seen from our side.
 public struct Negotiation: Sendable, Hashable {
@@ -52,12 +52,6 @@ public struct Negotiation: Sendable, Hashable {
     public var remoteSessionID: String
     /// The peer's `a=tls-id`, which names its DTLS association (RFC 8842 §4).
     public var remoteTLSID: String?
-
-    /// Whether the DTLS certificate with this SHA-256 fingerprint is one that the peer declared (RFC 8122 §5). If not,
-    /// somebody else answered and the call must end.
-    public func trusts(_ certificate: Fingerprint) -> Bool {
-        certificate.algorithm == "sha-256" && remoteFingerprints.contains(certificate)
-    }
 }
 
 extension Negotiation {

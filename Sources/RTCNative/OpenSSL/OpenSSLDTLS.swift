@@ -1,6 +1,6 @@
 import COpenSSL
 import RTC
-import Timing
+import SansIO
 
 /// One DTLS 1.2 association over OpenSSL, as client or as server, with keys for SRTP (RFC 5764).
 ///

@@ -1,5 +1,5 @@
 import COpenSSL
-import Timing
+import SansIO
 
 /// The retransmission timer of one handshake (RFC 6347 §4.2.4): 100 ms, doubling, 3 s at most. OpenSSL gives up after
 /// the twelfth expiry without progress, about 27 s in.

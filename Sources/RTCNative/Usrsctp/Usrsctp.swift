@@ -1,7 +1,7 @@
 import CUsrsctp
 import RTC
+import SansIO
 import Synchronization
-import Timing
 
 /// The one instance of usrsctp in this process: its start, its clock, and the table of its associations.
 ///

@@ -1,5 +1,5 @@
 import RTC
-import Timing
+import SansIO
 
 /// SCTP over usrsctp, without its threads.
 ///

@@ -1,5 +1,5 @@
 import RTCPort
-import Timing
+import SansIO
 
 /// Decides which media loop a new call goes to, and whether there is room for it on any.
 ///

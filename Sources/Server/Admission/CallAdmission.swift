@@ -1,7 +1,7 @@
 import Logging
 import RTCPort
+import SansIO
 import Synchronization
-import Timing
 
 /// The admission that all media loops share, with its clock, its counters and its log.
 final class CallAdmission: Sendable {

@@ -2,7 +2,7 @@ import Audio
 import Media
 import RTC
 import RTCPort
-import Timing
+import SansIO
 
 /// What a call costs its loop, in seconds of CPU time.
 package struct CallCost: Hashable, Sendable {

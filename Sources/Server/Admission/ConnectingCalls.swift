@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// The calls whose offer was answered and whose peer is not connected yet: how many each client has, and which of them
 /// hold a reservation.

@@ -1,5 +1,5 @@
 import RTCPort
-import Timing
+import SansIO
 
 /// How a media loop, or all of them together, did over the last seconds: what lasts, and not what passes.
 ///

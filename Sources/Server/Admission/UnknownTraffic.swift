@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// Whether many datagrams arrive that are no call's audio: a flood of them costs the loops work that no call needs.
 struct UnknownTraffic: Sendable {

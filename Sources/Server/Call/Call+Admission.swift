@@ -1,7 +1,7 @@
 import Dialogue
 import Events
 import RTC
-import Timing
+import SansIO
 
 /// The room of a call: asked for at its first offer, taken with its first connectivity check.
 extension Call {

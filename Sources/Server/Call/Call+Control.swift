@@ -1,7 +1,7 @@
 import Dialogue
 import Events
 import RTC
-import Timing
+import SansIO
 
 /// What the client says, on either channel.
 extension Call {

@@ -2,7 +2,7 @@ import Dialogue
 import Events
 import RTC
 import RTCPort
-import Timing
+import SansIO
 
 /// What the session says, and where it goes.
 extension Call {

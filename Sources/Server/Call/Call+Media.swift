@@ -4,7 +4,7 @@ import Events
 import Media
 import RTC
 import RTCPort
-import Timing
+import SansIO
 
 /// What the peer connection reports, and the 20 ms clock of the audio.
 extension Call {

@@ -2,7 +2,7 @@ import Dialogue
 import Events
 import RTC
 import RTCPort
-import Timing
+import SansIO
 
 /// The SDP exchange (Voice Live protocol, chapters B.2 to B.5 and B.9).
 extension Call {

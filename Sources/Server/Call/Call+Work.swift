@@ -2,7 +2,7 @@ import Dialogue
 import Events
 import RTC
 import RTCPort
-import Timing
+import SansIO
 
 /// What takes longer than a media loop may work on one message: done on workers, in order, one piece at a time.
 extension Call {

@@ -6,7 +6,7 @@ import Media
 import NIOCore
 import RTC
 import RTCPort
-import Timing
+import SansIO
 
 /// One call: the only place where peer connection, audio, session and control socket meet.
 ///

@@ -4,7 +4,7 @@ import Events
 import Logging
 import RTC
 import RTCPort
-import Timing
+import SansIO
 
 /// The calls of one media loop. Lives on that loop, as they do.
 actor CallLoop {

@@ -3,7 +3,7 @@ import Media
 import NIOCore
 import RTC
 import RTCPort
-import Timing
+import SansIO
 
 /// The audio of one call and the clock that drives it. Confined to the call's event loop.
 final class CallMedia {

@@ -3,8 +3,8 @@ import Logging
 import NIOCore
 import NIOPosix
 import RTCPort
+import SansIO
 import Synchronization
-import Timing
 
 /// Admits calls, and spreads them over the media loops: each goes to the one with most room.
 public final class CallService: Sendable {

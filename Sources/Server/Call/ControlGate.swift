@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// Keeps the control socket silent where a client listens for the answer alone (Voice Live protocol, chapter B.5).
 ///

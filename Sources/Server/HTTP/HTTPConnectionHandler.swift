@@ -1,7 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import RTCPort
-import Timing
+import SansIO
 
 /// Drives `HTTPConnectionState` on the event loop of its connection: parsed requests in, a response or an upgrade out.
 ///

@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// The life of one HTTP/1.1 connection, from the accepted socket to its end or to its upgrade to a WebSocket.
 ///

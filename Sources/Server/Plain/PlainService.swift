@@ -4,7 +4,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import RTCPort
-import Timing
+import SansIO
 
 /// Admits sessions on plain WebSockets and knows those that are up.
 public actor PlainService {

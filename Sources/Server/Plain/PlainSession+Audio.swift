@@ -2,7 +2,7 @@ import Audio
 import Engine
 import Events
 import RTCPort
-import Timing
+import SansIO
 
 /// What the client appends (Voice Live protocol D.2). The time axis of its audio is the number of samples, not the
 /// clock: audio may come faster than it was spoken.

@@ -1,8 +1,8 @@
 import Dialogue
 import Events
 import RTCPort
+import SansIO
 import Shares
-import Timing
 
 /// What the client says.
 extension PlainSession {

@@ -1,7 +1,7 @@
 import Audio
 import Engine
 import Events
-import Timing
+import SansIO
 
 /// Noise reduction and echo cancellation of what the client appends (Voice Live protocol F.7).
 extension PlainSession {

@@ -4,7 +4,7 @@ import Events
 import Logging
 import NIOCore
 import RTCPort
-import Timing
+import SansIO
 
 /// A session on one plain WebSocket, audio and events alike (Voice Live protocol A.1).
 ///

@@ -1,7 +1,7 @@
 import Audio
 import Events
 import Foundation
-import Timing
+import SansIO
 
 /// The speech that a client was sent in `response.audio.delta` events, as the reference for its echo (Voice Live
 /// protocol F.7). Confined to one thread.

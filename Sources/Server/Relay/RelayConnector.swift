@@ -4,7 +4,7 @@ import NIOCore
 import RTCPort
 import Relay
 import RemoteSocket
-import Timing
+import SansIO
 
 /// Opens the connection of one session to its remote model.
 enum RelayConnector {

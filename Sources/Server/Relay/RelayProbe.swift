@@ -1,7 +1,7 @@
 import NIOPosix
 import RTCPort
 import RemoteSocket
-import Timing
+import SansIO
 
 /// Tries a remote model out: lets it begin one session, and takes leave.
 public enum RelayProbe {

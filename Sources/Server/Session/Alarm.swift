@@ -1,6 +1,6 @@
 import NIOCore
 import RTCPort
-import Timing
+import SansIO
 
 /// The one timer of a session, set to its nearest deadline. Confined to the session's event loop.
 final class Alarm {

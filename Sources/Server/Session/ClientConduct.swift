@@ -1,5 +1,5 @@
 import Events
-import Timing
+import SansIO
 
 /// How a client behaves: whether it sends too much, and whether it sends JSON at all.
 struct ClientConduct {

@@ -5,8 +5,8 @@ import NIOCore
 import RTCPort
 import Relay
 import RemoteSocket
+import SansIO
 import Shares
-import Timing
 
 /// A session that may begin, and what works behind it.
 struct OpenedSession {

@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// Holds back a client that sends much: what it sends costs time, and what it has not paid for yet is waited for before
 /// more is taken. A message of any length, or all frames of one read, are handled; what is behind them waits.

@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// How many events a client may send: a bucket that refills steadily, so that a burst passes and a flood does not.
 package struct RateLimiter {

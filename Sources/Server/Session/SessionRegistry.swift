@@ -2,9 +2,9 @@ import Audio
 import Dialogue
 import Events
 import Foundation
+import SansIO
 import Shares
 import Synchronization
-import Timing
 
 /// Makes sessions for both endpoints and counts those that are up.
 public final class SessionRegistry: Sendable {

@@ -2,7 +2,7 @@ import Dialogue
 import Events
 import RTCPort
 import RemoteSocket
-import Timing
+import SansIO
 
 /// The connection to a remote model, and what carries on without it.
 struct RelayLink {

@@ -2,7 +2,7 @@ import Dialogue
 import Logging
 import NIOCore
 import RTCPort
-import Timing
+import SansIO
 
 /// What a call and a session on a plain WebSocket have in common: an actor whose executor is an event loop, with a
 /// session in it and engines behind it.

@@ -1,7 +1,7 @@
 import NIOCore
 import NIOWebSocket
+import SansIO
 import Shares
-import Timing
 
 /// Drives one WebSocket on the event loop of its connection: frames in, `ClientSocket` events out, and back.
 final class ClientSocketHandler: ChannelDuplexHandler {

@@ -1,6 +1,6 @@
 import NIOWebSocket
+import SansIO
 import Shares
-import Timing
 
 /// The messages that come in on one WebSocket, with what the unfinished one holds and may hold, and when it must be
 /// complete. Confined to the connection's event loop; reads no clock.

@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// Decides when to ping a peer and when to give it up. Anything heard from it counts as life, not only pongs.
 package struct KeepAlive {

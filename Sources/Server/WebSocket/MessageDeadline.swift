@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// When an incoming message that has begun must be complete. Reads no clock.
 package struct MessageDeadline {

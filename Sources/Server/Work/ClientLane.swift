@@ -1,4 +1,4 @@
-import Timing
+import SansIO
 
 /// The work of one call that is done on workers, one piece at a time: events to be encoded first, since clients wait for
 /// them, then messages to be read. A value; the shell runs the pieces and brings back what came of them.

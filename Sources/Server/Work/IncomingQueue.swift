@@ -1,5 +1,5 @@
 import Events
-import Timing
+import SansIO
 
 /// The messages of one client that wait to be handled, in their order on both channels of a call.
 package struct IncomingQueue: Sendable {

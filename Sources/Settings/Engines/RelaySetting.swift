@@ -1,4 +1,5 @@
 import Relay
+import Suggestions
 
 /// A remote realtime model as a file defines it: where it is, how it is spoken to, and which voices it has.
 public struct RelaySetting: Hashable, Sendable {

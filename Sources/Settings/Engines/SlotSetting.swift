@@ -1,3 +1,5 @@
+import Suggestions
+
 /// What fills a slot of a profile: an engine, and those that stand in for it when it is down, in order.
 public struct SlotSetting<HTTP: HTTPSetting>: Hashable, Sendable {
     public var first: EngineSetting<HTTP>

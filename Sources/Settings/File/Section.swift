@@ -1,3 +1,5 @@
+import Suggestions
+
 /// Reads one section of a file: every key that is asked for is known, and what is left at the end is a mistake.
 struct Section {
     /// As messages call it: "profile `support`".

@@ -1,3 +1,5 @@
+import Suggestions
+
 /// Which engines the server works with: those of its profiles, or others in the place of all of them, for measurement.
 public enum EngineChoice: Hashable, Sendable {
     case configured

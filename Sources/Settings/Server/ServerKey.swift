@@ -1,5 +1,6 @@
 import Dialogue
 import RTC
+import Suggestions
 
 /// A setting of the server as a whole: in the section `server` of a file, in the environment as `PARLEY_…`, or as a
 /// flag. All three bear the same name in their own spelling.
@@ -38,14 +39,6 @@ public enum ServerKey: String, Hashable, Sendable, CaseIterable {
 
     /// Whether several values may be given: a list in a file, with commas in the environment.
     public var isList: Bool { self == .announce || self == .mcpAllow }
-
-    /// Whether it is true or false.
-    public var isFlag: Bool {
-        switch self {
-        case .insecureNoAuth, .endCallWithControl, .cancelPrevious, .engineHosts: true
-        default: false
-        }
-    }
 
     /// What is wrong with one value, as the end of a sentence that begins with the key; nil for nothing.
     public func objection(to text: String) -> String? {

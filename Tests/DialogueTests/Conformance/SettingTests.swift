@@ -1,7 +1,7 @@
 import Engine
 import Events
+import SansIO
 import Testing
-import Timing
 
 /// Every setting of a session acts on what follows it (Voice Live protocol F.2).
 struct SettingTests {

@@ -1,7 +1,7 @@
 import Engine
 import Events
+import SansIO
 import Testing
-import Timing
 
 /// The figures of `turn_detection` move the borders of a turn (Voice Live protocol F.3).
 struct TurnSettingTests {

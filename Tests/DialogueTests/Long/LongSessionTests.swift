@@ -1,8 +1,8 @@
 import Dialogue
 import Events
 import Foundation
+import SansIO
 import Testing
-import Timing
 
 /// What a session of hours and of ten thousand items costs. Run alone, for it weighs the memory of the process.
 @Suite(.serialized) struct LongSessionTests {

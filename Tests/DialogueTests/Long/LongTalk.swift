@@ -1,7 +1,7 @@
 import Dialogue
 import Engine
 import Events
-import Timing
+import SansIO
 
 /// A conversation that goes on for as long as it is told to, on time of its own: a user, a client and engines that
 /// do whatever such a session meets, and keep nothing of it.

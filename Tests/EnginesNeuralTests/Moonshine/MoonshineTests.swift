@@ -2,7 +2,7 @@ import Engine
 import EngineConformance
 import EnginesNeural
 import Foundation
-import SeededRandom
+import SansIO
 import Testing
 
 /// Moonshine in real hosts, with the installed model.

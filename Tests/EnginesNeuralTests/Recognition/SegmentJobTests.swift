@@ -1,6 +1,6 @@
 import EngineHost
 import EnginesNeural
-import SeededRandom
+import SansIO
 import Testing
 
 @Suite struct SegmentJobTests {

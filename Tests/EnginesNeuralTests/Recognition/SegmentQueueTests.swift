@@ -1,10 +1,9 @@
 import Engine
 import EnginesNeural
 import LocalSpeech
-import SeededRandom
+import SansIO
 import Shares
 import Testing
-import Timing
 
 @Suite struct SegmentQueueTests {
     private static let speech = SegmentedUtteranceTests.audio("..#####..")

@@ -1,6 +1,6 @@
 import Engine
 import EnginesNeural
-import SeededRandom
+import SansIO
 import Testing
 
 /// Decodes without a decoder and without a clock: what is decoded when, and what becomes of the texts.

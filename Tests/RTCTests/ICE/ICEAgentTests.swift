@@ -1,7 +1,6 @@
 import RTC
-import SeededRandom
+import SansIO
 import Testing
-import Timing
 
 @Suite struct ICEAgentTests {
     @Test func aClearPathIsSelectedInOneRoundTrip() {

@@ -1,7 +1,6 @@
 import RTC
-import SeededRandom
+import SansIO
 import Testing
-import Timing
 
 /// What a peer of a lite agent sends, made by hand to be wrong where a test wants it wrong.
 struct CheckMaker {

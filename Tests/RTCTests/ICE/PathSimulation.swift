@@ -1,6 +1,5 @@
 import RTC
-import SeededRandom
-import Timing
+import SansIO
 
 /// A controlling and a lite agent with a lossy, delaying, translating path between them, on time of its own.
 struct PathSimulation {

@@ -1,5 +1,5 @@
 import RTC
-import Timing
+import SansIO
 
 extension JitterBuffer {
     /// What to play for the next frame, on its own.

@@ -1,6 +1,6 @@
 import RTC
+import SansIO
 import Testing
-import Timing
 
 /// What comes in and what is played, drawn in columns of 20 ms. A pull takes place in the middle of its column.
 ///

@@ -1,6 +1,6 @@
 import RTC
+import SansIO
 import Testing
-import Timing
 
 /// A sender that pauses and goes on with the next timestamp, as an audio source does that stamps by samples. Its packets
 /// come a pause later than their timestamps say, and are not late.

@@ -1,6 +1,6 @@
 import RTC
+import SansIO
 import Testing
-import Timing
 
 struct RTCPReporterTests {
     private func makeSender(_ ssrc: UInt32) -> RTPSender {

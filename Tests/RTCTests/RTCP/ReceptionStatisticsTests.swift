@@ -1,7 +1,6 @@
 import RTC
-import SeededRandom
+import SansIO
 import Testing
-import Timing
 
 struct ReceptionStatisticsTests {
     private func receive(

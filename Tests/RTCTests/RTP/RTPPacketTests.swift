@@ -1,5 +1,5 @@
 import RTC
-import SeededRandom
+import SansIO
 import Testing
 
 struct RTPPacketTests {
@@ -72,11 +72,6 @@ struct RTPPacketTests {
             guard let packet = try? RTPPacket(parsing: bytes) else { continue }
             #expect(packet.payload.lowerBound >= 12 && packet.payload.upperBound <= bytes.count)
         }
-    }
-
-    @Test func reportsAreToldFromMedia() {
-        #expect(RTPPacket.isRTCP([0x80, 200]) && RTPPacket.isRTCP([0x81, 206]))
-        #expect(!RTPPacket.isRTCP([0x80, 111]) && !RTPPacket.isRTCP([0x80, 0xEF]) && !RTPPacket.isRTCP([0x80]))
     }
 
     @Test func payloadTypesHaveSevenBits() {

@@ -1,6 +1,6 @@
 import RTC
+import SansIO
 import Testing
-import Timing
 
 struct RTPSenderTests {
     private func makeSender() -> RTPSender {

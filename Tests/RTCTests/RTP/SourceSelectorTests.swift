@@ -1,6 +1,6 @@
 import RTC
+import SansIO
 import Testing
-import Timing
 
 /// Which packets are heard, in columns of 20 ms: `a` and `b` are packets of two sources, `v` one of another kind, `-` none.
 struct SourceSelectorTests {

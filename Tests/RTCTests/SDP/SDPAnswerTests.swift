@@ -1,6 +1,6 @@
 import RTC
+import SansIO
 import Testing
-import Timing
 
 private let local = LocalDescription(
     credentials: .fixture(ufrag: "srv1", password: "zyxwvutsrqponmlkjihgfedc"),
@@ -85,8 +85,8 @@ extension String {
         #expect(agreed.remoteCandidates.map { $0.address?.description } == [nil, "192.0.2.10:50012", nil])
         #expect(agreed.dtlsRole == .server && agreed.isBundled && !agreed.remoteIsLite)
         let certificate = try #require(Fingerprint(parsing: "SHA-256 \(Offers.hex.lowercased())"))
-        #expect(agreed.trusts(certificate))
-        #expect(!agreed.trusts(local.fingerprint))
+        #expect(agreed.remoteFingerprints.contains(certificate))
+        #expect(!agreed.remoteFingerprints.contains(local.fingerprint))
     }
 
     @Test(arguments: [

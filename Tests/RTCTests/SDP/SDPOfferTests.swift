@@ -1,7 +1,6 @@
 import RTC
-import SeededRandom
+import SansIO
 import Testing
-import Timing
 
 private let caller = LocalDescription(
     credentials: .fixture(ufrag: "call", password: "abcdefghijklmnopqrstuvwx"),
@@ -32,7 +31,9 @@ private let server = LocalDescription(
         #expect(
             agreed.remoteCredentials == server.credentials && answer.negotiation.remoteCredentials == caller.credentials
         )
-        #expect(agreed.trusts(server.fingerprint) && answer.negotiation.trusts(caller.fingerprint))
+        #expect(
+            agreed.remoteFingerprints.contains(server.fingerprint)
+                && answer.negotiation.remoteFingerprints.contains(caller.fingerprint))
         #expect(agreed.dtlsRole == .client && answer.negotiation.dtlsRole == .server)
         #expect(agreed.remoteIsLite && agreed.isBundled)
         #expect(agreed.remoteCandidates.compactMap(\.address) == server.addresses)

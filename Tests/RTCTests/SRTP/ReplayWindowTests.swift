@@ -1,5 +1,5 @@
 import RTC
-import SeededRandom
+import SansIO
 import Testing
 
 @Suite struct ReplayWindowTests {

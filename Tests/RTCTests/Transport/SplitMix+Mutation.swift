@@ -1,4 +1,4 @@
-import SeededRandom
+import SansIO
 
 extension SplitMix {
     mutating func rolls(_ probability: Double) -> Bool {

@@ -1,6 +1,6 @@
 import RTCPort
+import SansIO
 import Server
-import Timing
 
 /// An admission, and loops on fake time that report to it.
 struct AdmissionStage {

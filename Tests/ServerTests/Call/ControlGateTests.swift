@@ -1,6 +1,6 @@
+import SansIO
 import Server
 import Testing
-import Timing
 
 struct ControlGateTests {
     private typealias Gate = ControlGate<String>

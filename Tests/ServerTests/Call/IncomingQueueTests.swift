@@ -1,6 +1,6 @@
+import SansIO
 import Server
 import Testing
-import Timing
 
 struct IncomingQueueTests {
     private func entry(_ size: Int, _ channel: CallChannel = .data) -> IncomingQueue.Entry {

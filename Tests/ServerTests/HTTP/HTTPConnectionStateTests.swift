@@ -1,7 +1,6 @@
-import SeededRandom
+import SansIO
 import Server
 import Testing
-import Timing
 
 @Suite struct HTTPConnectionStateTests {
     typealias State = HTTPConnectionState

@@ -1,5 +1,5 @@
 import Foundation
-import SeededRandom
+import SansIO
 import Server
 import Testing
 

@@ -1,5 +1,5 @@
 import NIOHTTP1
-import SeededRandom
+import SansIO
 import Server
 import Testing
 

@@ -1,4 +1,4 @@
-import SeededRandom
+import SansIO
 import Server
 import Testing
 

@@ -1,5 +1,5 @@
 import Events
-import SeededRandom
+import SansIO
 import Server
 import Testing
 

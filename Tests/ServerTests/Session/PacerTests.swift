@@ -1,6 +1,6 @@
+import SansIO
 import Server
 import Testing
-import Timing
 
 struct PacerTests {
     @Test func whatAClientUsuallySendsCostsNoTime() {

@@ -1,9 +1,8 @@
 import NIOCore
 import NIOWebSocket
-import SeededRandom
+import SansIO
 import Server
 import Testing
-import Timing
 
 @Suite struct KeepAliveTests {
     private func second(_ number: Int) -> Moment { .zero + .seconds(number) }

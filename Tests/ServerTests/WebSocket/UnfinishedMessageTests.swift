@@ -1,9 +1,8 @@
-import SeededRandom
+import SansIO
 import Server
 import Shares
 import Synchronization
 import Testing
-import Timing
 
 @Suite struct FrameMeterTests {
     @Test func countsWhatHasComeOfAFrame() {

@@ -1,5 +1,5 @@
 import Audio
-import SeededRandom
+import SansIO
 import Testing
 
 /// What `VoiceActivityDetector` says with a model. These tests need `PARLEY_TEST_MODELS`.

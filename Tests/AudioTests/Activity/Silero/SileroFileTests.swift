@@ -1,5 +1,5 @@
 import Audio
-import SeededRandom
+import SansIO
 import Testing
 
 /// Files that are no models; these tests run without one.
