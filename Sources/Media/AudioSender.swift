@@ -18,7 +18,7 @@ public final class AudioSender {
     private var timestamp: UInt32
     private var isTalking = false
     private var payload: [UInt8] = []
-    private var thrift = Thrift()
+    private var effort = EncoderEffort()
 
     /// - Parameter firstTimestamp: Random, as RFC 3550 §5.1 wants it.
     public init(codec: AudioCodec, firstTimestamp: UInt32) throws(CodecError) {
@@ -33,7 +33,7 @@ public final class AudioSender {
     public func change(to codec: AudioCodec, firstTimestamp: UInt32) throws(CodecError) {
         guard codec != self.codec else { return }
         encoder = try codec.makeEncoder()
-        if thrift.isOn { encoder.setThrifty(true) }
+        if effort.isOn { encoder.setLowEffort(true) }
         if codec.clockRate != self.codec.clockRate { timestamp = firstTimestamp }
         self.codec = codec
         ticksPerFrame = codec.ticks(in: PCM.frameDuration)
@@ -57,8 +57,8 @@ public final class AudioSender {
     /// How much time encoding may take, by how busy the loop is that the call lives on.
     /// - Parameter load: The share of the time in which it is not free, 0…1.
     public func follow(load: Double) {
-        guard thrift.follow(load: load) else { return }
-        encoder.setThrifty(thrift.isOn)
+        guard effort.follow(load: load) else { return }
+        encoder.setLowEffort(effort.isOn)
     }
 
     /// Percent of our packets that the receiver reports lost; sets how much redundancy the codec adds.

@@ -10,15 +10,15 @@ public struct MediaLoops: Sendable {
     private let steering: Steering
 
     /// - Parameters:
-    ///   - count: 1…`LoopMark.limit`; what lies outside is taken for the nearest of these.
+    ///   - count: 1…`UfragPrefix.limit`; what lies outside is taken for the nearest of these.
     ///   - makeFactory: Builds the native parts of one loop.
     public init(
         count: Int, logger: Logger, makeFactory: @escaping @Sendable () throws -> RTCFactory
     ) async throws {
-        let count = min(max(1, count), LoopMark.limit)
+        let count = min(max(1, count), UfragPrefix.limit)
         var ports: [RTCPort] = []
         for loop in MultiThreadedEventLoopGroup(numberOfThreads: count).makeIterator() {
-            guard let mark = LoopMark(index: ports.count) else { break }
+            guard let mark = UfragPrefix(index: ports.count) else { break }
             ports.append(
                 try await RTCPort(
                     eventLoop: loop, mark: mark, phase: FrameWheel.slotLength * ports.count / count, logger: logger,

@@ -45,7 +45,7 @@ extension RTCPort {
 
     /// - Returns: Whether the datagram at hand is for another loop, or for nobody on this one.
     func passOn(from remote: TransportAddress, to local: TransportAddress) -> Bool {
-        guard let count = siblings?.ports.count, let named = LoopMark(ofCheck: datagram), named != mark,
+        guard let count = siblings?.ports.count, let named = UfragPrefix(ofCheck: datagram), named != mark,
             named.index < count
         else { return false }
         let route = ICEPath(local: local, remote: remote)

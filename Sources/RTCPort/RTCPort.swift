@@ -20,7 +20,7 @@ public actor RTCPort {
     public typealias Handler = @Sendable (PeerID, PeerEvent, Moment) -> Void
 
     /// Begins the user name fragment of every call on this port.
-    public nonisolated let mark: LoopMark
+    public nonisolated let mark: UfragPrefix
 
     var table: PeerTable
     var sockets: [DatagramSocket] = []
@@ -69,7 +69,7 @@ public actor RTCPort {
     ///   - phase: When its frames are due, so that loops on one machine do not work in the same instant.
     ///   - makeFactory: Builds the native parts on the event loop, to which they are confined from then on.
     public init(
-        eventLoop: any EventLoop, mark: LoopMark = .first, phase: Duration = .zero, logger: Logger,
+        eventLoop: any EventLoop, mark: UfragPrefix = .first, phase: Duration = .zero, logger: Logger,
         makeFactory: @escaping @Sendable () throws -> RTCFactory
     ) async throws {
         self.mark = mark

@@ -18,8 +18,8 @@ public struct RelayOptions: Sendable {
 
 /// What bounds the memory of a relayed session, whatever the remote sends.
 public struct RelayLimits: Hashable, Sendable {
-    /// Speech that waits to be played, in samples of the output axis: 10 minutes.
-    public var backlog = 600 * OutputAxis.rate
+    /// Speech that waits to be played, in samples of the output timeline: 10 minutes.
+    public var backlog = 600 * OutputTimeline.rate
     /// Messages in a row that are no events.
     public var garbage = 10
     /// Requests whose answers are awaited.

@@ -19,7 +19,7 @@ extension RelaySession {
         guard !samples.isEmpty else { return }
         responses[index].timeline?.sound(step.now)
         responses[index].receive(samples.count, of: delta)
-        switch delivery.carriage {
+        switch delivery.audioDelivery {
         case .paced:
             guard delivery.queue.backlog + samples.count <= relay.limits.backlog else { return lose(.flood, &step) }
             delivery.append(samples, item: delta.itemID, response: delta.responseID)

@@ -7,7 +7,7 @@ import SansIO
 extension RelaySession {
     /// A voice is listened for on this side.
     var watchesVoice: Bool {
-        delivery.carriage == .paced && settings.turns?.interruptsResponse ?? false
+        delivery.audioDelivery == .paced && settings.turns?.interruptsResponse ?? false
     }
 
     /// Tells the shell how to listen, where that has changed.

@@ -27,7 +27,7 @@ extension RelaySession {
 
     /// `output_audio_buffer.clear`: play-out stops, generation of text goes on.
     mutating func clearOutput(from origin: Origin, _ step: inout Step) {
-        guard delivery.carriage == .paced else {
+        guard delivery.audioDelivery == .paced else {
             let playing = delivery.responses(now: step.now).first
             return emit(.outputAudioBufferCleared(OutputAudioBufferEvent(responseID: playing)), to: origin, &step)
         }
@@ -38,8 +38,8 @@ extension RelaySession {
 
     /// A client's own `conversation.item.truncate`: in a call what lies beyond is not played.
     mutating func truncateItem(_ truncate: ItemTruncate, from origin: Origin, id: EventID?, _ step: inout Step) {
-        if delivery.carriage == .paced {
-            delivery.queue.truncate(truncate.itemID, to: OutputAxis.samples(milliseconds: truncate.audioEndMs))
+        if delivery.audioDelivery == .paced {
+            delivery.queue.truncate(truncate.itemID, to: OutputTimeline.samples(milliseconds: truncate.audioEndMs))
             let index = responses.firstIndex { response in
                 response.isActive && response.speech.contains { $0.item == truncate.itemID }
             }
@@ -71,7 +71,7 @@ extension RelaySession {
         guard let index = responses.firstIndex(where: { $0.id == id }) else { return }
         responses[index].isMuted = true
         // A client that plays audio by itself is asked to know what was heard, and says so by an event of its own.
-        guard isTold || delivery.carriage == .paced else { return }
+        guard isTold || delivery.audioDelivery == .paced else { return }
         for position in positions {
             guard let speech = responses[index].speech.first(where: { $0.item == position.item }) else { continue }
             // What was played to its end is not cut.
@@ -81,7 +81,7 @@ extension RelaySession {
                 "conversation.item.truncate",
                 [
                     "item_id": .string(position.item.rawValue), "content_index": .int(speech.contentIndex),
-                    "audio_end_ms": .int(OutputAxis.milliseconds(of: heard)),
+                    "audio_end_ms": .int(OutputTimeline.milliseconds(of: heard)),
                 ],
                 kind: .truncate(position.item, isTold: isTold), &step)
         }

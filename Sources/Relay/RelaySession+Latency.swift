@@ -25,7 +25,7 @@ extension RelaySession {
 
     /// The user is about to silence the agent.
     mutating func noteBargeIn(_ step: inout Step) {
-        guard delivery.carriage == .paced, delivery.queue.isPlaying, let began = times.voiceBegan else { return }
+        guard delivery.audioDelivery == .paced, delivery.queue.isPlaying, let began = times.voiceBegan else { return }
         step.append(.measured(.bargeIn(max(.zero, times.lastPlayed - began))))
     }
 }

@@ -38,7 +38,7 @@ public struct RelaySession: Sendable {
 
     // What the agent says.
     var responses: [RelayedResponse] = []
-    var delivery: Delivery
+    var delivery: SpeechDelivery
     /// Of a call.
     private(set) var mediaFlow = MediaFlow.both
     /// What the client asked for and the remote was not asked for yet.
@@ -66,7 +66,7 @@ public struct RelaySession: Sendable {
         reader = RelayReader(relay.dialect, garbage: relay.limits.garbage)
         input = RelayedInput(rate: relay.dialect.inputRate)
         drafts = TextDrafts(limit: relay.limits.streamedText)
-        delivery = Delivery(carriage: options.carriage)
+        delivery = SpeechDelivery(audioDelivery: options.audioDelivery)
         adopt(greeting)
     }
 

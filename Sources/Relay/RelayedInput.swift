@@ -4,7 +4,7 @@ import Events
 
 /// The user's audio on its way to the remote, in messages that are built without looking at them as JSON.
 struct RelayedInput: Sendable {
-    /// Audio since the last commit or clear, in samples of the input axis; push to talk needs no more than is counted.
+    /// Audio since the last commit or clear, in samples of the input timeline; push to talk needs no more than is counted.
     private(set) var pending = 0
     /// The remote hears the user speak.
     var isListening = false
@@ -19,13 +19,13 @@ struct RelayedInput: Sendable {
 
     /// - Parameter rate: The remote's, in hertz.
     init(rate: Int) {
-        if rate != InputAxis.rate { converter = try? RateConverter(from: InputAxis.rate, to: rate) }
+        if rate != InputTimeline.rate { converter = try? RateConverter(from: InputTimeline.rate, to: rate) }
         samplesAtOnce = rate / 25
     }
 
     /// - Returns: A message once enough was collected.
     mutating func append(_ frame: [Int16]) -> [UInt8]? {
-        pending = min(pending + frame.count, InputAxis.samples(milliseconds: 600_000))
+        pending = min(pending + frame.count, InputTimeline.samples(milliseconds: 600_000))
         if converter == nil {
             collected += frame
         } else {

@@ -4,7 +4,7 @@ import SansIO
 /// Listens for a voice while the agent speaks, on this side of a remote model that takes its time to notice.
 struct VoiceWatch: Sendable {
     private var detector: TurnDetector?
-    /// Samples of the input axis that it has heard.
+    /// Samples of the input timeline that it has heard.
     private var heard = 0
     /// Playout pauses until then for a user who seems to speak.
     private(set) var heldUntil: Moment?

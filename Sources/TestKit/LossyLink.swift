@@ -9,7 +9,7 @@ import Synchronization
 /// The caller sends to `address` instead of to the server. Every datagram, in either direction, is lost with
 /// probability `loss` or held back for `delay` with probability `reordering`, by a seeded generator.
 public final class LossyLink: Sendable {
-    public struct Weather: Sendable {
+    public struct NetworkConditions: Sendable {
         public var loss: Double
         public var reordering: Double
         /// How long a reordered datagram is held back: longer than a packet interval puts it behind its successor.
@@ -34,11 +34,11 @@ public final class LossyLink: Sendable {
             var lost = 0
             var delayed = 0
         }
-        let weather: Weather
+        let weather: NetworkConditions
         let random: Mutex<UInt64>
         let counts = Mutex(Counts())
 
-        init(weather: Weather, seed: UInt64) {
+        init(weather: NetworkConditions, seed: UInt64) {
             self.weather = weather
             random = Mutex(seed | 1)
         }
@@ -72,7 +72,9 @@ public final class LossyLink: Sendable {
         state.counts.withLock { ($0.passed, $0.lost, $0.delayed) }
     }
 
-    public init(to server: TransportAddress, weather: Weather, seed: UInt64 = 1, on loop: any EventLoop) async throws {
+    public init(to server: TransportAddress, weather: NetworkConditions, seed: UInt64 = 1, on loop: any EventLoop)
+        async throws
+    {
         let state = State(weather: weather, seed: seed)
         let local = try SocketAddress(ipAddress: "127.0.0.1", port: 0)
         let near = try await DatagramBootstrap(group: loop).bind(to: local).get()

@@ -94,12 +94,12 @@ struct CallCommand: AsyncParsableCommand {
     private static func recording(_ path: String) throws -> WAVFile {
         let bytes: Data
         do { bytes = try Data(contentsOf: URL(filePath: path)) } catch {
-            throw OperatorError("\(path) cannot be read: \(error.localizedDescription)")
+            throw CommandError("\(path) cannot be read: \(error.localizedDescription)")
         }
         do throws(WAVFile.ParsingError) {
             return try WAVFile(parsing: Array(bytes))
         } catch {
-            throw OperatorError("\(path): \(error). --wav takes WAV files of 16-bit samples, mono or stereo.")
+            throw CommandError("\(path): \(error). --wav takes WAV files of 16-bit samples, mono or stereo.")
         }
     }
 

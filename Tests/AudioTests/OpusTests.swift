@@ -4,9 +4,9 @@ import Testing
 
 @Suite struct OpusTests {
     /// A sentence at 24 kHz and its packets of 20 ms.
-    /// - Parameter thrifty: From the middle on it is encoded with the complexity of busy loops.
+    /// - Parameter lowEffort: From the middle on it is encoded with the complexity of busy loops.
     private func packets(
-        _ voice: String, loss: Int = 5, discontinuous: Bool = false, thrifty: Bool = false
+        _ voice: String, loss: Int = 5, discontinuous: Bool = false, lowEffort: Bool = false
     ) throws -> [[UInt8]] {
         var settings = OpusEncoder.Settings()
         settings.expectedLoss = loss
@@ -18,7 +18,7 @@ import Testing
         resampler.flush(appendingTo: &speech)
         let frames = Signals.frames(speech, of: 480)
         return try frames.enumerated().map { index, frame in
-            if thrifty, index == frames.count / 2 { encoder.setComplexity(2) }
+            if lowEffort, index == frames.count / 2 { encoder.setComplexity(2) }
             var payload: [UInt8] = []
             try encoder.encode(frame, into: &payload)
             return payload
@@ -35,8 +35,8 @@ import Testing
     }
 
     @Test(arguments: Signals.voices, [false, true])
-    func speechComesBackAlike(voice: String, thrifty: Bool) throws {
-        let packets = try packets(voice, thrifty: thrifty)
+    func speechComesBackAlike(voice: String, lowEffort: Bool) throws {
+        let packets = try packets(voice, lowEffort: lowEffort)
         let heard = try decoded(packets)
         #expect(heard.allSatisfy { $0.count == 320 })
         let (correlation, delay) = Signals.likeness(

@@ -12,13 +12,13 @@ private struct AgentStage {
     var user = UserActivity()
     var outputs: [Session.Output] = []
 
-    init(_ carriage: Carriage = .paced) {
+    init(_ audioDelivery: AudioDelivery = .paced) {
         let options = SessionOptions(
-            id: SessionID(rawValue: "sess_1"), model: "any", carriage: carriage,
+            id: SessionID(rawValue: "sess_1"), model: "any", audioDelivery: audioDelivery,
             voice: .azureStandard(name: "any", AzureVoiceOptions())
         ) { _ in .exact(id: "any") }
         context = SessionContext(options, ids: IDSource(seed: (1, 2)))
-        turns = AgentTurns(carriage: carriage)
+        turns = AgentTurns(audioDelivery: audioDelivery)
         put(.mediaConnected)
     }
 

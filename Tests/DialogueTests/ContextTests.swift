@@ -127,7 +127,7 @@ struct ContextTests {
 @Suite(.serialized) struct ContextCostTests {
     /// The shortest time that one of 200 responses took, each to a new item, in a conversation of `count` items.
     private func responding(after count: Int) throws -> Duration {
-        var stage = SessionStage(carriage: .events)
+        var stage = SessionStage(audioDelivery: .events)
         for number in 0..<count { stage.client(.itemCreate(ItemCreate(item: .message(.user, "This is \(number).")))) }
         var best = Duration.seconds(60)
         for number in 0..<200 {

@@ -38,9 +38,9 @@ struct FillerTests {
     }
 
     /// "Yeah" to a question is an answer, on either endpoint: no answer is active.
-    @Test(arguments: [Carriage.paced, .events], ["Yeah.", "Um.", "Okay.", "Mhm.", "Uh-huh."])
-    func aFillerIsATurnWhenNobodySpeaks(_ carriage: Carriage, words: String) {
-        var stage = SessionStage(carriage: carriage)
+    @Test(arguments: [AudioDelivery.paced, .events], ["Yeah.", "Um.", "Okay.", "Mhm.", "Uh-huh."])
+    func aFillerIsATurnWhenNobodySpeaks(_ audioDelivery: AudioDelivery, words: String) {
+        var stage = SessionStage(audioDelivery: audioDelivery)
         stage.update(Self.on)
         stage.userSays("Ask me something")
         stage.agentWrites("Do you like tea?")
@@ -53,7 +53,7 @@ struct FillerTests {
         stage.recognize(words)
         #expect(stage.chats.count == 2)
         // Before the first answer there is nothing to speak over either.
-        stage = SessionStage(carriage: carriage)
+        stage = SessionStage(audioDelivery: audioDelivery)
         stage.update(Self.on)
         stage.userSays(words)
         #expect(stage.chats.count == 1)
@@ -61,7 +61,7 @@ struct FillerTests {
 
     /// On the plain endpoint the client plays by itself: what was sent may still be heard.
     @Test func overAudioThatWasSentAFillerIsNoTurn() {
-        var stage = SessionStage(carriage: .events)
+        var stage = SessionStage(audioDelivery: .events)
         stage.update(Self.on)
         stage.userSays("Tell me a story")
         stage.agentWrites("Once upon a time there was a king, and he had three sons, and they were all very tall.")

@@ -5,8 +5,8 @@ import Testing
 
 /// `idle_timeout_ms` of the Voice Live protocol, F.3.
 struct IdleTimeoutTests {
-    private func answered(_ carriage: Carriage = .paced, _ more: String = "") -> SessionStage {
-        var stage = SessionStage(carriage: carriage)
+    private func answered(_ audioDelivery: AudioDelivery = .paced, _ more: String = "") -> SessionStage {
+        var stage = SessionStage(audioDelivery: audioDelivery)
         stage.update(#"{"turn_detection":{"type":"server_vad","idle_timeout_ms":5000\#(more)}}"#)
         stage.userSays("Hello")
         stage.agentWrites("Well, hello there.")
@@ -16,8 +16,10 @@ struct IdleTimeoutTests {
     }
 
     // Proves: F.3 idle_timeout_ms, E.2 input_audio_buffer.timeout_triggered
-    @Test(arguments: [Carriage.paced, .events]) func theAgentSpeaksUpAfterTheSilence(carriage: Carriage) throws {
-        var stage = answered(carriage)
+    @Test(arguments: [AudioDelivery.paced, .events]) func theAgentSpeaksUpAfterTheSilence(audioDelivery: AudioDelivery)
+        throws
+    {
+        var stage = answered(audioDelivery)
         let end = stage.now
         while stage.lines.isEmpty, stage.now < end + .seconds(10) {
             stage.hear(voice: false, milliseconds: 100)

@@ -20,7 +20,7 @@ struct InputProcessingTests {
         ),
     ])
     func tellsTheShell(_ json: String, _ expected: InputProcessing) {
-        var stage = SessionStage(carriage: .events)
+        var stage = SessionStage(audioDelivery: .events)
         stage.update(json)
         #expect(stage.drain() == ["session.updated"])
         #expect(stage.processing == [.none, expected])

@@ -15,8 +15,8 @@ struct InterimResponseTests {
         "model":"small","instructions":"Bridge.","max_completion_tokens":20}}
         """
 
-    private func stage(_ settings: String, carriage: Carriage = .events) -> SessionStage {
-        var stage = SessionStage(carriage: carriage)
+    private func stage(_ settings: String, audioDelivery: AudioDelivery = .events) -> SessionStage {
+        var stage = SessionStage(audioDelivery: audioDelivery)
         stage.update(settings)
         _ = stage.drain()
         return stage
@@ -59,9 +59,9 @@ struct InterimResponseTests {
     }
 
     // Proves: F.11 static_interim_response, F.11 triggers latency, F.2 interim_response
-    @Test(arguments: [Carriage.events, .paced])
-    func aLateAnswerIsBridgedInTheOrderOfTheProtocol(_ carriage: Carriage) {
-        var stage = stage(fixed, carriage: carriage)
+    @Test(arguments: [AudioDelivery.events, .paced])
+    func aLateAnswerIsBridgedInTheOrderOfTheProtocol(_ audioDelivery: AudioDelivery) {
+        var stage = stage(fixed, audioDelivery: audioDelivery)
         stage.userSays("Hello")
         _ = stage.drain()
         stage.passToDeadline()
@@ -311,7 +311,7 @@ struct InterimResponseTests {
 
     @Test(arguments: [
         #"{"modalities":["text"]}"#, #"{"interim_response":null}"#, #"{"conversation":"none"}"#,
-        #"{"pre_generated_assistant_message":"Welcome!"}"#,
+        #"{"pre_generated_assistant_message":"StartupMessage!"}"#,
     ])
     func notEveryResponseIsBridged(_ response: String) {
         var stage = stage(fixed)

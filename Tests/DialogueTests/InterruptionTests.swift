@@ -176,7 +176,7 @@ struct InterruptionTests {
 
     // Proves: D.0 conversation.item.truncate, D.10 assistant audio only, D.10 beyond the end, D.10 unheard words
     @Test func aClientTruncates() {
-        var stage = SessionStage(carriage: .events)
+        var stage = SessionStage(audioDelivery: .events)
         stage.userSays("Count")
         stage.agentWrites("One two three four.")
         _ = stage.drain()
@@ -223,7 +223,7 @@ struct InterruptionTests {
     }
 
     @Test func onAPlainWebSocketTheClockSaysWhatWasHeard() {
-        var stage = SessionStage(carriage: .events)
+        var stage = SessionStage(audioDelivery: .events)
         stage.update(truncating)
         stage.userSays("Count")
         stage.agentWrites("One two three four five six seven eight nine ten.")

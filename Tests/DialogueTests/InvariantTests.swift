@@ -9,8 +9,8 @@ struct InvariantTests {
     @Test(arguments: 0..<96 as Range<UInt64>)
     func hold(_ seed: UInt64) throws {
         var random = SplitMix(seed: seed)
-        let carriage = seed % 3 == 0 ? Carriage.events : .paced
-        var stage = SessionStage(carriage: carriage, connected: seed % 4 != 1, seed: seed) {
+        let audioDelivery = seed % 3 == 0 ? AudioDelivery.events : .paced
+        var stage = SessionStage(audioDelivery: audioDelivery, connected: seed % 4 != 1, seed: seed) {
             $0.mcpAllowed = MCPAllowList([.init(name: "a")])
         }
         stage.speaksAtOnce = seed % 5 == 0
@@ -18,7 +18,7 @@ struct InvariantTests {
         for _ in 0..<600 { stage.anything(using: &random) }
         stage.settle()
         var witness = Witness()
-        for message in stage.messages { try witness.see(message, carriage: carriage) }
+        for message in stage.messages { try witness.see(message, audioDelivery: audioDelivery) }
         try witness.conclude()
         var told: Set<ResponseID> = []
         for case .turn(let latency) in stage.measurements {

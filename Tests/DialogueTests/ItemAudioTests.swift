@@ -63,7 +63,7 @@ struct ItemAudioTests {
         ("g711_ulaw", 8000, 1), ("g711_alaw", 8000, 1), ("pcm16", 8000, 2), ("pcm16", 16_000, 2), ("pcm16", 24_000, 2),
     ])
     func everyInputFormatIsUnderstoodAndGivenBack(_ format: String, _ rate: Int, _ width: Int) throws {
-        var stage = SessionStage(carriage: .events)
+        var stage = SessionStage(audioDelivery: .events)
         stage.update(#"{"input_audio_format":"\#(format)","input_audio_sampling_rate":\#(rate)}"#)
         let bytes = [UInt8](repeating: 0x55, count: rate * width)
         stage.client(json: create(speech(Data(bytes).base64EncodedString())))

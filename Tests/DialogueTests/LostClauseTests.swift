@@ -14,8 +14,8 @@ struct LostClauseTests {
         let silent: String
         let fault: EngineFault?
 
-        init(_ carriage: Carriage = .paced, silent: String = "你好", fault: EngineFault? = nil) {
-            stage = SessionStage(carriage: carriage)
+        init(_ audioDelivery: AudioDelivery = .paced, silent: String = "你好", fault: EngineFault? = nil) {
+            stage = SessionStage(audioDelivery: audioDelivery)
             stage.speaksAtOnce = false
             (self.silent, self.fault) = (silent, fault)
             stage.userSays("Hello")

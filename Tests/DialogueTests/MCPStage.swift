@@ -4,9 +4,10 @@ import Events
 
 extension SessionStage {
     /// A session that may use two servers, and that names one of them with the tools `find` and `drop`.
-    static func withTools(_ more: String = #","require_approval":"never""#, carriage: Carriage = .paced) -> SessionStage
+    static func withTools(_ more: String = #","require_approval":"never""#, audioDelivery: AudioDelivery = .paced)
+        -> SessionStage
     {
-        var stage = SessionStage(carriage: carriage) {
+        var stage = SessionStage(audioDelivery: audioDelivery) {
             $0.mcpAllowed = MCPAllowList([.init(name: "docs.example"), .init(name: "127.0.0.1", port: 9)])
         }
         stage.update(#"{"tools":[\#(docs(more))]}"#)

@@ -5,8 +5,8 @@ import Testing
 
 /// Push to talk, and the turns that an early preview opens and closes by events (Voice Live protocol D.6 and G.3).
 struct ManualTurnTests {
-    @Test(arguments: [Carriage.paced, .events]) func pushToTalkHasNoSpeechEvents(carriage: Carriage) {
-        var stage = SessionStage(carriage: carriage)
+    @Test(arguments: [AudioDelivery.paced, .events]) func pushToTalkHasNoSpeechEvents(audioDelivery: AudioDelivery) {
+        var stage = SessionStage(audioDelivery: audioDelivery)
         stage.update(#"{"turn_detection":null}"#)
         #expect(stage.thresholds == [nil])
         _ = stage.drain()
@@ -34,7 +34,7 @@ struct ManualTurnTests {
 
     // Proves: D.0 input_audio.turn.start, D.0 input_audio.turn.end, D.6 end of a turn
     @Test func aTurnOpenedByHandIsCommittedAndAnswered() {
-        var stage = SessionStage(carriage: .events)
+        var stage = SessionStage(audioDelivery: .events)
         stage.hear(voice: false, milliseconds: 500)
         stage.client(json: turn("start"))
         #expect(stage.session.openTurn == "t1")
@@ -53,7 +53,7 @@ struct ManualTurnTests {
 
     @Test func withoutCreateResponseItIsNotAnswered() {
         for detection in ["null", #"{"type":"server_vad","create_response":false}"#] {
-            var stage = SessionStage(carriage: .events)
+            var stage = SessionStage(audioDelivery: .events)
             stage.update(#"{"turn_detection":\#(detection)}"#)
             stage.client(json: turn("start"))
             stage.hear(voice: true, milliseconds: 400)
@@ -65,7 +65,7 @@ struct ManualTurnTests {
 
     // Proves: D.0 input_audio.turn.cancel
     @Test func aCancelledTurnLeavesNothing() {
-        var stage = SessionStage(carriage: .events)
+        var stage = SessionStage(audioDelivery: .events)
         stage.client(json: turn("start"))
         stage.hear(voice: true, milliseconds: 400)
         stage.client(json: turn("cancel"))
@@ -79,7 +79,7 @@ struct ManualTurnTests {
 
     // Proves: D.6 unknown turn
     @Test func aTurnThatIsNotOpenIsRefused() {
-        var stage = SessionStage(carriage: .events)
+        var stage = SessionStage(audioDelivery: .events)
         for kind in ["append", "end", "cancel"] { stage.client(json: turn(kind)) }
         stage.client(json: turn("start"))
         stage.client(json: turn("append", "other"))
@@ -88,14 +88,14 @@ struct ManualTurnTests {
     }
 
     @Test func anEmptyTurnIsNotCommitted() {
-        var stage = SessionStage(carriage: .events)
+        var stage = SessionStage(audioDelivery: .events)
         stage.client(json: turn("start"))
         stage.client(json: turn("end"))
         #expect(stage.drain() == ["error input_audio_buffer_commit_empty - -"])
     }
 
     @Test func aCallHasNoSuchTurns() {
-        var stage = SessionStage(carriage: .paced)
+        var stage = SessionStage(audioDelivery: .paced)
         for kind in ["start", "append", "end", "cancel"] { stage.client(json: turn(kind)) }
         #expect(stage.drain() == Array(repeating: "error unsupported_event type -", count: 4))
     }

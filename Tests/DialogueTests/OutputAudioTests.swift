@@ -12,7 +12,7 @@ struct OutputAudioTests {
     private func speak(_ milliseconds: Int, piece: Int = 1234, session: String? = nil, response: String = "{}") throws
         -> (stage: SessionStage, deltas: [[UInt8]])
     {
-        var stage = SessionStage(carriage: .events)
+        var stage = SessionStage(audioDelivery: .events)
         stage.speaksAtOnce = false
         if let session { stage.update(session) }
         stage.client(json: #"{"type":"response.create","response":\#(response)}"#)
@@ -109,8 +109,8 @@ struct OutputAudioTests {
     // Proves: F.10 output_audio_timestamp_types, E.4 response.audio_timestamp.delta, E.4 response.audio_timestamp.done
     // Proves: F.2 output_audio_timestamp_types
     @Test func wordsAreToldWithTheirTimesOnBothCarriages() {
-        for carriage in [Carriage.events, .paced] {
-            var stage = SessionStage(carriage: carriage)
+        for audioDelivery in [AudioDelivery.events, .paced] {
+            var stage = SessionStage(audioDelivery: audioDelivery)
             stage.update(#"{"output_audio_timestamp_types":["word"]}"#)
             stage.userSays("Hello")
             _ = stage.drain()
@@ -140,8 +140,8 @@ struct OutputAudioTests {
     // Proves: F.10 animation viseme_id, E.4 response.animation_viseme.delta, E.4 response.animation_viseme.done
     // Proves: F.2 animation
     @Test func shapesOfTheMouthAreToldOnBothCarriages() {
-        for carriage in [Carriage.events, .paced] {
-            var stage = SessionStage(carriage: carriage)
+        for audioDelivery in [AudioDelivery.events, .paced] {
+            var stage = SessionStage(audioDelivery: audioDelivery)
             stage.showsVisemes = true
             stage.update(#"{"animation":{"outputs":["viseme_id"]},"modalities":["text","audio","animation"]}"#)
             #expect(stage.drain() == ["session.updated"])
@@ -158,7 +158,7 @@ struct OutputAudioTests {
 
     // Proves: D.12 animation
     @Test func aResponseMayWantShapesThatTheSessionDoesNot() {
-        var stage = SessionStage(carriage: .events)
+        var stage = SessionStage(audioDelivery: .events)
         stage.showsVisemes = true
         stage.client(
             json: #"{"type":"response.create","response":{"animation":{"outputs":["viseme_id"]}}}"#)
@@ -170,7 +170,7 @@ struct OutputAudioTests {
     }
 
     @Test func shapesBeyondTheTableAreNotTold() throws {
-        var stage = SessionStage(carriage: .events)
+        var stage = SessionStage(audioDelivery: .events)
         stage.speaksAtOnce = false
         stage.update(#"{"animation":{"outputs":["viseme_id"]}}"#)
         stage.client(.responseCreate(ResponseCreate()))
@@ -186,7 +186,7 @@ struct PlainInterruptionTests {
     private let truncating = #"{"turn_detection":{"type":"server_vad","auto_truncate":true}}"#
 
     @Test func bargeInCancelsAndTheClientTruncates() throws {
-        var stage = SessionStage(carriage: .events)
+        var stage = SessionStage(audioDelivery: .events)
         stage.userSays("Count")
         stage.agentWrites("One two three four five six. ", "And so on", ends: false)
         _ = stage.drain()
@@ -210,7 +210,7 @@ struct PlainInterruptionTests {
     }
 
     @Test func whatWasHeardBeforeTheVoicePausedStaysHeard() {
-        var stage = SessionStage(carriage: .events)
+        var stage = SessionStage(audioDelivery: .events)
         stage.update(truncating)
         stage.userSays("Count")
         stage.agentWrites("One two three. ", ends: false)
@@ -222,7 +222,7 @@ struct PlainInterruptionTests {
     }
 
     @Test func aPauseBetweenSentencesIsNotHeardAsSpeech() {
-        var stage = SessionStage(carriage: .events)
+        var stage = SessionStage(audioDelivery: .events)
         stage.update(truncating)
         stage.userSays("Count")
         stage.agentWrites("One two three. ", ends: false)
@@ -235,7 +235,7 @@ struct PlainInterruptionTests {
 
     // Proves: D.5 plain endpoint
     @Test func clearingTheOutputChangesNothingThere() {
-        var stage = SessionStage(carriage: .events)
+        var stage = SessionStage(audioDelivery: .events)
         stage.userSays("Count")
         stage.agentWrites("One two three. ", ends: false)
         _ = stage.drain()
@@ -246,7 +246,7 @@ struct PlainInterruptionTests {
     }
 
     @Test func anItemThatWasNeverHeardMayBeTruncatedToNothing() throws {
-        var stage = SessionStage(carriage: .events)
+        var stage = SessionStage(audioDelivery: .events)
         stage.speaksAtOnce = false
         stage.userSays("Count")
         stage.agentWrites("One two three. ", ends: false)

@@ -153,7 +153,7 @@ struct SpeechTrackTests {
         for spoken in [word(4, 0, 200), word(9, 200, 500)] { track.append(spoken) }
         track.append(samples: 12_000)
         func heard(_ milliseconds: Int) -> String {
-            track.heard(of: text, samples: OutputAxis.samples(milliseconds: milliseconds))
+            track.heard(of: text, samples: OutputTimeline.samples(milliseconds: milliseconds))
         }
         #expect(heard(0) == "")
         #expect(heard(40) == "")

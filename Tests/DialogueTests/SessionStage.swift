@@ -36,11 +36,11 @@ struct SessionStage {
     static let socket = Origin(rawValue: 1)
 
     init(
-        carriage: Carriage = .paced, connected: Bool = true, seed: UInt64 = 1,
+        audioDelivery: AudioDelivery = .paced, connected: Bool = true, seed: UInt64 = 1,
         conversation: ConversationSnapshot? = nil, _ adjust: (inout SessionOptions) -> Void = { _ in }
     ) {
         var options = SessionOptions(
-            id: SessionID(rawValue: "sess_1"), model: "any", carriage: carriage,
+            id: SessionID(rawValue: "sess_1"), model: "any", audioDelivery: audioDelivery,
             voice: .azureStandard(name: "en-US-SltNeural", AzureVoiceOptions()),
             recognizer: .init(languages: ["en-US"], partials: true, wordTimes: false)
         ) { choice in

@@ -404,7 +404,7 @@ struct SessionUpdateTests {
     // Proves: E.1 session.created, F.2 model
     @Test func aNewSessionSaysWhoItIs() {
         let options = SessionOptions(
-            id: SessionID(rawValue: "sess_9"), model: "m", carriage: .paced, voice: .openAI(name: "alloy")
+            id: SessionID(rawValue: "sess_9"), model: "m", audioDelivery: .paced, voice: .openAI(name: "alloy")
         ) { _ in .exact(id: "v") }
         var session = Session(options, ids: IDSource(seed: (1, 2)), now: .zero)
         let outputs = session.open(now: .zero)

@@ -38,36 +38,36 @@ struct SentAudioTests {
 
     @Test func nobodyHearsFasterThanTheClock() {
         var sent = SentAudio()
-        sent.append(samples: 5 * OutputAxis.rate, item: item, response: response, now: .zero)
+        sent.append(samples: 5 * OutputTimeline.rate, item: item, response: response, now: .zero)
         #expect(sent.isPlaying(now: .zero + .seconds(2)))
         let positions = sent.drop(response, now: .zero + .seconds(2))
-        #expect(positions == [.init(item: item, heard: 2 * OutputAxis.rate, queued: 5 * OutputAxis.rate)])
+        #expect(positions == [.init(item: item, heard: 2 * OutputTimeline.rate, queued: 5 * OutputTimeline.rate)])
         #expect(!sent.isPlaying(now: .zero + .seconds(2)))
     }
 
     @Test func whatWasPlayedThroughIsNotDropped() {
         var sent = SentAudio()
-        sent.append(samples: OutputAxis.rate, item: item, response: response, now: .zero)
+        sent.append(samples: OutputTimeline.rate, item: item, response: response, now: .zero)
         sent.complete(response)
         #expect(sent.drop(response, now: .zero + .seconds(1)) == nil)
     }
 
     @Test func whatWasHeardOfAnAnswerThatGoesOnIsKnown() {
         var sent = SentAudio()
-        sent.append(samples: OutputAxis.rate, item: item, response: response, now: .zero)
+        sent.append(samples: OutputTimeline.rate, item: item, response: response, now: .zero)
         #expect(sent.responses(now: .zero + .seconds(9)) == [response])
-        sent.append(samples: OutputAxis.rate, item: item, response: response, now: .zero + .seconds(9))
+        sent.append(samples: OutputTimeline.rate, item: item, response: response, now: .zero + .seconds(9))
         let positions = sent.drop(response, now: .zero + .milliseconds(9500))
-        #expect(positions == [.init(item: item, heard: OutputAxis.rate * 3 / 2, queued: OutputAxis.rate * 2)])
+        #expect(positions == [.init(item: item, heard: OutputTimeline.rate * 3 / 2, queued: OutputTimeline.rate * 2)])
     }
 
     @Test func aSecondResponseBeginsAfterTheFirst() {
         var sent = SentAudio()
         let second = ResponseID(rawValue: "resp_2")
-        sent.append(samples: 3 * OutputAxis.rate, item: item, response: response, now: .zero)
+        sent.append(samples: 3 * OutputTimeline.rate, item: item, response: response, now: .zero)
         sent.complete(response)
-        sent.append(samples: OutputAxis.rate, item: ItemID(rawValue: "item_2"), response: second, now: .zero)
+        sent.append(samples: OutputTimeline.rate, item: ItemID(rawValue: "item_2"), response: second, now: .zero)
         #expect(sent.responses(now: .zero + .seconds(3)) == [second])
-        #expect(sent.drop(second, now: .zero + .milliseconds(3500))?.first?.heard == OutputAxis.rate / 2)
+        #expect(sent.drop(second, now: .zero + .milliseconds(3500))?.first?.heard == OutputTimeline.rate / 2)
     }
 }

@@ -9,10 +9,10 @@ struct ToolTests {
         var stage = SessionStage()
         stage.update(
             """
-            {"tools":[{"type":"function","name":"get_weather","description":"Weather of a city",
+            {"tools":[{"type":"function","name":"get_weather","description":"NetworkConditions of a city",
             "parameters":{"type":"object","properties":{"city":{"type":"string"}}}}]\(more)}
             """)
-        stage.userSays("Weather in Oslo?")
+        stage.userSays("NetworkConditions in Oslo?")
         _ = stage.drain()
         return stage
     }
@@ -52,7 +52,7 @@ struct ToolTests {
             ])
         #expect(
             stage.chats.last?.request.messages == [
-                .user("Weather in Oslo?"),
+                .user("NetworkConditions in Oslo?"),
                 .toolCall(id: "call_1", name: "get_weather", arguments: #"{"city":"Oslo"}"#),
                 .toolOutput(id: "call_1", output: #"{"temp":7}"#),
             ])
@@ -111,7 +111,7 @@ struct ToolTests {
             ])
         stage.hear(voice: false, milliseconds: 500)
         stage.recognize("No")
-        #expect(stage.chats.last?.request.messages == [.user("Weather in Oslo?"), .user("No")])
+        #expect(stage.chats.last?.request.messages == [.user("NetworkConditions in Oslo?"), .user("No")])
     }
 
     @Test func aCallThatTheModelDidNotFinishIsNotCarriedOut() throws {

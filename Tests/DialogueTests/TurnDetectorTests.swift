@@ -101,7 +101,7 @@ struct TurnDetectorTests {
         var detector = TurnDetector(settings: .init())
         for (index, mark) in voice.enumerated() {
             let outputs = detector.handle(voice: mark == "#", at: index * 320, count: 320, isMissing: mark == "-")
-            for case .stopped(let end) in outputs { return InputAxis.milliseconds(at: end) }
+            for case .stopped(let end) in outputs { return InputTimeline.milliseconds(at: end) }
         }
         return nil
     }
@@ -127,7 +127,7 @@ struct TurnDetectorTests {
             for case .stopped(let end) in outputs { closed = closed ?? end }
         }
         // 1 s is forgiven, and a frame at most.
-        #expect(closed.map(InputAxis.milliseconds(at:)) == 400 + 4000 + 1000 + 20)
+        #expect(closed.map(InputTimeline.milliseconds(at:)) == 400 + 4000 + 1000 + 20)
     }
 
     /// 80 ms of the silence are over when the voice detector finds no voice any more.
@@ -139,8 +139,8 @@ struct TurnDetectorTests {
                 closed = end
             }
         }
-        #expect(closed.map(InputAxis.milliseconds(at:)) == 400 + 500 - 80)
-        #expect(detector.waited == InputAxis.samples(milliseconds: 500))
+        #expect(closed.map(InputTimeline.milliseconds(at:)) == 400 + 500 - 80)
+        #expect(detector.waited == InputTimeline.samples(milliseconds: 500))
     }
 
     /// A silence that is shorter than the detector's release ends the turn at the first frame without voice.

@@ -6,8 +6,8 @@ import Testing
 /// Where the time between the end of speech and the first packet goes.
 struct TurnLatencyTests {
     /// Engines take the time that a test gives them.
-    private func stage(_ carriage: Carriage = .paced, _ settings: String = "{}") -> SessionStage {
-        var stage = SessionStage(carriage: carriage)
+    private func stage(_ audioDelivery: AudioDelivery = .paced, _ settings: String = "{}") -> SessionStage {
+        var stage = SessionStage(audioDelivery: audioDelivery)
         stage.speaksAtOnce = false
         stage.update(settings)
         return stage
@@ -117,7 +117,7 @@ struct TurnLatencyTests {
     @Test func aGreetingNeedsNoModel() throws {
         var stage = stage()
         stage.client(
-            json: #"{"type":"response.create","response":{"pre_generated_assistant_message":"Welcome!"}}"#)
+            json: #"{"type":"response.create","response":{"pre_generated_assistant_message":"StartupMessage!"}}"#)
         stage.pass(20)
         stage.sound()
         stage.hear(voice: false, milliseconds: 20)

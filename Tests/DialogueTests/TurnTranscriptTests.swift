@@ -170,7 +170,7 @@ struct TurnTranscriptTests {
 
     /// All of it is given to the recognizer at the end, so its length is no part of the recognizer's patience.
     @Test func pushToTalkForMinutesIsWaitedForAsLongAsItLasts() {
-        var stage = SessionStage(carriage: .events)
+        var stage = SessionStage(audioDelivery: .events)
         stage.update(#"{"turn_detection":null}"#)
         stage.hear(voice: true, milliseconds: 300_000)
         stage.client(.inputAudioBufferCommit)
@@ -236,14 +236,14 @@ struct TurnTranscriptTests {
     @Test func aPreparedMessageWaitsForTheMedia() {
         var stage = SessionStage(connected: false)
         stage.client(
-            json: #"{"type":"response.create","response":{"pre_generated_assistant_message":"Welcome!"}}"#)
+            json: #"{"type":"response.create","response":{"pre_generated_assistant_message":"StartupMessage!"}}"#)
         #expect(
             stage.drain() == [
                 "response.created resp_1",
                 "response.output_item.added 0 item_1 assistant in_progress []",
                 "conversation.item.created item_1 assistant in_progress [] after -",
                 "response.content_part.added item_1 audio:",
-                "response.audio_transcript.delta item_1 Welcome!",
+                "response.audio_transcript.delta item_1 StartupMessage!",
             ])
         #expect(stage.chats.isEmpty)
         stage.hear(voice: false, milliseconds: 1000)
@@ -254,9 +254,9 @@ struct TurnTranscriptTests {
             stage.drain() == [
                 "output_audio_buffer.started resp_1",
                 "response.audio.done item_1",
-                "response.audio_transcript.done item_1 Welcome!",
-                "response.content_part.done item_1 audio:Welcome!",
-                "response.output_item.done 0 item_1 assistant completed [audio:Welcome!]",
+                "response.audio_transcript.done item_1 StartupMessage!",
+                "response.content_part.done item_1 audio:StartupMessage!",
+                "response.output_item.done 0 item_1 assistant completed [audio:StartupMessage!]",
                 "response.done resp_1 completed 1",
                 "output_audio_buffer.stopped resp_1",
             ])
@@ -268,12 +268,12 @@ struct TurnTranscriptTests {
         }
         #expect(event.response.usage?.inputTokens == 0)
         stage.userSays("Hello")
-        #expect(stage.chats.last?.request.messages == [.assistant("Welcome!"), .user("Hello")])
+        #expect(stage.chats.last?.request.messages == [.assistant("StartupMessage!"), .user("Hello")])
     }
 
     // Proves: E.4 response.audio.delta
     @Test func onAPlainWebSocketAudioTravelsInEvents() {
-        var stage = SessionStage(carriage: .events)
+        var stage = SessionStage(audioDelivery: .events)
         stage.userSays("Hello")
         _ = stage.drain()
         stage.agentWrites("Good day.")

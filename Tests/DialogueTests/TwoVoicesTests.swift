@@ -14,12 +14,12 @@ struct TwoVoicesTests {
         stage.agentWrites("One two three four. ", ends: false)
         let first = try #require(stage.chats.last).id
         let speech = try #require(stage.speeches.last).id
-        stage.put(.speech(speech, .audio([Int16](repeating: 1, count: OutputAxis.rate))))
+        stage.put(.speech(speech, .audio([Int16](repeating: 1, count: OutputTimeline.rate))))
         stage.client(json: #"{"type":"response.create","response":{"conversation":"none"}}"#)
         stage.agentWrites("Five six seven eight. ", "Nine ten eleven twelve. ", "And so on it goes.")
         let second = try #require(stage.speeches.last).id
         #expect(second != speech)
-        stage.put(.speech(second, .audio([Int16](repeating: 2, count: seconds * OutputAxis.rate))))
+        stage.put(.speech(second, .audio([Int16](repeating: 2, count: seconds * OutputTimeline.rate))))
         stage.put(.speechEnded(second, nil))
         return (stage, first, speech)
     }
@@ -94,7 +94,7 @@ struct TwoVoicesTests {
             #expect(lines.contains { $0.hasPrefix("response.done resp_1") })
             #expect(
                 lines.suffix(2) == ["response.done resp_2 completed 1", "output_audio_buffer.stopped resp_2"])
-            #expect(stage.played >= 11 * OutputAxis.rate)
+            #expect(stage.played >= 11 * OutputTimeline.rate)
         }
     }
 }

@@ -14,7 +14,7 @@ private struct UserStage {
 
     init(_ turnDetection: String = #"{"type":"server_vad","silence_duration_ms":300}"#) throws {
         var options = SessionOptions(
-            id: SessionID(rawValue: "sess_1"), model: "any", carriage: .paced,
+            id: SessionID(rawValue: "sess_1"), model: "any", audioDelivery: .paced,
             voice: .azureStandard(name: "any", AzureVoiceOptions()),
             recognizer: .init(languages: ["en-US"], partials: true, wordTimes: false)
         ) { _ in .exact(id: "any") }

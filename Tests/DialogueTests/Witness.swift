@@ -38,7 +38,7 @@ struct Witness {
     /// Calls of MCP tools that run.
     private var running: Set<ItemID> = []
 
-    mutating func see(_ message: ServerMessage, carriage: Carriage) throws {
+    mutating func see(_ message: ServerMessage, audioDelivery: AudioDelivery) throws {
         #expect(eventIDs.insert(message.eventID).inserted)
         switch message.event {
         case .responseCreated(let event):
@@ -64,7 +64,7 @@ struct Witness {
             try advance(event.itemID, to: .delta, event.responseID)
             outputs[event.itemID]?.deltas += event.delta
         case .audioDelta(let event):
-            #expect(carriage == .events)
+            #expect(audioDelivery == .events)
             try advance(event.itemID, to: .delta, event.responseID)
         case .audioDone(let event): try advance(event.itemID, to: .delta, event.responseID)
         case .textDone(let event):

@@ -30,25 +30,25 @@ import Testing
                 .models(["llama3.2:latest", "qwen3"]),
                 "It does not list the model `lama3.2`, but llama3.2:latest, qwen3. Did you mean `llama3.2`?"
             ),
-        ] as [(Sight, String)])
-    func isGiven(_ sight: Sight, _ advice: String) throws {
+        ] as [(EndpointStatus, String)])
+    func isGiven(_ sight: EndpointStatus, _ advice: String) throws {
         let setting = try Self.chat(", model: lama3.2, api_key: '${MY_KEY}'")
         #expect(sight.advice(for: setting, after: Self.down) == [advice])
     }
 
     @Test func aServerThatWantsAKeyIsToldApartFromAKeyThatIsRefused() throws {
-        let advice = Sight.status(401).advice(for: try Self.chat(""), after: Self.down)
+        let advice = EndpointStatus.status(401).advice(for: try Self.chat(""), after: Self.down)
         #expect(advice == ["It wants a key: set `api_key: ${NAME}` for `chat`."])
     }
 
     @Test func aPathWithoutItsVersionIsMentioned() throws {
         let setting = try Self.chat("", base: "http://127.0.0.1:11434")
-        #expect(Sight.status(404).advice(for: setting, after: Self.down).first?.contains("end in /v1") == true)
+        #expect(EndpointStatus.status(404).advice(for: setting, after: Self.down).first?.contains("end in /v1") == true)
     }
 
     @Test func aModelThatIsThereAndSlowNeedsTime() throws {
         let fault = EngineFault(.timeout, "The chat model did not answer in time.")
-        let advice = Sight.models(["m"]).advice(for: try Self.chat(", model: m"), after: fault)
+        let advice = EndpointStatus.models(["m"]).advice(for: try Self.chat(", model: m"), after: fault)
         #expect(advice == ["It answers to other requests, so this one is slow: give it time with `timeouts`."])
     }
 
@@ -61,6 +61,6 @@ import Testing
     }
 
     @Test func whereNothingListensIsSeen() async throws {
-        #expect(await Lookout().look(at: try Self.chat("", base: "http://127.0.0.1:9/v1")) == .refused)
+        #expect(await EndpointProbe().look(at: try Self.chat("", base: "http://127.0.0.1:9/v1")) == .refused)
     }
 }

@@ -14,16 +14,16 @@ import Testing
 
     @Test func areTheEnginesThatAProfileNames() throws {
         let profile = try Self.profile(Self.away)
-        guard case .engines(let slots) = Patient(profile, .configured) else {
+        guard case .engines(let slots) = ProfileUnderTest(profile, .configured) else {
             Issue.record("no engines")
             return
         }
         #expect(slots.chat.first.model == "m")
-        #expect(Patient(profile, .configured).hasEmbeddedRecognizer)
+        #expect(ProfileUnderTest(profile, .configured).hasEmbeddedRecognizer)
     }
 
     @Test func isTheRemoteModelOfAProfileThatHasOne() throws {
-        let patient = Patient(try Self.profile(Self.relayed), .configured)
+        let patient = ProfileUnderTest(try Self.profile(Self.relayed), .configured)
         guard case .relay = patient else {
             Issue.record("no relay")
             return
@@ -35,7 +35,7 @@ import Testing
     func areTheSyntheticEnginesWhereTheyServeWhateverAProfileNames(_ text: String) throws {
         var latencies = EngineChoice.SyntheticLatencies()
         latencies.chat = .milliseconds(7)
-        let patient = Patient(try Self.profile(text), .synthetic(latencies))
+        let patient = ProfileUnderTest(try Self.profile(text), .synthetic(latencies))
         #expect(patient == .synthetic(latencies))
         #expect(!patient.hasEmbeddedRecognizer)
     }

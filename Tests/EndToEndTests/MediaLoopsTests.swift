@@ -161,7 +161,7 @@ extension EndToEnd {
 
         private static let greeting = #"""
             {"type":"response.create","response":{"pre_generated_assistant_message":
-             {"type":"message","role":"assistant","content":[{"type":"text","text":"Welcome to the show."}]}}}
+             {"type":"message","role":"assistant","content":[{"type":"text","text":"StartupMessage to the show."}]}}}
             """#
     }
 }

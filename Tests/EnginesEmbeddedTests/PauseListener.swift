@@ -24,7 +24,7 @@ final class PauseListener {
         self.recognizer = recognizer
         detector = try VoiceActivityDetector(threshold: 0.5)
         let options = SessionOptions(
-            id: SessionID(rawValue: "sess_1"), model: "any", carriage: .paced, voice: .openAI(name: "alloy"),
+            id: SessionID(rawValue: "sess_1"), model: "any", audioDelivery: .paced, voice: .openAI(name: "alloy"),
             recognizer: recognizer.capabilities
         ) { _ in .exact(id: "any") }
         session = Session(options, ids: IDSource(seed: (1, 2)), now: .zero)

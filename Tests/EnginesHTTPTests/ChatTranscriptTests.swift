@@ -31,11 +31,12 @@ struct ChatTranscriptTests {
     @Test func callsOfOneTurnAreOneMessageWithAResultForEach() {
         #expect(
             lines([
-                .user("Weather?"), .assistant("Let me see."), .toolCall(id: "a", name: "weather", arguments: "{}"),
+                .user("NetworkConditions?"), .assistant("Let me see."),
+                .toolCall(id: "a", name: "weather", arguments: "{}"),
                 .toolCall(id: "b", name: "time", arguments: ""), .toolOutput(id: "b", output: "noon"),
                 .toolOutput(id: "a", output: "rain"), .assistant("It rains."),
             ]) == [
-                "user 'Weather?'", "assistant 'Let me see.' a=weather({}) b=time({})", "tool 'rain' for a",
+                "user 'NetworkConditions?'", "assistant 'Let me see.' a=weather({}) b=time({})", "tool 'rain' for a",
                 "tool 'noon' for b", "assistant 'It rains.'",
             ])
     }

@@ -28,7 +28,7 @@ enum ClientExamples {
         #"{"type":"conversation.item.delete","item_id":"i"}"#,
         #"{"type":"response.create"}"#,
         #"{"type":"response.create","response":{"modalities":["text"]},"additional_instructions":"Be kind."}"#,
-        #"{"type":"response.create","response":{"pre_generated_assistant_message":{"type":"message","role":"assistant","content":[{"type":"text","text":"Welcome!"}]},"metadata":{"a":"b"},"conversation":"none","cancel_previous":true,"interim_response":null}}"#,
+        #"{"type":"response.create","response":{"pre_generated_assistant_message":{"type":"message","role":"assistant","content":[{"type":"text","text":"StartupMessage!"}]},"metadata":{"a":"b"},"conversation":"none","cancel_previous":true,"interim_response":null}}"#,
         #"{"type":"response.cancel"}"#,
         #"{"type":"response.cancel","response_id":"resp_1"}"#,
         #"{"type":"mcp_approval_response","approval_request_id":"i","approve":false}"#,

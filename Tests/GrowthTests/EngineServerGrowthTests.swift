@@ -18,7 +18,7 @@ extension GrowthTests {
             Shape("name of marks", "\u{315}\u{316}", head: "event: ", tail: "\ndata: a\n\n"),
             Shape("ids", "id: 1\n"),
             Shape("comments", ":\n"),
-            Shape("carriage returns", "\r"),
+            Shape("audioDelivery returns", "\r"),
             Shape("retries", "retry: 1\n"),
         ]
 

@@ -33,7 +33,7 @@ extension GrowthTests {
             Shape("setup of marks", "\u{315}\u{316}", head: session + audio + "a=setup:", tail: "\r\n"),
             Shape("stream of marks", "\u{315}\u{316}", head: session + audio + "a=msid:", tail: " a\r\n"),
             Shape("empty lines", "\r\n", head: session, tail: audio),
-            Shape("carriage returns", "\r", head: session, tail: "\n" + audio),
+            Shape("audioDelivery returns", "\r", head: session, tail: "\n" + audio),
             Shape("blanks", " ", head: session + "a=mid:", tail: "0\r\n" + audio),
             Shape("one digit", "1", head: session + audio + "a=ptime:", tail: "\r\n"),
         ]
@@ -83,7 +83,7 @@ extension GrowthTests {
             let known: [String: Int] = ["abcdefgh": 1, "A1234567": 2]
             expectLinear("STUN user name", largest: 32_768, input: input) { datagram in
                 consume(STUNMessage.receiverUfrag(of: datagram).flatMap { known[$0] })
-                consume(LoopMark(ofCheck: datagram))
+                consume(UfragPrefix(ofCheck: datagram))
                 consume(try? STUNMessage(parsing: datagram))
             }
         }

@@ -19,7 +19,7 @@ extension GrowthTests {
         /// An open session, to be copied.
         private static let session: Session = {
             let options = SessionOptions(
-                id: SessionID(rawValue: "sess_1"), model: "any", carriage: .paced,
+                id: SessionID(rawValue: "sess_1"), model: "any", audioDelivery: .paced,
                 voice: .azureStandard(name: "en-US-SltNeural", AzureVoiceOptions()),
                 recognizer: .init(languages: ["en-US"], partials: true, wordTimes: false)
             ) { .unknown(near: names.near($0.name ?? "")) }

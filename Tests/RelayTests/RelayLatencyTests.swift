@@ -28,7 +28,7 @@ struct RelayLatencyTests {
     }
 
     @Test func withoutAnEarHereItIsOneStageFromTheRemotesWord() throws {
-        var stage = try RelayStage(.openAI, carriage: .events)
+        var stage = try RelayStage(.openAI, audioDelivery: .events)
         stage.pass(frames: 20, voice: 1000)
         stage.remote(#"{"type":"input_audio_buffer.speech_stopped","audio_end_ms":600,"item_id":"item_u"}"#)
         stage.now += .milliseconds(120)

@@ -99,7 +99,7 @@ import Testing
             #"{"type":"response.audio.done","response_id":"resp_1","item_id":"item_a","output_index":0,"content_index":0}"#,
         ]
         for _ in 0..<60 {
-            var stage = try RelayStage(dialect, carriage: Bool.random(using: &random) ? .paced : .events)
+            var stage = try RelayStage(dialect, audioDelivery: Bool.random(using: &random) ? .paced : .events)
             for _ in 0..<40 {
                 var bytes = Array(seeds.randomElement(using: &random)?.utf8 ?? "".utf8)
                 for _ in 0..<Int.random(in: 0...2, using: &random) {

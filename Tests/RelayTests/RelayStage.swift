@@ -30,12 +30,12 @@ struct RelayStage {
 
     /// - Parameter isSettled: The remote has taken the settings that a session begins with.
     init(
-        _ dialect: RelayDialect, carriage: Carriage = .paced, voices: RelayVoices = RelayVoices(),
+        _ dialect: RelayDialect, audioDelivery: AudioDelivery = .paced, voices: RelayVoices = RelayVoices(),
         greeting: String = #"{"type":"session.created","session":{"id":"sess_theirs","model":"theirs"}}"#,
         isSettled: Bool = true, adjust: (inout SessionOptions) -> Void = { _ in }
     ) throws {
         var options = SessionOptions(
-            id: SessionID(rawValue: "sess_ours"), model: "ours", carriage: carriage,
+            id: SessionID(rawValue: "sess_ours"), model: "ours", audioDelivery: audioDelivery,
             voice: .azureStandard(name: "en-US-AvaNeural", AzureVoiceOptions())
         ) { _ in .unknown(near: []) }
         adjust(&options)

@@ -122,7 +122,7 @@ import Testing
     }
 
     @Test func bringsSpeechInItemsToTheRemotesRate() throws {
-        var stage = try RelayStage(.voiceLive, carriage: .events)
+        var stage = try RelayStage(.voiceLive, audioDelivery: .events)
         // 100 ms at 24 kHz.
         let audio = String(repeating: "AAAA", count: 1600)
         stage.client(

@@ -62,7 +62,7 @@ import Testing
 
     @Test(arguments: [("pcm16", 960), ("pcm16_16000hz", 640), ("g711_ulaw", 160)])
     func sendsSpeechInTheFormatOfAPlainClient(_ format: String, _ bytes: Int) throws {
-        var stage = try RelayStage(.openAI, carriage: .events)
+        var stage = try RelayStage(.openAI, audioDelivery: .events)
         stage.update(#"{"output_audio_format":"\#(format)"}"#)
         stage.remote(#"{"type":"session.updated","session":{}}"#)
         stage.forget()
@@ -180,7 +180,7 @@ import Testing
     }
 
     @Test func leavesTruncationToAPlainClientThatDidNotAskForIt() throws {
-        var stage = try RelayStage(.openAI, carriage: .events)
+        var stage = try RelayStage(.openAI, audioDelivery: .events)
         stage.remote(RelayStage.created(), RelayStage.speech(24_000, type: "response.output_audio.delta"))
         stage.now += .milliseconds(300)
         stage.forget()
@@ -194,7 +194,7 @@ import Testing
     }
 
     @Test func estimatesWhatAPlainClientHasHeardWhereItAskedForIt() throws {
-        var stage = try RelayStage(.voiceLive, carriage: .events)
+        var stage = try RelayStage(.voiceLive, audioDelivery: .events)
         stage.update(#"{"turn_detection":{"type":"server_vad","auto_truncate":true}}"#)
         stage.remote(RelayStage.created(), RelayStage.speech(24_000))
         stage.now += .milliseconds(300)

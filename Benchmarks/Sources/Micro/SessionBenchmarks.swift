@@ -82,7 +82,7 @@ enum SessionBenchmarks {
 
     private static func makeSession() -> Session {
         var options = SessionOptions(
-            id: SessionID(rawValue: "sess_1"), model: "any", carriage: .paced,
+            id: SessionID(rawValue: "sess_1"), model: "any", audioDelivery: .paced,
             voice: .azureStandard(name: "en-US-AvaNeural", AzureVoiceOptions())
         ) { .exact(id: $0.name ?? "") }
         options.lifetime = .seconds(1_000_000)

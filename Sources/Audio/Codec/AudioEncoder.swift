@@ -9,7 +9,7 @@ public protocol AudioEncoder: AnyObject {
     /// Percent of packets that get lost, as receiver reports tell; codecs without redundancy ignore it.
     func setExpectedLoss(percent: Int)
     /// Whether a little of the quality is given up for time; codecs without such a choice ignore it.
-    func setThrifty(_ isThrifty: Bool)
+    func setLowEffort(_ isLowEffort: Bool)
     /// Forgets the stream so far.
     func reset()
 }
@@ -34,12 +34,12 @@ final class OpusAudioEncoder: AudioEncoder {
         encoder.setExpectedLoss(percent: percent)
     }
 
-    func setThrifty(_ isThrifty: Bool) {
-        encoder.setComplexity(isThrifty ? Self.thrifty : encoder.settings.complexity)
+    func setLowEffort(_ isLowEffort: Bool) {
+        encoder.setComplexity(isLowEffort ? Self.lowEffort : encoder.settings.complexity)
     }
 
     /// Takes a quarter less time than 5; the spectrum of what is heard lies 0.3 dB further from that of the speech.
-    private static let thrifty = 2
+    private static let lowEffort = 2
 
     func reset() {
         encoder.reset()

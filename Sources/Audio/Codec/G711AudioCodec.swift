@@ -61,7 +61,7 @@ final class G711AudioEncoder: AudioEncoder {
 
     func setExpectedLoss(percent: Int) {}
 
-    func setThrifty(_ isThrifty: Bool) {}
+    func setLowEffort(_ isLowEffort: Bool) {}
 
     func reset() {
         resampler.reset()

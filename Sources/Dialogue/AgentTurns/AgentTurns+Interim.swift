@@ -90,7 +90,7 @@ extension AgentTurns {
             speak(&context, &step)
         case .tools(var plan):
             guard !isResponding, !step.user.isSpeaking, !context.conversation.isFull else { return }
-            plan.input = .recited(Recitation(text))
+            plan.input = .recited(FixedText(text))
             plan.isInterim = true
             plan.interim = nil
             plan.metadata = ["interim": "true"]

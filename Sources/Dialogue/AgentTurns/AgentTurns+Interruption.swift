@@ -44,7 +44,7 @@ extension AgentTurns {
     /// `output_audio_buffer.clear`: play-out stops, generation of text goes on.
     /// A plain WebSocket has nothing that waits: what was sent is with the client.
     mutating func clearOutput(from origin: Origin, _ context: inout SessionContext, _ step: inout SessionStep) {
-        guard delivery.carriage == .paced else {
+        guard delivery.audioDelivery == .paced else {
             let playing = delivery.responses(now: step.now).first
             return context.emit(
                 .outputAudioBufferCleared(OutputAudioBufferEvent(responseID: playing)), to: origin, &step)
@@ -85,7 +85,7 @@ extension AgentTurns {
         _ cuts: [PlayoutQueue.Position], isTold: Bool, _ context: inout SessionContext, _ step: inout SessionStep
     ) {
         // A client that plays audio by itself is asked to know what was heard, and says so by an event of its own.
-        guard isTold || delivery.carriage == .paced else { return }
+        guard isTold || delivery.audioDelivery == .paced else { return }
         let suffix = context.settings.turns?.suffix
         for cut in cuts where context.conversation[cut.item] != nil {
             context.conversation.update(cut.item) { record in
@@ -94,7 +94,7 @@ extension AgentTurns {
                 record.isShownCut = record.isShownCut || isTold
             }
             if isTold {
-                let end = OutputAxis.milliseconds(of: cut.heard)
+                let end = OutputTimeline.milliseconds(of: cut.heard)
                 context.emit(.itemTruncated(ItemTruncated(itemID: cut.item, audioEndMs: end)), &step)
             }
         }
@@ -105,8 +105,8 @@ extension AgentTurns {
     mutating func cut(
         _ item: ItemID, toMilliseconds end: Int, _ context: inout SessionContext, _ step: inout SessionStep
     ) {
-        guard delivery.carriage == .paced else { return }
-        delivery.queue.truncate(item, to: OutputAxis.samples(milliseconds: end))
+        guard delivery.audioDelivery == .paced else { return }
+        delivery.queue.truncate(item, to: OutputTimeline.samples(milliseconds: end))
         guard let run = runs.first(where: { $0.outputs.contains { $0.id == item } }) else { return }
         if run.outputs.contains(where: { $0.id == item && !$0.isClosed }) {
             mute(run.id, &context, &step)

@@ -238,7 +238,7 @@ extension AgentTurns {
         _ id: ResponseID, _ fault: EngineFault, _ context: inout SessionContext, _ step: inout SessionStep
     ) {
         stop(id, &step)
-        let isHeard = delivery.carriage == .events || delivery.isAnnounced(id)
+        let isHeard = delivery.audioDelivery == .events || delivery.isAnnounced(id)
         if !isHeard { _ = delivery.drop(id, now: step.now) }
         if let run = runs.first(where: { $0.id == id }), run.plan.speaks {
             for output in run.outputs where output.isMessage && !output.isClosed {

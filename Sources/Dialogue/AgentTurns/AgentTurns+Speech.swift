@@ -46,7 +46,7 @@ extension AgentTurns {
             runs[index].tokens.outputAudio += samples.count
             context.conversation.trackSpeech(of: item) { $0.append(samples: samples.count) }
             runs[index].axis.append(samples: samples.count)
-            switch delivery.carriage {
+            switch delivery.audioDelivery {
             case .paced:
                 delivery.append(samples, item: item, response: runs[index].id)
             case .events:
@@ -80,7 +80,7 @@ extension AgentTurns {
             lose(
                 clause, by: fault ?? EngineFault(.failed, "The voice made no sound of it."), of: index, &context, &step)
         } else {
-            runs[index].losses.succeed()
+            runs[index].lostClauses.succeed()
         }
         update(run, &context, &step) { $0.finishClause(ids: &$1) }
         speak(&context, &step)

@@ -46,7 +46,7 @@ package struct AgentTurns: Sendable {
     var runs: [ResponseRun] = []
     var registry = MCPRegistry()
     var steps = MCPSteps()
-    var delivery: Delivery
+    var delivery: SpeechDelivery
     /// The user said something that calls for an answer.
     var owesAnswer = false
     /// The answer to results of MCP tools that waits for the floor.
@@ -67,8 +67,8 @@ package struct AgentTurns: Sendable {
     private var lastRun: UInt64 = 0
     private var lastSpeech: UInt64 = 0
 
-    package init(carriage: Carriage) {
-        delivery = Delivery(carriage: carriage)
+    package init(audioDelivery: AudioDelivery) {
+        delivery = SpeechDelivery(audioDelivery: audioDelivery)
     }
 
     package mutating func handle(_ input: Input, _ context: inout SessionContext, _ step: inout SessionStep) {
@@ -159,7 +159,7 @@ package struct AgentTurns: Sendable {
 
     /// The user is about to silence the agent.
     private func noteBargeIn(since began: Moment, _ step: inout SessionStep) {
-        guard delivery.carriage == .paced, delivery.queue.isPlaying else { return }
+        guard delivery.audioDelivery == .paced, delivery.queue.isPlaying else { return }
         step.append(.measured(.bargeIn(max(.zero, lastPlayed - began))))
     }
 

@@ -19,7 +19,7 @@ package struct WireAudio: Equatable, Sendable {
 
     private var wireRate: Int { format == .pcm16 ? rate : G711.sampleRate }
 
-    /// The samples at the rate of the input axis; nil when it is no base64, or cuts a sample in two. Missing padding and
+    /// The samples at the rate of the input timeline; nil when it is no base64, or cuts a sample in two. Missing padding and
     /// the alphabet of URLs are accepted.
     package func decode(_ base64: String) -> [Int16]? {
         var text = Substring(base64).utf8
@@ -34,12 +34,12 @@ package struct WireAudio: Equatable, Sendable {
         case .g711ULaw: G711.muLaw.decode(bytes.span, into: &samples)
         case .g711ALaw: G711.aLaw.decode(bytes.span, into: &samples)
         }
-        return convert(samples, from: wireRate, to: InputAxis.rate)
+        return convert(samples, from: wireRate, to: InputTimeline.rate)
     }
 
-    /// Samples of the input axis as base64.
+    /// Samples of the input timeline as base64.
     package func encode(_ samples: [Int16]) -> String {
-        let samples = convert(samples, from: InputAxis.rate, to: wireRate)
+        let samples = convert(samples, from: InputTimeline.rate, to: wireRate)
         var bytes: [UInt8] = []
         switch format {
         case .pcm16: PCM.append(samples.span, littleEndianTo: &bytes)

@@ -6,14 +6,14 @@ import Foundation
 /// most 10 of them, so that no message is long and every piece has the same length in every format.
 package struct AudioCutter: Sendable {
     package struct Piece: Equatable, Sendable {
-        /// Samples of the output axis.
+        /// Samples of the output timeline.
         package var samples: Int
         /// Base64 in the client's format.
         package var base64: String
     }
 
     /// 200 ms.
-    package static let longest = 10 * OutputAxis.frame
+    package static let longest = 10 * OutputTimeline.frame
 
     package let format: OutputAudioFormat
     private var converter: RateConverter?
@@ -32,7 +32,7 @@ package struct AudioCutter: Sendable {
     /// Takes more audio and returns the pieces that are full.
     package mutating func append(_ samples: [Int16]) -> [Piece] {
         waiting += samples
-        let whole = waiting.count / OutputAxis.frame * OutputAxis.frame
+        let whole = waiting.count / OutputTimeline.frame * OutputTimeline.frame
         guard whole > 0 else { return [] }
         let pieces = stride(from: 0, to: whole, by: Self.longest).map { start in
             piece(waiting[start..<min(start + Self.longest, whole)])
@@ -44,7 +44,7 @@ package struct AudioCutter: Sendable {
     /// A pause in the speech: returns what is left, filled up with silence to a whole frame, and with how much of it.
     package mutating func finish() -> (Piece, silence: Int)? {
         guard !waiting.isEmpty else { return nil }
-        let silence = OutputAxis.frame - waiting.count
+        let silence = OutputTimeline.frame - waiting.count
         waiting.append(contentsOf: repeatElement(0, count: silence))
         defer { waiting = [] }
         return (piece(waiting[...]), silence)

@@ -72,7 +72,7 @@ public struct PlayoutQueue: Sendable {
     /// Audio of `response` waits, perhaps behind that of others or for the peer to connect, and none of it was pulled.
     public func isAboutToStart(_ response: ResponseID) -> Bool {
         guard let track = tracks.first(where: { $0.response == response }) else { return false }
-        return !track.isStarted && track.waiting >= OutputAxis.frame
+        return !track.isStarted && track.waiting >= OutputTimeline.frame
     }
 
     /// Samples that wait of the response that is heard now, or next; nil when it is not `response`.
@@ -119,7 +119,7 @@ public struct PlayoutQueue: Sendable {
         return track.positions
     }
 
-    /// Pulls the next frame: exactly `OutputAxis.frame` samples, filled up with silence at the end of speech.
+    /// Pulls the next frame: exactly `OutputTimeline.frame` samples, filled up with silence at the end of speech.
     /// - Returns: whether there was one, and what changed, in order.
     public mutating func pull(into samples: inout [Int16]) -> (Bool, [Change]) {
         guard isConnected, !isHeld, !isOnHold else { return (false, []) }
@@ -129,7 +129,7 @@ public struct PlayoutQueue: Sendable {
             // What was cut off before it began was never announced.
             if track.isStarted { changes.append(.stopped(track.response)) }
         }
-        guard !tracks.isEmpty, tracks[0].waiting >= OutputAxis.frame || tracks[0].isComplete else {
+        guard !tracks.isEmpty, tracks[0].waiting >= OutputTimeline.frame || tracks[0].isComplete else {
             return (false, changes)
         }
         if !tracks[0].isStarted {
@@ -138,7 +138,7 @@ public struct PlayoutQueue: Sendable {
         }
         samples.removeAll(keepingCapacity: true)
         backlog -= tracks[0].take(into: &samples)
-        samples.append(contentsOf: repeatElement(0, count: OutputAxis.frame - samples.count))
+        samples.append(contentsOf: repeatElement(0, count: OutputTimeline.frame - samples.count))
         return (true, changes)
     }
 }
@@ -173,8 +173,8 @@ extension PlayoutQueue.Track {
     /// Appends up to a frame and returns how much it was.
     fileprivate mutating func take(into samples: inout [Int16]) -> Int {
         let before = samples.count
-        while samples.count - before < OutputAxis.frame, next < pieces.count {
-            let wanted = OutputAxis.frame - (samples.count - before)
+        while samples.count - before < OutputTimeline.frame, next < pieces.count {
+            let wanted = OutputTimeline.frame - (samples.count - before)
             let part = pieces[next].samples.prefix(wanted)
             samples.append(contentsOf: part)
             if let index = positions.firstIndex(where: { $0.item == pieces[next].item }) {

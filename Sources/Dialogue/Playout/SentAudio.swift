@@ -56,7 +56,7 @@ public struct SentAudio: Sendable {
     /// As `!responses(now:).isEmpty`, without an allocation.
     public func hasResponses(now: Moment) -> Bool {
         if tracks.contains(where: { !$0.isComplete }) { return true }
-        return end > now && OutputAxis.samples(in: end - now) > 0 && tracks.contains { $0.samples > 0 }
+        return end > now && OutputTimeline.samples(in: end - now) > 0 && tracks.contains { $0.samples > 0 }
     }
 
     /// The client stops playing `response`: how far its items were heard; nil when it was through.
@@ -76,7 +76,7 @@ public struct SentAudio: Sendable {
 
     /// Samples of each track that cannot have been heard yet: those sent last are heard last.
     private func unheard(now: Moment) -> [Int] {
-        var left = end > now ? OutputAxis.samples(in: end - now) : 0
+        var left = end > now ? OutputTimeline.samples(in: end - now) : 0
         var unheard = [Int](repeating: 0, count: tracks.count)
         for index in tracks.indices.reversed() where left > 0 {
             unheard[index] = min(left, tracks[index].samples)
@@ -92,6 +92,6 @@ public struct SentAudio: Sendable {
     }
 
     private static func time(_ samples: Int) -> Duration {
-        .nanoseconds(Int64(samples) * 1_000_000_000 / Int64(OutputAxis.rate))
+        .nanoseconds(Int64(samples) * 1_000_000_000 / Int64(OutputTimeline.rate))
     }
 }

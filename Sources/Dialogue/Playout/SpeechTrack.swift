@@ -42,8 +42,8 @@ public struct SpeechTrack: Hashable, Codable, Sendable {
     /// A word of the clause begun last.
     public mutating func append(_ word: SpokenWord) {
         guard let clause = clauses.indices.last else { return }
-        let start = OutputAxis.samples(in: word.start)
-        let end = max(start, OutputAxis.samples(in: word.end))
+        let start = OutputTimeline.samples(in: word.start)
+        let end = max(start, OutputTimeline.samples(in: word.end))
         let offset = min(max(word.endOffset, 0), clauses[clause].text.count)
         clauses[clause].words.append(
             Word(

@@ -48,7 +48,7 @@ extension ResponsePlan {
             self.metadata = metadata
         }
         if let message = params.preGeneratedAssistantMessage {
-            input = .recited(Recitation(try Self.text(of: message)))
+            input = .recited(FixedText(try Self.text(of: message)))
         }
         if let effort = params.reasoningEffort {
             try SessionSettings.check(effort, path: "response.reasoning_effort")

@@ -9,7 +9,7 @@ package struct ResponsePlan: Sendable {
         /// These and nothing else.
         case messages(ChatContext)
         /// No model is asked: this text is the answer.
-        case recited(Recitation)
+        case recited(FixedText)
     }
 
     var input = Input.conversation(appending: [])

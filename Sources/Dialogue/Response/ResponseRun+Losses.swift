@@ -5,30 +5,30 @@ import Events
 extension ResponseRun {
     /// Audio was made of `item`.
     mutating func hear(_ item: ItemID) {
-        if item == message?.id { losses.hasSound = true }
+        if item == message?.id { lostClauses.hasSound = true }
     }
 
     /// A clause could not be spoken.
     mutating func lose(_ clause: SpeechLine.Clause, by fault: EngineFault) {
-        if clause.item == message?.id { losses.first = losses.first ?? fault }
+        if clause.item == message?.id { lostClauses.first = lostClauses.first ?? fault }
         guard axis.isClauseSilent, let index = outputs.firstIndex(where: { $0.id == clause.item }) else { return }
         outputs[index].unspoken.append(clause.offset..<clause.offset + clause.text.utf8.count)
     }
 
     /// The engine itself fails, and not at one clause: the rest is not tried.
-    mutating func isBrokenOff(by fault: EngineFault) -> Bool { losses.isBrokenOff(by: fault) }
+    mutating func isBrokenOff(by fault: EngineFault) -> Bool { lostClauses.isBrokenOff(by: fault) }
 
     /// Why nothing at all was heard of an answer whose audio is complete. Calls of tools stand for themselves, and what
     /// bridges their time is no answer.
     var silence: ErrorDetails? {
-        guard line.isIdle, !isMuted, !plan.isInterim, !losses.hasSound, outputs.allSatisfy(\.isMessage) else {
+        guard line.isIdle, !isMuted, !plan.isInterim, !lostClauses.hasSound, outputs.allSatisfy(\.isMessage) else {
             return nil
         }
-        return losses.first.map { ErrorDetails($0) }
+        return lostClauses.first.map { ErrorDetails($0) }
     }
 
     var hasNothingToSpeak: Bool {
-        plan.speaks && !isMuted && !losses.hasSound && losses.first == nil && message != nil
+        plan.speaks && !isMuted && !lostClauses.hasSound && lostClauses.first == nil && message != nil
             && outputs.allSatisfy(\.isMessage)
     }
 }

@@ -54,7 +54,7 @@ struct ResponseRun: Sendable {
     var outputs: [OutputItem] = []
     var mcp = MCPOffer()
     var line = SpeechLine()
-    var axis = SpeechAxis()
+    var axis = SpeechTimeline()
     /// What events carry of the audio; a call has no use for it.
     var cutter: AudioCutter
     var tokens = TokenCount()
@@ -71,7 +71,7 @@ struct ResponseRun: Sendable {
     private var splitter = ClauseSplitter()
     private(set) var ending = Ending()
     /// What of the answer could not be spoken.
-    var losses = Losses()
+    var lostClauses = LostClauses()
     /// Bytes of text and arguments; a model that never stops is stopped here.
     private var bytes = 0
 
@@ -168,7 +168,7 @@ struct ResponseRun: Sendable {
     }
 
     /// Text that no model made.
-    mutating func recite(_ recitation: Recitation, ids: inout IDSource) -> [Output] {
+    mutating func recite(_ recitation: FixedText, ids: inout IDSource) -> [Output] {
         var steps: [Output] = []
         if write(recitation.text, &steps, ids: &ids) != nil { say(recitation.clauses) }
         return steps + finishText(ids: &ids)

@@ -30,7 +30,7 @@ public struct SpeechLine: Sendable {
     }
 
     /// With more audio than this waiting, no clause is started: 10 s. The response in front has as much for itself.
-    public static let enough = 10 * OutputAxis.rate
+    public static let enough = 10 * OutputTimeline.rate
 
     /// The markup of the item whose clause came last.
     private var markup: (item: ItemID, state: MarkupState)?

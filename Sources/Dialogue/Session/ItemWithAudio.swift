@@ -34,7 +34,7 @@ public struct ItemWithAudio: Equatable, Sendable {
 
 /// What is kept of the user's audio, and how the client wants it.
 struct RetrievedAudio: Equatable, Sendable {
-    /// On the input axis.
+    /// On the input timeline.
     var samples: [Int16]
     var format: WireAudio
     /// Its index in the item's content.

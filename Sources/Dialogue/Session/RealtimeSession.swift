@@ -17,7 +17,7 @@ public protocol RealtimeSession: Sendable {
     var isListening: Bool { get }
     /// The turn that the client opened by `input_audio.turn.start`.
     var openTurn: String? { get }
-    /// Audio that a client's commit would make an item of, in samples of the input axis.
+    /// Audio that a client's commit would make an item of, in samples of the input timeline.
     var pendingInput: Int { get }
     /// Prepares the next client event on any thread; nil if there is nothing to prepare.
     var eventPreparation: EventPreparation? { get }

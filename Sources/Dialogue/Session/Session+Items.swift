@@ -101,7 +101,7 @@ extension Session {
         guard truncate.contentIndex == 0 else {
             throw RequestError(.invalidValue, "The content index must be 0.", param: "content_index")
         }
-        let length = OutputAxis.milliseconds(
+        let length = OutputTimeline.milliseconds(
             of: record.isShownCut ? min(made, record.cut ?? .max) : made)
         guard truncate.audioEndMs >= 0 else {
             throw RequestError(.invalidValue, "The time must not be negative.", param: "audio_end_ms")
@@ -113,7 +113,7 @@ extension Session {
                 param: "audio_end_ms")
         }
         context.conversation.update(truncate.itemID) { record in
-            record.cut = OutputAxis.samples(milliseconds: truncate.audioEndMs)
+            record.cut = OutputTimeline.samples(milliseconds: truncate.audioEndMs)
             record.isShownCut = true
         }
         agent(.cut(truncate.itemID, toMilliseconds: truncate.audioEndMs), &step)

@@ -56,8 +56,8 @@ extension Session {
         context.emit(
             .timeoutTriggered(
                 .init(
-                    audioStartMs: InputAxis.milliseconds(at: position),
-                    audioEndMs: InputAxis.milliseconds(at: user.buffer.end), itemID: item)), &step)
+                    audioStartMs: InputTimeline.milliseconds(at: position),
+                    audioEndMs: InputTimeline.milliseconds(at: user.buffer.end), itemID: item)), &step)
         guard !context.conversation.isFull else { return }
         commit(item, &step)
         user.buffer.clear()

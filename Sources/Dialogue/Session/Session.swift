@@ -17,7 +17,7 @@ public struct Session: Sendable {
         case prepared(PreparedEvent, from: Origin)
         /// A message that could not be read.
         case fault(ClientFault, from: Origin)
-        /// The next frame of the input axis, 20 ms at 16 kHz, mono, and whether the voice detector heard a voice in it.
+        /// The next frame of the input timeline, 20 ms at 16 kHz, mono, and whether the voice detector heard a voice in it.
         /// In a call a clock feeds frames without a gap, silence where no packet came, so that turns close; such frames
         /// are marked as missing. `delay` is how long the frame was in the jitter buffer.
         case audio([Int16], voice: Bool, isMissing: Bool = false, delay: Duration = .zero)
@@ -57,7 +57,7 @@ public struct Session: Sendable {
     }
 
     /// Samples of the shortest input that a client may commit: 100 ms (Voice Live protocol D.3).
-    public static let shortestCommit = InputAxis.samples(milliseconds: 100)
+    public static let shortestCommit = InputTimeline.samples(milliseconds: 100)
     /// UTF-8 bytes of the longest id that a client may choose.
     static let longestID = 128
 
@@ -76,7 +76,7 @@ public struct Session: Sendable {
     public init(_ options: SessionOptions, ids: IDSource, now: Moment, conversation: ConversationSnapshot? = nil) {
         context = SessionContext(options, ids: ids, conversation: conversation)
         user = UserTurns(context)
-        agent = AgentTurns(carriage: options.carriage)
+        agent = AgentTurns(audioDelivery: options.audioDelivery)
         drafts = TextDrafts(limit: options.limits.streamedText)
         expiry = now + options.lifetime
     }
@@ -105,7 +105,7 @@ public struct Session: Sendable {
     /// The turn that the client opened by `input_audio.turn.start`.
     public var openTurn: String? { user.openTurn }
 
-    /// Audio that a client's commit would make an item of, in samples of the input axis.
+    /// Audio that a client's commit would make an item of, in samples of the input timeline.
     public var pendingInput: Int { user.buffer.count }
 
     /// What a new session begins with: `session.created`, and how the voice detector is to be set.

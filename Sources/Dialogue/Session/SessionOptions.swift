@@ -7,7 +7,7 @@ public struct SessionOptions: Sendable {
     public var id: SessionID
     /// As the client named it.
     public var model: String
-    public var carriage: Carriage
+    public var audioDelivery: AudioDelivery
     /// What the client may change.
     public var instructions = ""
     public var voice: VoiceChoice
@@ -39,13 +39,13 @@ public struct SessionOptions: Sendable {
     public var limits = SessionLimits()
 
     public init(
-        id: SessionID, model: String, carriage: Carriage, voice: VoiceChoice,
+        id: SessionID, model: String, audioDelivery: AudioDelivery, voice: VoiceChoice,
         recognizer: RecognizerCapabilities = .init(languages: [], partials: false, wordTimes: false),
         resolveVoice: @escaping @Sendable (VoiceChoice) -> VoiceResolution
     ) {
         self.id = id
         self.model = model
-        self.carriage = carriage
+        self.audioDelivery = audioDelivery
         self.voice = voice
         self.recognizer = recognizer
         self.resolveVoice = resolveVoice
@@ -69,8 +69,8 @@ public struct SessionLimits: Hashable, Sendable {
     public var longestTurn = 60_000
     /// Responses at work at the same time, those outside the conversation included.
     public var responses = 4
-    /// What the user said last is kept for a client that retrieves it, in samples of the input axis: 30 s.
-    public var keptAudio = InputAxis.samples(milliseconds: 30_000)
+    /// What the user said last is kept for a client that retrieves it, in samples of the input timeline: 30 s.
+    public var keptAudio = InputTimeline.samples(milliseconds: 30_000)
     /// UTF-8 bytes of one text that a client streams.
     public var streamedText = 256 * 1024
 

@@ -30,7 +30,8 @@ extension SessionSettings {
     }
 
     /// With its defaults filled in: real clients send `{}`.
-    static func filled(_ echo: EchoCancellation, carriage: Carriage) throws(RequestError) -> EchoCancellation {
+    static func filled(_ echo: EchoCancellation, audioDelivery: AudioDelivery) throws(RequestError) -> EchoCancellation
+    {
         let path = "session.input_audio_echo_cancellation"
         let source = echo.referenceSource ?? .server
         let channels = echo.channels ?? 1
@@ -48,7 +49,7 @@ extension SessionSettings {
                 param: "\(path).channels")
         }
         // A call's audio is one channel whatever the codec carries: there is none left for a reference.
-        if source == .client, carriage == .paced {
+        if source == .client, audioDelivery == .paced {
             throw RequestError(
                 .invalidECReferenceChannels, "A call has no second channel for a reference of the client.",
                 param: "\(path).reference_source")

@@ -145,7 +145,7 @@ package struct SessionSettings: Sendable {
         if let reduction = patch.inputAudioNoiseReduction.value { try Self.check(reduction) }
         patch.inputAudioEchoCancellation.set(&object.inputAudioEchoCancellation, null: nil)
         if let echo = patch.inputAudioEchoCancellation.value {
-            object.inputAudioEchoCancellation = try Self.filled(echo, carriage: options.carriage)
+            object.inputAudioEchoCancellation = try Self.filled(echo, audioDelivery: options.audioDelivery)
         }
     }
 }

@@ -1,13 +1,13 @@
 /// Input audio that belongs to no item yet: what came since the last commit, clear or turn.
 public struct InputBuffer: Sendable {
     /// Push to talk keeps this much, as the protocol suggests (Voice Live protocol D.2).
-    public static let manualLimit = InputAxis.samples(milliseconds: 600_000)
+    public static let manualLimit = InputTimeline.samples(milliseconds: 600_000)
     /// With turn detection on, an open turn is with the recognizer already: only padding, and the little that a
     /// client may commit by hand between turns, is of use.
-    public static let detectedLimit = InputAxis.samples(milliseconds: 2_000)
+    public static let detectedLimit = InputTimeline.samples(milliseconds: 2_000)
 
     private var ring: AudioRing
-    /// Position on the input axis right after the newest sample.
+    /// Position on the input timeline right after the newest sample.
     public private(set) var end = 0
     /// Audio was lost to the limit since the last commit or clear.
     public private(set) var overflowed = false
@@ -16,7 +16,7 @@ public struct InputBuffer: Sendable {
         ring = AudioRing(limit: limit)
     }
 
-    /// Position on the input axis of the oldest sample held.
+    /// Position on the input timeline of the oldest sample held.
     public var start: Int { end - ring.count }
     public var count: Int { ring.count }
 

@@ -3,7 +3,7 @@ import Events
 /// What the user said last, as audio, for a client that retrieves it (Voice Live protocol D.9): everything that a
 /// recognizer was fed, as far as it fits.
 struct KeptAudio: Sendable {
-    /// In samples of the input axis, over all items.
+    /// In samples of the input timeline, over all items.
     let limit: Int
     private var audio: [ItemID: [Int16]] = [:]
     /// The oldest first.

@@ -5,7 +5,7 @@
 ///  silence        longest     longest → usual      usual        soonest
 /// ```
 public struct PausePolicy: Hashable, Sendable {
-    /// Silence that ends a turn whose words are complete beyond doubt, in samples of the input axis.
+    /// Silence that ends a turn whose words are complete beyond doubt, in samples of the input timeline.
     public var soonest: Int
     /// Silence that ends a turn of which nothing special is known.
     public var usual: Int
@@ -25,9 +25,9 @@ public struct PausePolicy: Hashable, Sendable {
         soonestMilliseconds: Int, usualMilliseconds: Int, longestMilliseconds: Int, threshold: Double = 0.5,
         weighsMelody: Bool = false, awaitsWords: Bool = false
     ) {
-        soonest = InputAxis.samples(milliseconds: min(soonestMilliseconds, usualMilliseconds))
-        usual = InputAxis.samples(milliseconds: usualMilliseconds)
-        longest = InputAxis.samples(milliseconds: max(longestMilliseconds, usualMilliseconds))
+        soonest = InputTimeline.samples(milliseconds: min(soonestMilliseconds, usualMilliseconds))
+        usual = InputTimeline.samples(milliseconds: usualMilliseconds)
+        longest = InputTimeline.samples(milliseconds: max(longestMilliseconds, usualMilliseconds))
         self.threshold = threshold
         self.weighsMelody = weighsMelody
         self.awaitsWords = awaitsWords

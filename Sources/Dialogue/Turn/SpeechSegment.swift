@@ -7,7 +7,7 @@ import SansIO
 struct SpeechSegment: Sendable {
     /// The user item that it becomes.
     let item: ItemID
-    /// Where its audio begins on the input axis, padding included.
+    /// Where its audio begins on the input timeline, padding included.
     let start: Int
     /// Where the voice began.
     let voice: Int

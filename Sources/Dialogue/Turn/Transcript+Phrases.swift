@@ -11,7 +11,7 @@ extension Transcript {
     ///   - length: samples of the item's audio.
     func phrases(_ text: String, locale: String?, length: Int) -> [TranscriptionPhrase] {
         let whole = TranscriptionPhrase(
-            offsetMilliseconds: 0, durationMilliseconds: InputAxis.milliseconds(at: max(0, length)), text: text,
+            offsetMilliseconds: 0, durationMilliseconds: InputTimeline.milliseconds(at: max(0, length)), text: text,
             locale: locale)
         guard !words.isEmpty else { return [whole] }
         // Words are plain; the text has capitals and marks. They go together where nothing was left out.

@@ -8,7 +8,7 @@
 /// once when the user really speaks and loses nothing when it was a cough.
 public struct TurnDetector: Sendable {
     public struct Settings: Hashable, Sendable {
-        /// Voice needed before it counts as speech, in samples of the input axis.
+        /// Voice needed before it counts as speech, in samples of the input timeline.
         public var speech: Int
         /// Silence that closes a turn, in samples. Conversation sits at 200 to 2000 ms; shorter cuts people off.
         public var silence: Int
@@ -22,10 +22,10 @@ public struct TurnDetector: Sendable {
             speechMilliseconds: Int = 200, silenceMilliseconds: Int = 500, longestMilliseconds: Int = 60_000,
             releaseMilliseconds: Int = 0
         ) {
-            speech = InputAxis.samples(milliseconds: speechMilliseconds)
-            silence = InputAxis.samples(milliseconds: silenceMilliseconds)
-            longest = InputAxis.samples(milliseconds: longestMilliseconds)
-            release = InputAxis.samples(milliseconds: releaseMilliseconds)
+            speech = InputTimeline.samples(milliseconds: speechMilliseconds)
+            silence = InputTimeline.samples(milliseconds: silenceMilliseconds)
+            longest = InputTimeline.samples(milliseconds: longestMilliseconds)
+            release = InputTimeline.samples(milliseconds: releaseMilliseconds)
         }
     }
 
@@ -55,11 +55,11 @@ public struct TurnDetector: Sendable {
     }
 
     /// Voice after which playback is held.
-    private static let likelyAfter = InputAxis.samples(milliseconds: 40)
+    private static let likelyAfter = InputTimeline.samples(milliseconds: 40)
     /// A dropout up to this long does not end voice that may become speech.
-    private static let hangover = InputAxis.samples(milliseconds: 60)
+    private static let hangover = InputTimeline.samples(milliseconds: 60)
     /// Silence after which a pause is told.
-    private static let pausedAfter = InputAxis.samples(milliseconds: 100)
+    private static let pausedAfter = InputTimeline.samples(milliseconds: 100)
 
     public var settings: Settings
     /// Silence that closes the turn in the present pause, in samples; nil is what the settings say. The next pause
@@ -91,7 +91,7 @@ public struct TurnDetector: Sendable {
         if case .quiet = state { true } else { false }
     }
 
-    /// Takes the verdict on one frame of `count` samples, which begins at `position` on the input axis.
+    /// Takes the verdict on one frame of `count` samples, which begins at `position` on the input timeline.
     /// - Parameter isMissing: No packet came for this frame. That is no proof of silence, and counts less.
     public mutating func handle(voice: Bool, at position: Int, count: Int, isMissing: Bool = false) -> [Output] {
         let end = position + count
@@ -123,7 +123,7 @@ public struct TurnDetector: Sendable {
     }
 
     /// `patience` has changed in a pause: it may have lasted long enough already.
-    /// - Parameter end: of the audio so far, on the input axis.
+    /// - Parameter end: of the audio so far, on the input timeline.
     public mutating func reconsider(at end: Int) -> [Output] {
         guard case .pausing(_, let pause) = state, isOver(pause) else { return [] }
         waited = patience ?? settings.silence
@@ -191,8 +191,8 @@ private struct Pause: Sendable {
 
     /// Silence received before packets fail to come: then the speaker had stopped already, as one whose encoder sends
     /// nothing in silence.
-    private static let proof = InputAxis.samples(milliseconds: 100)
-    private static let grace = InputAxis.samples(milliseconds: 1000)
+    private static let proof = InputTimeline.samples(milliseconds: 100)
+    private static let grace = InputTimeline.samples(milliseconds: 1000)
 
     mutating func take(_ count: Int, isMissing: Bool) {
         if isMissing, received < Self.proof, forgiven < Self.grace {

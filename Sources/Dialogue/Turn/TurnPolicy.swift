@@ -5,7 +5,7 @@ package struct TurnPolicy: Sendable {
     package let detector: TurnDetector.Settings
     /// How sure the voice detector must be, 0 to 1.
     package let threshold: Double
-    /// Audio kept before the onset, in samples of the input axis.
+    /// Audio kept before the onset, in samples of the input timeline.
     let padding: Int
     let createsResponse: Bool
     package let interruptsResponse: Bool
@@ -41,7 +41,7 @@ package struct TurnPolicy: Sendable {
                     longestMilliseconds: silence + 1000)
         case .semanticVAD(let fields):
             let eagerness = PausePolicy(fields.eagerness ?? .auto)
-            silence = InputAxis.milliseconds(at: eagerness.usual)
+            silence = InputTimeline.milliseconds(at: eagerness.usual)
             pauses = eagerness
         }
         let speech = setting.speechDuration ?? 200
@@ -49,7 +49,7 @@ package struct TurnPolicy: Sendable {
             speechMilliseconds: speech, silenceMilliseconds: silence, longestMilliseconds: longest,
             releaseMilliseconds: release)
         threshold = setting.threshold ?? 0.5
-        padding = InputAxis.samples(milliseconds: setting.padding ?? 300)
+        padding = InputTimeline.samples(milliseconds: setting.padding ?? 300)
         createsResponse = setting.createResponse ?? true
         interruptsResponse = setting.interruptResponse ?? true
         truncates = setting.autoTruncate ?? false

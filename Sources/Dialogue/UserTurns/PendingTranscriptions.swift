@@ -25,7 +25,7 @@ struct PendingTranscriptions: Sendable {
 /// A user item whose transcript is pending.
 struct Transcription: Sendable {
     let item: ItemID
-    /// Its audio, in samples of the input axis.
+    /// Its audio, in samples of the input timeline.
     let length: Int
     /// A transcript that is not empty calls for an answer.
     let isAnswered: Bool

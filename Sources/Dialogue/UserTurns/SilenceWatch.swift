@@ -10,7 +10,7 @@ struct SilenceWatch: Sendable {
 
     /// - Parameters:
     ///   - isQuiet: Neither the user nor the agent speaks or is about to.
-    ///   - position: On the input axis.
+    ///   - position: On the input timeline.
     mutating func watch(isOn: Bool, isQuiet: Bool, agent: AgentActivity, position: Int, now: Moment) {
         if agent.isResponding { hasAnswered = true }
         playsUntil = agent.playsUntil

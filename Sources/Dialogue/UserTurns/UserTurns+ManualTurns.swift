@@ -81,7 +81,7 @@ extension UserTurns {
     }
 
     private static func checkCarriage(_ context: inout SessionContext) throws(RequestError) {
-        guard context.options.carriage == .events else {
+        guard context.options.audioDelivery == .events else {
             throw RequestError(.unsupportedEvent, "This event is not supported in a call.", param: "type")
         }
     }

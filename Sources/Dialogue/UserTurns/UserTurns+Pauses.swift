@@ -13,7 +13,7 @@ extension UserTurns {
             step.append(.recognizer(.report(open.item)))
         }
         if policy.weighsMelody {
-            melody = Melody.logOdds(buffer.samples(from: open.voice), rate: InputAxis.rate)
+            melody = Melody.logOdds(buffer.samples(from: open.voice), rate: InputTimeline.rate)
         }
         setPatience(&context)
     }

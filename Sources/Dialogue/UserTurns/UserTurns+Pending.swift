@@ -6,9 +6,9 @@ import SansIO
 // its words show that it is more; playout is held meanwhile, and resumes where it was if nothing was said.
 extension UserTurns {
     /// Speech that lasts longer without a word from the recognizer counts as a turn, in samples.
-    private static let longestUnknown = InputAxis.samples(milliseconds: 1500)
+    private static let longestUnknown = InputTimeline.samples(milliseconds: 1500)
     /// So does a filler that lasts this long, in samples.
-    private static let longestFiller = InputAxis.samples(milliseconds: 4000)
+    private static let longestFiller = InputTimeline.samples(milliseconds: 4000)
     /// From the end of such a turn to its transcript.
     private static let patience = Duration.seconds(3)
 

@@ -4,7 +4,7 @@ import SansIO
 
 // Frames of audio become turns, and turns are committed.
 extension UserTurns {
-    /// Takes one frame of the input axis with the verdict of the voice detector.
+    /// Takes one frame of the input timeline with the verdict of the voice detector.
     mutating func hear(
         _ frame: [Int16], voice: Bool, isMissing: Bool, delay: Duration, _ context: inout SessionContext,
         _ step: inout Step
@@ -87,7 +87,7 @@ extension UserTurns {
     }
 
     mutating func announce(_ segment: SpeechSegment, _ context: inout SessionContext, _ step: inout Step) {
-        let start = InputAxis.milliseconds(at: segment.start)
+        let start = InputTimeline.milliseconds(at: segment.start)
         step.emit(.speechStarted(.init(audioStartMs: start, itemID: segment.item)))
         if context.settings.interruptsResponse { step.append(.bargeIn(since: segment.began)) }
         updateHold(&context, &step)
@@ -96,7 +96,7 @@ extension UserTurns {
     private mutating func stopTurn(_ context: inout SessionContext, _ step: inout Step) {
         guard var closed = segment else { return }
         closed.end = buffer.end
-        let window = InputAxis.duration(of: detector?.waited ?? 0)
+        let window = InputTimeline.duration(of: detector?.waited ?? 0)
         let release = Duration.milliseconds(context.options.voiceRelease)
         closed.ending = TurnEnding(
             voice: window > .zero ? lastVoice.earlier(by: release) : lastVoice, closed: step.now, window: window)
@@ -107,7 +107,7 @@ extension UserTurns {
 
     /// An announced turn is over.
     mutating func finish(_ segment: SpeechSegment, _ context: inout SessionContext, _ step: inout Step) {
-        let end = InputAxis.milliseconds(at: segment.end ?? buffer.end)
+        let end = InputTimeline.milliseconds(at: segment.end ?? buffer.end)
         step.emit(.speechStopped(.init(audioEndMs: end, itemID: segment.item)))
         commit(segment, answering: context.settings.turns?.createsResponse ?? false, &context, &step)
     }
@@ -147,7 +147,7 @@ extension UserTurns {
             open.end = buffer.end
             segment = nil
             step.emit(
-                .speechStopped(.init(audioEndMs: InputAxis.milliseconds(at: buffer.end), itemID: open.item)))
+                .speechStopped(.init(audioEndMs: InputTimeline.milliseconds(at: buffer.end), itemID: open.item)))
             return commit(open, answering: answering, &context, &step)
         }
         dropSegment(&context, &step)
@@ -169,6 +169,6 @@ extension SessionSettings {
 extension SessionLimits {
     /// How long to wait for the transcript of audio that the recognizer is given all at once.
     func recognition(of samples: Int) -> Duration {
-        recognition + .milliseconds(InputAxis.milliseconds(at: samples))
+        recognition + .milliseconds(InputTimeline.milliseconds(at: samples))
     }
 }

@@ -96,7 +96,7 @@ extension UserTurns {
 
 /// Speech of an item that is not transcribed yet.
 struct ItemSpeech: Sendable {
-    /// On the input axis.
+    /// On the input timeline.
     var samples: [Int16]
     /// Its index in the item's content.
     var part: Int

@@ -6,7 +6,7 @@ import SansIO
 /// the agent's half; `AgentActivity` says what it has to know.
 package struct UserTurns: Sendable {
     package enum Input: Sendable {
-        /// The next frame of the input axis with the verdict of the voice detector; see `Session.Input.audio`.
+        /// The next frame of the input timeline with the verdict of the voice detector; see `Session.Input.audio`.
         case audio([Int16], voice: Bool, isMissing: Bool, delay: Duration)
         case recognition(ItemID, RecognitionEvent)
         case deadline
@@ -29,7 +29,7 @@ package struct UserTurns: Sendable {
         case transcribed(ItemID)
         /// A transcript or a pending turn was settled: what waited for the user may go on.
         case mayAnswer
-        /// The user has been silent for too long, since this position of the input axis.
+        /// The user has been silent for too long, since this position of the input timeline.
         case idle(since: Int)
     }
 

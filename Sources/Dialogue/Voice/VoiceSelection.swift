@@ -134,7 +134,7 @@ struct VoiceSelection: Sendable {
     /// Asks the synthesizer to speak `text`.
     func request(_ text: String) -> SynthesisRequest {
         SynthesisRequest(
-            text: text, voice: speaker, sampleRate: OutputAxis.rate, rate: prosody.rate, pitch: prosody.pitch,
+            text: text, voice: speaker, sampleRate: OutputTimeline.rate, rate: prosody.rate, pitch: prosody.pitch,
             volume: prosody.volume, style: choice.options?.style.flatMap { $0.isEmpty ? nil : $0 })
     }
 }

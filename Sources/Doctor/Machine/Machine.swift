@@ -125,7 +125,7 @@ public enum Machine {
             try? await channel.close()
             return .good("connected after \(latency.words)")
         } catch {
-            switch Sight(of: error) {
+            switch EndpointStatus(of: error) {
             case .refused: return .bad("nothing listens at port \(port)", "Is the server running there?")
             case .unknownHost: return .bad("the name leads to no address", "Is it spelt right in `mcp_allow`?")
             default: return .bad("no connection within 3 s", "Does a firewall stand between?")

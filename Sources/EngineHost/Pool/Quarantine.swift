@@ -8,7 +8,7 @@ package struct Quarantine: Sendable {
         var last: Moment
     }
 
-    /// Losses that make a quarantine.
+    /// LostClauses that make a quarantine.
     package static let threshold = 2
 
     private let capacity: Int

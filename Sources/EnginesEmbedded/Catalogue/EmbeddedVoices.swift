@@ -38,7 +38,7 @@ public final class EmbeddedVoices: Synthesizer {
     ///   - gender: Wanted gender where the name tells none.
     public func resolve(
         _ name: String?, locale: String? = nil, preferring preferred: [String] = [], gender: Voice.Gender? = nil
-    ) -> VoiceMatch {
+    ) -> CatalogueMatch {
         resolver.resolve(name, locale: locale, preferring: preferred, gender: gender)
     }
 

@@ -29,7 +29,7 @@ struct VoiceResolver: Sendable {
 
     func resolve(
         _ name: String?, locale: String? = nil, preferring preferred: [String] = [], gender: Voice.Gender? = nil
-    ) -> VoiceMatch {
+    ) -> CatalogueMatch {
         let name = VoiceName.short(name ?? "")
         guard let wanted = wanted(name, gender: gender) else { return .unknown(near: suggester.near(name)) }
         let own = wanted.voice ?? voice(wanted, in: wanted.locale)
@@ -39,7 +39,7 @@ struct VoiceResolver: Sendable {
             return wanted.isKnown ? .found(own) : .substituted(own)
         }
         if let voice = voice(wanted, in: target) { return wanted.isKnown ? .found(voice) : .substituted(voice) }
-        return own.map(VoiceMatch.substituted) ?? .unknown(near: suggester.near(name))
+        return own.map(CatalogueMatch.substituted) ?? .unknown(near: suggester.near(name))
     }
 
     /// Whether a name belongs to one of our voices, and not to a persona that some voice stands in for.

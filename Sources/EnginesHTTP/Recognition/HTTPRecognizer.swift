@@ -10,13 +10,13 @@ import Synchronization
 /// and each time the session asks for a report.
 public final class HTTPRecognizer: Recognizer {
     public let capabilities: RecognizerCapabilities
-    private let desk: TranscriptionDesk
+    private let desk: TranscriptionClient
 
     public init(at endpoint: EngineEndpoint, settings: Settings = Settings()) {
         capabilities = RecognizerCapabilities(
             languages: settings.languages, partials: settings.partials, wordTimes: settings.format == .verboseJSON,
             phrases: settings.promptLimit > 0)
-        desk = TranscriptionDesk(at: endpoint, settings: settings)
+        desk = TranscriptionClient(at: endpoint, settings: settings)
     }
 
     public var counters: Counters { desk.counters }

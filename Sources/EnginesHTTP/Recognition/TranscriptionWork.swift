@@ -15,11 +15,11 @@ final class TranscriptionWork: Sendable {
     }
 
     private let state: Mutex<State>
-    private let desk: TranscriptionDesk
+    private let desk: TranscriptionClient
     private let request: RecognitionRequest
 
     init(
-        of request: RecognitionRequest, at desk: TranscriptionDesk,
+        of request: RecognitionRequest, at desk: TranscriptionClient,
         deliver: @escaping @Sendable (RecognitionEvent) -> Void
     ) {
         self.request = request

@@ -49,7 +49,7 @@ package struct Admission: Sendable {
     /// busy at start may say more; what calls really need shows in frames that are late.
     private static let dearest = 1.0 / 16
 
-    package init(loops count: Int, cores: Int, cost: CallCost, limits: AdmissionLimits = AdmissionLimits()) {
+    package init(loops count: Int, cores: Int, cost: CallCost, limits: AdmissionLimits) {
         loops = Array(repeating: Loop(), count: max(1, count))
         connecting = ConnectingCalls(loops: max(1, count))
         self.cores = Double(max(1, cores))

@@ -11,7 +11,7 @@ package struct AdmissionLimits: Hashable, Sendable {
     /// No call is refused for load.
     package static let none = AdmissionLimits(load: .infinity, guaranteed: .infinity)
 
-    package init(load: Double = 0.6, guaranteed: Double = 0.25, together: Double = 0) {
+    package init(load: Double, guaranteed: Double = 0.25, together: Double = 0) {
         (self.load, self.guaranteed, self.together) = (load, guaranteed, together)
     }
 }

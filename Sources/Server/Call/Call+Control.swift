@@ -25,10 +25,10 @@ extension Call {
         if case .ended = phase { return true }
         let now = Moment(.now())
         let origin = Origin(rawValue: channel.rawValue)
-        switch conduct.admit(now: now) {
+        switch eventLimits.admit(now: now) {
         case .pass: break
         case .refuse: return false
-        case .refuseAloud(let fault):
+        case .refuseWithError(let fault):
             handle(.fault(fault, from: origin), now: now)
             return false
         }
@@ -65,10 +65,10 @@ extension Call {
         case .unreadable(let fault):
             receive(fault: fault, from: origin, now: now)
         case .offer(let event, let request, let offer):
-            conduct.understood()
+            eventLimits.understood()
             receive(request, event, answered: offer, now: now)
         case .event(let event):
-            conduct.understood()
+            eventLimits.understood()
             if case .control = channel {
                 if case .unknown(let type, _) = event.message.event, type.hasPrefix("rtc.call.") {
                     return refuse(
@@ -100,7 +100,7 @@ extension Call {
         }
         toControl(gate.clientSpoke { sessionCreated() })
         handle(.fault(fault, from: origin), now: now)
-        if conduct.failed(fault), isFromControl {
+        if eventLimits.failed(fault), isFromControl {
             end(.unacceptableData, reason: "not JSON", because: "call ended: control socket sends garbage")
         }
     }

@@ -39,7 +39,7 @@ extension Call {
 
     private func admitOffer(now: Moment) throws(CallFault) {
         do throws(CallFault) {
-            try conduct.admitOffer(now: now)
+            try eventLimits.admitOffer(now: now)
         } catch {
             workers.noteRefusedOffer()
             throw error

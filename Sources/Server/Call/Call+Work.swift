@@ -10,7 +10,7 @@ extension Call {
     func enqueue(_ entry: IncomingQueue.Entry, now: Moment) {
         guard lane.append(entry) else {
             workers.noteDroppedMessage()
-            guard let fault = conduct.dropped(now: now) else { return }
+            guard let fault = eventLimits.dropped(now: now) else { return }
             return handle(.fault(fault, from: Origin(rawValue: entry.channel.rawValue)), now: now)
         }
         if entry.channel == .control { gate.readingBegan() }

@@ -39,15 +39,15 @@ actor Call: SessionShell {
     var engines: EngineRunner?
     var link: RelayLink?
     private let backing: OpenedSession.Backing
-    let outlet: MeasurementOutlet
+    let latencyReporter: LatencyReporter
     let share: SessionShare
-    let place: CallPlace
+    let place: AdmissionSlot
     private let onEnd: @Sendable (SessionID) -> Void
 
     // The control socket.
     var control: ClientSocket?
     var gate: ControlGate<OutgoingEvent>
-    var conduct: ClientConduct
+    var eventLimits: ClientEventLimits
     let offerDeadline: Moment
     var waitingOffer: WaitingOffer?
 
@@ -88,7 +88,7 @@ actor Call: SessionShell {
     }
 
     init(
-        _ opened: OpenedSession, port: RTCPort, control: ClientSocket, place: CallPlace, routing: EventRouting,
+        _ opened: OpenedSession, port: RTCPort, control: ClientSocket, place: AdmissionSlot, routing: EventRouting,
         settings: CallSettings, garbageLimit: Int, workers: MessageWorkers, logger: Logger, now: Moment,
         onEnd: @escaping @Sendable (SessionID) -> Void
     ) {
@@ -96,7 +96,7 @@ actor Call: SessionShell {
         session = opened.session
         ids = opened.ids
         backing = opened.backing
-        outlet = opened.outlet
+        latencyReporter = opened.latencyReporter
         share = opened.share
         self.port = port
         self.executor = port.eventLoop.executor
@@ -109,7 +109,7 @@ actor Call: SessionShell {
         self.logger[metadataKey: "call"] = "\(id.rawValue)"
         self.workers = workers
         lane = ClientLane(chargedTo: workers.pending, now: now)
-        conduct = ClientConduct(garbageLimit: garbageLimit, now: now)
+        eventLimits = ClientEventLimits(garbageLimit: garbageLimit, now: now)
         alarm = Alarm(on: port.eventLoop)
         offerDeadline = now + settings.offerTimeout
         gate = ControlGate(settings.sessionCreated, now: now)

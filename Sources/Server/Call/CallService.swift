@@ -9,7 +9,7 @@ import Synchronization
 /// Admits calls, and spreads them over the media loops: each goes to the one with most room.
 public final class CallService: Sendable {
     private let ports: [RTCPort]
-    private let loops: [CallLoop]
+    private let loops: [LoopCalls]
     private let sessions: SessionRegistry
     private let state: Mutex<State>
 
@@ -34,7 +34,7 @@ public final class CallService: Sendable {
     public init(ports: [RTCPort], sessions: SessionRegistry, settings: CallSettings, logger: Logger) {
         precondition(!ports.isEmpty, "calls need a media loop")
         self.ports = ports
-        loops = ports.map { CallLoop(port: $0, sessions: sessions, settings: settings, logger: logger) }
+        loops = ports.map { LoopCalls(port: $0, sessions: sessions, settings: settings, logger: logger) }
         self.sessions = sessions
         let silero = settings.voiceModels.silero
         let cores = ProcessInfo.processInfo.activeProcessorCount
@@ -95,7 +95,7 @@ public final class CallService: Sendable {
     private func serve(
         _ socket: ClientSocket, from client: ClientIdentity, query: CallQuery, profile: Profile, session: SessionPlace
     ) async {
-        let place = CallPlace(for: client, in: admission) { [self] decision in
+        let place = AdmissionSlot(for: client, in: admission) { [self] decision in
             let isOfClient = decision.rule == .clientConnecting || decision.rule == .connecting
             state.withLock { $0.refused[isOfClient ? .connecting : .load, default: 0] += 1 }
         } onEnd: {

@@ -49,7 +49,7 @@ package struct NegotiatedCall: Sendable {
 
     /// What a first offer, or one that replaces the connection, is answered with.
     package static func fresh(
-        mark: LoopMark, fingerprint: Fingerprint, addresses: [TransportAddress],
+        mark: UfragPrefix, fingerprint: Fingerprint, addresses: [TransportAddress],
         using random: inout some RandomNumberGenerator
     ) -> LocalDescription {
         LocalDescription(

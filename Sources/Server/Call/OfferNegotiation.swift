@@ -10,7 +10,7 @@ enum PreparedOffer: Sendable {
 /// Reads and answers one SDP offer of a call (Voice Live protocol, chapters B.2 to B.4 and B.9). A copy of what that
 /// needs of the call: an offer of 64 KB takes tens of milliseconds, so it is done on a worker.
 struct OfferNegotiation: Sendable {
-    let mark: LoopMark
+    let mark: UfragPrefix
     let fingerprint: Fingerprint
     /// Addresses that answers name, best first.
     let announced: [TransportAddress]

@@ -1,6 +1,6 @@
 import Audio
 
-/// Turns what a client appends into frames of the session's input axis: 16 kHz mono, 20 ms each. Chunks may have any
+/// Turns what a client appends into frames of the session's input timeline: 16 kHz mono, 20 ms each. Chunks may have any
 /// length, down to one sample; what is less than a frame waits for more. Confined to one thread.
 ///
 /// Nothing here piles up: a caller takes the frames of one slice before it gives the next.

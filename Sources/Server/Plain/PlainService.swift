@@ -55,7 +55,7 @@ public actor PlainService {
         let opened: OpenedSession
         do throws(RemoteFault) {
             opened = try await sessions.open(
-                query, profile: profile, carriage: .events, memory: socket.memory, on: eventLoop, logger: logger)
+                query, profile: profile, audioDelivery: .events, memory: socket.memory, on: eventLoop, logger: logger)
         } catch {
             place.leave()
             return socket.close(telling: error)

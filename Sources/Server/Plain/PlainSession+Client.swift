@@ -27,20 +27,20 @@ extension PlainSession {
         switch reading {
         case .unreadable(let fault):
             handle(.fault(fault, from: Self.origin), now: now)
-            if conduct.failed(fault) {
+            if eventLimits.failed(fault) {
                 end(.unacceptableData, reason: "not JSON", because: "session ended: socket sends garbage")
             }
         case .audio(let request):
-            conduct.understood()
+            eventLimits.understood()
             if admits(bytes.count, now: now) { await append(request) }
         case .event(let message):
-            conduct.understood()
-            switch conduct.admit(now: now) {
+            eventLimits.understood()
+            switch eventLimits.admit(now: now) {
             case .pass:
                 guard !message.event.addsToSession || admits(bytes.count, now: now) else { break }
                 await handle(message, size: bytes.count)
             case .refuse: break
-            case .refuseAloud(let fault): handle(.fault(fault, from: Self.origin), now: now)
+            case .refuseWithError(let fault): handle(.fault(fault, from: Self.origin), now: now)
             }
         }
         share.record(session.heldBytes())

@@ -29,10 +29,10 @@ actor PlainSession: SessionShell {
     var engines: EngineRunner?
     var link: RelayLink?
     private let backing: OpenedSession.Backing
-    let outlet: MeasurementOutlet
+    let latencyReporter: LatencyReporter
     let share: SessionShare
     private let socket: ClientSocket
-    var conduct: ClientConduct
+    var eventLimits: ClientEventLimits
     let workers: MessageWorkers
     var pacer: Pacer
     /// When the client must have sent its first message; nil once it has.
@@ -62,7 +62,7 @@ actor PlainSession: SessionShell {
         session = opened.session
         ids = opened.ids
         backing = opened.backing
-        outlet = opened.outlet
+        latencyReporter = opened.latencyReporter
         share = opened.share
         self.eventLoop = eventLoop
         executor = eventLoop.executor
@@ -74,7 +74,7 @@ actor PlainSession: SessionShell {
         self.logger = logger
         self.workers = workers
         pacer = Pacer(now: now)
-        conduct = ClientConduct(garbageLimit: garbageLimit, now: now)
+        eventLimits = ClientEventLimits(garbageLimit: garbageLimit, now: now)
         firstMessageDeadline = settings.firstMessageTimeout.map { now + $0 }
         alarm = Alarm(on: eventLoop)
     }

@@ -23,7 +23,7 @@ struct OpenedSession {
     /// For events that the session has no part in.
     var ids: IDSource
     var backing: Backing
-    var outlet: MeasurementOutlet
+    var latencyReporter: LatencyReporter
     var share: SessionShare
 }
 
@@ -38,23 +38,23 @@ extension SessionRegistry {
     ///   - eventLoop: Where the session lives.
     /// - Throws: where neither the remote model nor a profile in its place can be had.
     func open(
-        _ query: CallQuery, profile: Profile, carriage: Carriage, memory: MemoryAccount,
+        _ query: CallQuery, profile: Profile, audioDelivery: AudioDelivery, memory: MemoryAccount,
         on eventLoop: any EventLoop, logger: Logger
     ) async throws(RemoteFault) -> OpenedSession {
         let share = SessionShare(owner: owner(of: memory.client), account: memory)
         var random = SystemRandomNumberGenerator()
         var ids = IDSource(seed: (random.next(), random.next()))
         let id = SessionID(rawValue: ids.make("sess"))
-        let outlet = MeasurementOutlet(metrics: metrics, tellsClient: query.latencyEvents)
+        let latencyReporter = LatencyReporter(metrics: metrics, tellsClient: query.latencyEvents)
         var profile = profile
         for _ in 0...Self.mostFallbacks {
-            let options = options(query, profile: profile, id: id, carriage: carriage)
+            let options = options(query, profile: profile, id: id, audioDelivery: audioDelivery)
             let seed = IDSource(seed: (random.next(), random.next()))
             switch profile.backend {
             case .engines(let engines):
                 let session = Session(options, ids: seed, now: Moment(.now()))
                 return OpenedSession(
-                    session: session, ids: ids, backing: .engines(engines), outlet: outlet,
+                    session: session, ids: ids, backing: .engines(engines), latencyReporter: latencyReporter,
                     share: share)
             case .relay(let relay):
                 do {
@@ -63,10 +63,10 @@ extension SessionRegistry {
                     let session = RelaySession(
                         options.relayed(relay, by: profile), relay: relay.options, greeting: greeting, ids: seed,
                         now: now)
-                    let fallback = fallback(of: relay, query: query, id: id, carriage: carriage, began: now)
+                    let fallback = fallback(of: relay, query: query, id: id, audioDelivery: audioDelivery, began: now)
                     return OpenedSession(
                         session: session, ids: ids, backing: .remote(client, fallback: fallback),
-                        outlet: outlet, share: share)
+                        latencyReporter: latencyReporter, share: share)
                 } catch {
                     logger.warning(
                         "the remote model cannot be had",
@@ -89,14 +89,14 @@ extension SessionRegistry {
     }
 
     private func fallback(
-        of relay: RelayBackend, query: CallQuery, id: SessionID, carriage: Carriage, began: Moment
+        of relay: RelayBackend, query: CallQuery, id: SessionID, audioDelivery: AudioDelivery, began: Moment
     ) -> OpenedSession.FallbackSession? {
         guard let profile = relay.fallback.flatMap(profiles.named), case .engines(let engines) = profile.backend else {
             return nil
         }
         return { [self] now in
             var random = SystemRandomNumberGenerator()
-            var options = options(query, profile: profile, id: id, carriage: carriage)
+            var options = options(query, profile: profile, id: id, audioDelivery: audioDelivery)
             options.lifetime = max(.zero, options.lifetime - (now - began))
             let ids = IDSource(seed: (random.next(), random.next()))
             return (Session(options, ids: ids, now: now), engines)

@@ -19,7 +19,7 @@ package struct RateLimiter {
     package enum Verdict: Hashable {
         case pass
         /// The first refusal of a flood: say so once.
-        case refuseAloud
+        case refuseWithError
         case refuse
     }
 
@@ -33,6 +33,6 @@ package struct RateLimiter {
             return .pass
         }
         defer { isReported = true }
-        return isReported ? .refuse : .refuseAloud
+        return isReported ? .refuse : .refuseWithError
     }
 }

@@ -89,10 +89,10 @@ public final class SessionRegistry: Sendable {
 
     /// What a session of `profile` begins with, as its client asked for it.
     func options(
-        _ query: CallQuery, profile: Profile, id: SessionID, carriage: Carriage
+        _ query: CallQuery, profile: Profile, id: SessionID, audioDelivery: AudioDelivery
     ) -> SessionOptions {
         var options = SessionOptions(
-            id: id, model: query.model, carriage: carriage,
+            id: id, model: query.model, audioDelivery: audioDelivery,
             voice: .azureStandard(name: profile.voice ?? profile.usualVoice() ?? policy.voice, .init()),
             resolveVoice: profile.resolveVoice)
         switch profile.backend {

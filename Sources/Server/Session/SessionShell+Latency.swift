@@ -3,7 +3,7 @@ import Events
 import Logging
 
 /// Where the measurements of one session go.
-struct MeasurementOutlet: Sendable {
+struct LatencyReporter: Sendable {
     let metrics: SessionMetrics
     /// The client wants them as events.
     let tellsClient: Bool
@@ -13,11 +13,11 @@ extension SessionShell {
     /// Takes note of what the session measured.
     /// - Returns: what the client is told, if it asked for that.
     func note(_ measurement: Measurement) -> ServerEvent? {
-        outlet.metrics.note(measurement)
+        latencyReporter.metrics.note(measurement)
         switch measurement {
         case .turn(let latency):
             logger.info("turn answered", metadata: latency.metadata)
-            return outlet.tellsClient ? .turnLatency(TurnLatencyEvent(latency)) : nil
+            return latencyReporter.tellsClient ? .turnLatency(TurnLatencyEvent(latency)) : nil
         case .bargeIn(let duration):
             logger.info("agent interrupted", metadata: ["ms": "\(duration.milliseconds)"])
             return nil

@@ -13,7 +13,7 @@ protocol SessionShell: Actor {
     /// Where a remote model leads the session.
     var link: RelayLink? { get set }
     var logger: Logger { get }
-    var outlet: MeasurementOutlet { get }
+    var latencyReporter: LatencyReporter { get }
     var share: SessionShare { get }
     /// Gives the session an input and performs what it wants done.
     func handle(_ input: Session.Input, now: Moment)

@@ -62,7 +62,7 @@ public enum ServerKey: String, Hashable, Sendable, CaseIterable {
         case .memoryBudget, .memoryPerClient: return Self.objection(to: text, in: 16...16_777_216)
         case .maxConnectionsPerAddress: return Self.objection(to: text, in: 2...1_000_000)
         case .sessionMinutes: return Self.objection(to: text, in: 1...1440)
-        case .mediaLoops: return Self.objection(to: text, in: 1...LoopMark.limit)
+        case .mediaLoops: return Self.objection(to: text, in: 1...UfragPrefix.limit)
         case .maxLoad:
             return Double(text).map { $0 == 0 || (0.1...1).contains($0) } == true
                 ? nil : "is a share from 0.1 to 1, or 0 for none"

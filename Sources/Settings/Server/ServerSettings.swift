@@ -1,7 +1,6 @@
-import Suggestions
-
 internal import Configuration
 import Dialogue
+import Suggestions
 
 /// The settings of the server as a whole: what the flags say, else the environment, else the file, else the default.
 public struct ServerSettings: Hashable, Sendable {

@@ -26,14 +26,14 @@ struct DoctorCommand: AsyncParsableCommand {
     func run() async throws {
         LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
         let loaded = try configuration.load(flags: models.map { [.models: [$0]] } ?? [:])
-        let examination = Examination(loaded)
+        let run = DoctorRun(loaded)
         print(loaded.path.map { "Configuration \($0)" } ?? "No configuration file: the embedded engines")
         for warning in loaded.warnings { print("  ! \(warning)") }
-        await examination.machine(loaded)
-        await examination.models(loaded)
-        for profile in loaded.profiles { await examination.profile(profile) }
-        await examination.servers()
-        print("\n\(examination.report.verdict)")
-        if examination.report.failures > 0 { throw ExitCode.failure }
+        await run.machine(loaded)
+        await run.models(loaded)
+        for profile in loaded.profiles { await run.profile(profile) }
+        await run.servers()
+        print("\n\(run.report.verdict)")
+        if run.report.failures > 0 { throw ExitCode.failure }
     }
 }

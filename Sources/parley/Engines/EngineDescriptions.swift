@@ -7,7 +7,7 @@ import Settings
 
 /// The engines of each profile as `/engines`, `/voices` and the page show them. Names no address and no key.
 struct EngineDescriptions: Sendable {
-    private let profiles: [String: Patient]
+    private let profiles: [String: ProfileUnderTest]
     private let installed: InstalledModels?
 
     /// - Parameters:
@@ -16,7 +16,7 @@ struct EngineDescriptions: Sendable {
     init(_ profiles: [ProfileSetting], _ choice: EngineChoice, _ installed: InstalledModels?) {
         self.installed = installed
         self.profiles = Dictionary(
-            profiles.map { ($0.name, Patient($0, choice)) }, uniquingKeysWith: { first, _ in first })
+            profiles.map { ($0.name, ProfileUnderTest($0, choice)) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// In the order of a turn; none for a name that no profile has.

@@ -84,7 +84,7 @@ final class EngineFactory {
         substitute = SyntheticEngines(choice)
     }
 
-    /// - Throws: `EngineFault` where an embedded engine is not installed; `OperatorError` where a profile asks for what
+    /// - Throws: `EngineFault` where an embedded engine is not installed; `CommandError` where a profile asks for what
     ///   its engines do not have.
     func profiles(_ settings: [ProfileSetting]) throws -> ProfileTable {
         ProfileTable(try settings.map(profile))
@@ -212,7 +212,7 @@ final class EngineFactory {
         let model: any ChatModel
         switch setting {
         case .embedded, .classic: model = AssistantModel()
-        case .neural(let setting): throw OperatorError("There is no neural chat model \(setting.name).")
+        case .neural(let setting): throw CommandError("There is no neural chat model \(setting.name).")
         case .http(let endpoint, let settings):
             model = HTTPChatModel(
                 at: EngineEndpoint(endpoint, model: settings.model), settings: HTTPChatModel.Settings(settings),
@@ -265,12 +265,12 @@ final class EngineFactory {
     }
 
     /// Loads the models of the operator's own once.
-    /// - Throws: `OperatorError` for one that does not load, or that understands nothing of a spoken sentence.
+    /// - Throws: `CommandError` for one that does not load, or that understands nothing of a spoken sentence.
     func loadOwnModels() async throws { try await own?.load(hearing: classicVoices) }
 
     private var ownModels: OwnModels {
         get throws {
-            guard let own else { throw OperatorError("Neural models run in engine hosts: leave `engine_hosts` on.") }
+            guard let own else { throw CommandError("Neural models run in engine hosts: leave `engine_hosts` on.") }
             return own
         }
     }

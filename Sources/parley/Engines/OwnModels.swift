@@ -22,10 +22,10 @@ final class OwnModels {
         (self.store, self.hosting, self.memory, self.workers) = (store, hosting, memory, workers)
     }
 
-    /// - Throws: `OperatorError` with the file that is wrong, or with how to install what the model needs.
+    /// - Throws: `CommandError` with the file that is wrong, or with how to install what the model needs.
     func recognizer(_ setting: NeuralRecognizerSetting, witness: SpeechWitness?) throws -> NeuralRecognizer {
         guard let kind = NeuralRecognizerModel.Kind(rawValue: setting.type) else {
-            throw OperatorError("Recognizer `\(setting.name)`: there is no `type` \(setting.type).")
+            throw CommandError("Recognizer `\(setting.name)`: there is no `type` \(setting.type).")
         }
         let libraries = try libraries(for: "Recognizer `\(setting.name)`")
         do throws(EngineFault) {
@@ -38,18 +38,18 @@ final class OwnModels {
             recognizers.append((setting.name, recognizer))
             return recognizer
         } catch {
-            throw OperatorError("Recognizer `\(setting.name)`: \(error.message)")
+            throw CommandError("Recognizer `\(setting.name)`: \(error.message)")
         }
     }
 
-    /// - Throws: `OperatorError`, as `recognizer`.
+    /// - Throws: `CommandError`, as `recognizer`.
     func voices(_ setting: NeuralSynthesizerSetting) throws -> PiperVoices {
         let libraries = try libraries(for: "Synthesizer `\(setting.name)`")
         let files = setting.voices.map(Self.file)
         let voices = PiperVoices(files, PiperVoices.Settings(libraries: libraries, hosting: hosting))
         for file in files {
             guard let problem = voices.problems[file.voice.id] else { continue }
-            throw OperatorError("Voice `\(file.voice.name)` of synthesizer `\(setting.name)`: \(problem)")
+            throw CommandError("Voice `\(file.voice.name)` of synthesizer `\(setting.name)`: \(problem)")
         }
         self.voices.append((setting.name, voices))
         return voices
@@ -57,20 +57,20 @@ final class OwnModels {
 
     /// Loads every model once, and lets the recognizers hear speech.
     /// - Parameter classic: Says it.
-    /// - Throws: `OperatorError` for the first model that does not load, or that understands nothing.
+    /// - Throws: `CommandError` for the first model that does not load, or that understands nothing.
     func load(hearing classic: EmbeddedVoices) async throws {
         for (name, recognizer) in recognizers {
             do {
                 try await recognizer.prepare()
             } catch let fault as EngineFault {
-                throw OperatorError("Recognizer `\(name)`: \(fault.message)")
+                throw CommandError("Recognizer `\(name)`: \(fault.message)")
             }
             try await listen(recognizer, name, to: classic)
         }
         for (name, voices) in voices {
             for voice in voices.voices {
                 guard let problem = await voices.problem(with: voice.id) else { continue }
-                throw OperatorError("Voice `\(voice.name)` of synthesizer `\(name)`: \(problem)")
+                throw CommandError("Voice `\(voice.name)` of synthesizer `\(name)`: \(problem)")
             }
         }
     }
@@ -86,10 +86,10 @@ final class OwnModels {
         let pause = [Int16](repeating: 0, count: 4_000)
         let result = await RecognizerProbe.transcript(of: pause + speech + pause, by: recognizer, language: language)
         switch result {
-        case .failure(let fault): throw OperatorError("Recognizer `\(name)`: \(fault.message)")
+        case .failure(let fault): throw CommandError("Recognizer `\(name)`: \(fault.message)")
         case .success(let transcript) where transcript.text.contains(where: { $0.isLetter || $0.isNumber }): return
         case .success:
-            throw OperatorError(
+            throw CommandError(
                 "Recognizer `\(name)` understands nothing of a spoken sentence (\(language)). Check that its files belong to one "
                     + "model, and that `type` and `languages` are those of the model.")
         }
@@ -103,7 +103,7 @@ final class OwnModels {
     private func libraries(for engine: String) throws -> String {
         let runtime = PinnedModel.sherpaONNX
         if case .installed(let folder) = store.verify(runtime) { return folder }
-        throw OperatorError(
+        throw CommandError(
             "\(engine) needs the libraries of \(runtime.name): run `\(store.command("install", [runtime.name]))`.")
     }
 

@@ -55,7 +55,7 @@ struct ModelPathCommand: AsyncParsableCommand {
             return
         }
         guard store.status(of: model).isInstalled else {
-            throw OperatorError("`\(name)` is not installed. Install it with: \(store.command("install", [name]))")
+            throw CommandError("`\(name)` is not installed. Install it with: \(store.command("install", [name]))")
         }
         print(store.folder(of: model))
     }

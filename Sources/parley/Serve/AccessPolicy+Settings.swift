@@ -7,13 +7,13 @@ import Settings
 extension AccessPolicy {
     static let keysVariable = "PARLEY_API_KEYS"
 
-    /// - Throws: `OperatorError` with what is to be done.
+    /// - Throws: `CommandError` with what is to be done.
     init(_ settings: ServerSettings, environment: [String: String], logger: Logger) throws {
         let keys = try Self.keys(file: settings.apiKeyFile, environment, logger)
         do {
             self = try AccessPolicy.deciding(keys: keys, host: settings.http.host, insists: settings.insecureNoAuth)
         } catch AccessPolicy.Exposure.open {
-            throw OperatorError(
+            throw CommandError(
                 """
                 \(settings.http.host) can be reached from other machines, and no API keys are configured. Give \
                 --api-key-file FILE or set \(Self.keysVariable); or stay on this machine with --http 127.0.0.1:8080. \
@@ -31,7 +31,7 @@ extension AccessPolicy {
             do {
                 fromEnvironment = try KeyRing(commaSeparated: text)
             } catch {
-                throw OperatorError("\(keysVariable) \(error).")
+                throw CommandError("\(keysVariable) \(error).")
             }
         }
         guard let fromFile else { return fromEnvironment }
@@ -40,7 +40,7 @@ extension AccessPolicy {
 
     private static func read(_ path: String, _ logger: Logger) throws -> KeyRing {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw OperatorError("The API key file \(path) cannot be read.")
+            throw CommandError("The API key file \(path) cannot be read.")
         }
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         if let mode = (attributes?[.posixPermissions] as? NSNumber)?.intValue, mode & 0o077 != 0 {
@@ -49,7 +49,7 @@ extension AccessPolicy {
         do {
             return try KeyRing(parsing: String(decoding: data, as: UTF8.self))
         } catch {
-            throw OperatorError("The API key file \(path): \(error).")
+            throw CommandError("The API key file \(path): \(error).")
         }
     }
 }

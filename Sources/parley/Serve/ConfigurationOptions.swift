@@ -14,7 +14,7 @@ struct ConfigurationOptions: ParsableArguments {
     var config: String?
 
     /// - Parameter flags: What the command line says itself.
-    /// - Throws: `OperatorError` with every mistake that was found.
+    /// - Throws: `CommandError` with every mistake that was found.
     func load(flags: [ServerKey: [String]] = [:]) throws -> LoadedConfiguration {
         let environment = ProcessInfo.processInfo.environment
         let path = config ?? environment["PARLEY_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
@@ -24,7 +24,7 @@ struct ConfigurationOptions: ParsableArguments {
             let server = try ServerSettings(flags: flags, environment: environment, file: file.server)
             return LoadedConfiguration(path: path, server: server, profiles: file.profiles, environment: environment)
         } catch {
-            throw OperatorError("The configuration is wrong.\n\(error)")
+            throw CommandError("The configuration is wrong.\n\(error)")
         }
     }
 }

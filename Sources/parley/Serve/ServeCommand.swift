@@ -108,7 +108,7 @@ struct ServeCommand: AsyncParsableCommand {
             readiness: { await readiness.state(and: calls.readiness) }, metrics: { metrics.families + calls.families },
             onBound: { [settings] address in
                 await readiness.wait()
-                Welcome(server, access: access, profiles: profiles, models: installed?.reports)
+                StartupMessage(server, access: access, profiles: profiles, models: installed?.reports)
                     .print(address, media: settings.announced)
                 if descriptions.hasBuiltInChat { await ModelServerOffer(server: server).print() }
             },
@@ -123,7 +123,7 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             try await group.run()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw OperatorError("HTTP address \(server.http) is in use. Choose another with --http.")
+            throw CommandError("HTTP address \(server.http) is in use. Choose another with --http.")
         }
     }
 
@@ -138,20 +138,20 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func bind(_ media: MediaLoops, to udp: HostAndPort) async throws -> [TransportAddress] {
-        guard let address = udp.address else { throw OperatorError("--udp takes an IP address and a port.") }
+        guard let address = udp.address else { throw CommandError("--udp takes an IP address and a port.") }
         let hosts = try LocalAddresses.concrete(address.host)
         do {
             return try await media.bind(hosts.map { TransportAddress(host: $0, port: address.port) })
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw OperatorError("UDP port \(udp) is in use. Choose another with --udp.")
+            throw CommandError("UDP port \(udp) is in use. Choose another with --udp.")
         } catch {
-            throw OperatorError("UDP port \(udp) cannot be used: \(error). Choose another with --udp.")
+            throw CommandError("UDP port \(udp) cannot be used: \(error). Choose another with --udp.")
         }
     }
 
     /// What answers name: what the operator says, else the addresses that are bound.
     private func announced(_ bound: [TransportAddress], _ server: ServerSettings) throws -> [TransportAddress] {
-        guard let port = bound.first?.port else { throw OperatorError("This machine has no address for --udp.") }
+        guard let port = bound.first?.port else { throw CommandError("This machine has no address for --udp.") }
         if server.announce.isEmpty { return bound }
         return server.announce.compactMap { TransportAddress(host: $0, port: port) }
     }

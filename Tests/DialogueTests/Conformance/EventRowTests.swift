@@ -75,7 +75,7 @@ struct EventRowTests {
 
     // Proves: D.0 input_audio.clear
     @Test func theOldNameOfClearingClearsToo() {
-        var stage = SessionStage(carriage: .events)
+        var stage = SessionStage(audioDelivery: .events)
         stage.update(#"{"turn_detection":null}"#)
         stage.hear(voice: true, milliseconds: 500)
         stage.client(json: #"{"type":"input_audio.clear"}"#)
@@ -89,7 +89,7 @@ struct EventRowTests {
     /// Push to talk keeps ten minutes; what is older is lost, and the client hears of it once.
     // Proves: D.2 bounded buffer
     @Test func aBufferThatNobodyCommitsDropsItsOldestAudio() {
-        var stage = SessionStage(carriage: .events)
+        var stage = SessionStage(audioDelivery: .events)
         stage.update(#"{"turn_detection":null}"#)
         _ = stage.drain()
         stage.hear(voice: true, milliseconds: 600_000)

@@ -2,10 +2,10 @@ import Dialogue
 import Events
 import Testing
 
-/// What this build does not do is refused with an error that names the field, on either carriage, and changes nothing.
+/// What this build does not do is refused with an error that names the field, on either audioDelivery, and changes nothing.
 struct RefusalTests {
-    private func reply(to json: String, _ carriage: Carriage) -> [String] {
-        var stage = SessionStage(carriage: carriage)
+    private func reply(to json: String, _ audioDelivery: AudioDelivery) -> [String] {
+        var stage = SessionStage(audioDelivery: audioDelivery)
         let before = stage.session.object
         stage.client(json: json)
         #expect(stage.session.object == before)
@@ -15,8 +15,8 @@ struct RefusalTests {
     // Refuses: D.0 session.avatar.connect, D.16 session.avatar.connect, E.1 session.avatar.connecting
     // Refuses: E.1 session.avatar.switch_to_speaking, E.1 session.avatar.switch_to_idle, E.4 response.video.delta
     // Refuses: F.2 avatar, F.9 avatar, M.18
-    @Test(arguments: [Carriage.events, .paced])
-    func avatars(_ carriage: Carriage) {
+    @Test(arguments: [AudioDelivery.events, .paced])
+    func avatars(_ audioDelivery: AudioDelivery) {
         let asked = [
             (#"{"type":"session.avatar.connect","client_sdp":"x","event_id":"e1"}"#, "-"),
             (
@@ -33,7 +33,7 @@ struct RefusalTests {
             ),
         ]
         for (json, param) in asked {
-            #expect(reply(to: json, carriage) == ["error avatar_not_supported \(param) e1"])
+            #expect(reply(to: json, audioDelivery) == ["error avatar_not_supported \(param) e1"])
         }
     }
 
@@ -41,27 +41,30 @@ struct RefusalTests {
     // Refuses: E.4 response.foundry_agent_call_arguments.delta, E.4 response.foundry_agent_call_arguments.done
     // Refuses: E.4 response.foundry_agent_call.in_progress, E.4 response.foundry_agent_call.completed
     // Refuses: E.4 response.foundry_agent_call.failed
-    @Test(arguments: [Carriage.events, .paced])
-    func agentsAsTools(_ carriage: Carriage) {
+    @Test(arguments: [AudioDelivery.events, .paced])
+    func agentsAsTools(_ audioDelivery: AudioDelivery) {
         let tools = #"[{"type":"foundry_agent","agent_name":"a","project_name":"p"}]"#
         #expect(
-            reply(to: #"{"type":"session.update","event_id":"e1","session":{"tools":\#(tools)}}"#, carriage)
+            reply(to: #"{"type":"session.update","event_id":"e1","session":{"tools":\#(tools)}}"#, audioDelivery)
                 == ["error invalid_value session.tools[0].type e1"])
         #expect(
-            reply(to: #"{"type":"response.create","event_id":"e1","response":{"tools":\#(tools)}}"#, carriage)
+            reply(to: #"{"type":"response.create","event_id":"e1","response":{"tools":\#(tools)}}"#, audioDelivery)
                 == ["error invalid_value response.tools[0].type e1"])
     }
 
     // Refuses: F.10 animation blendshapes, E.4 response.animation_blendshapes.delta
     // Refuses: E.4 response.animation_blendshapes.done
-    @Test(arguments: [Carriage.events, .paced])
-    func blendshapes(_ carriage: Carriage) {
+    @Test(arguments: [AudioDelivery.events, .paced])
+    func blendshapes(_ audioDelivery: AudioDelivery) {
         let animation = #"{"model_name":"default","outputs":["blendshapes"]}"#
         #expect(
-            reply(to: #"{"type":"session.update","event_id":"e1","session":{"animation":\#(animation)}}"#, carriage)
+            reply(
+                to: #"{"type":"session.update","event_id":"e1","session":{"animation":\#(animation)}}"#, audioDelivery)
                 == ["error invalid_value session.animation.outputs e1"])
         #expect(
-            reply(to: #"{"type":"response.create","event_id":"e1","response":{"animation":\#(animation)}}"#, carriage)
+            reply(
+                to: #"{"type":"response.create","event_id":"e1","response":{"animation":\#(animation)}}"#, audioDelivery
+            )
                 == ["error invalid_value response.animation.outputs e1"])
     }
 
@@ -87,10 +90,10 @@ struct RefusalTests {
     }
 
     // Refuses: D.12 invoke_input, E.4 response.invocation.delta
-    @Test(arguments: [Carriage.events, .paced])
-    func inputOfAHostedAgent(_ carriage: Carriage) {
+    @Test(arguments: [AudioDelivery.events, .paced])
+    func inputOfAHostedAgent(_ audioDelivery: AudioDelivery) {
         #expect(
-            reply(to: #"{"type":"response.create","event_id":"e1","response":{"invoke_input":{"a":1}}}"#, carriage)
+            reply(to: #"{"type":"response.create","event_id":"e1","response":{"invoke_input":{"a":1}}}"#, audioDelivery)
                 == ["error invalid_value response.invoke_input e1"])
     }
 
@@ -108,11 +111,11 @@ struct RefusalTests {
     }
 
     // Refuses: D.0 byom_credential.update, D.0 transcription_session.update, E.1 byom_credential.updated
-    @Test(arguments: [Carriage.events, .paced])
-    func eventsWithoutAPublishedShape(_ carriage: Carriage) {
+    @Test(arguments: [AudioDelivery.events, .paced])
+    func eventsWithoutAPublishedShape(_ audioDelivery: AudioDelivery) {
         for type in ["byom_credential.update", "transcription_session.update"] {
             #expect(
-                reply(to: #"{"type":"\#(type)","event_id":"e1"}"#, carriage) == [
+                reply(to: #"{"type":"\#(type)","event_id":"e1"}"#, audioDelivery) == [
                     "error unsupported_event type e1"
                 ])
         }
@@ -120,7 +123,7 @@ struct RefusalTests {
 
     // Proves: D.2 not in a call
     @Test func audioEventsInACallAreRefusedOnce() {
-        var stage = SessionStage(carriage: .paced)
+        var stage = SessionStage(audioDelivery: .paced)
         for _ in 0..<3 {
             stage.client(json: #"{"type":"input_audio_buffer.append","audio":"AAAA","event_id":"e1"}"#)
         }

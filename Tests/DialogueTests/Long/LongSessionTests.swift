@@ -7,16 +7,16 @@ import Testing
 /// What a session of hours and of ten thousand items costs. Run alone, for it weighs the memory of the process.
 @Suite(.serialized) struct LongSessionTests {
     /// In a call and on a plain WebSocket, two hours of talk, with everything that may go wrong in between.
-    @Test(arguments: [Carriage.paced, .events])
-    func twoHoursOfTalkHoldNothingButTheConversation(_ carriage: Carriage) {
-        var talk = LongTalk(carriage: carriage)
+    @Test(arguments: [AudioDelivery.paced, .events])
+    func twoHoursOfTalkHoldNothingButTheConversation(_ audioDelivery: AudioDelivery) {
+        var talk = LongTalk(audioDelivery: audioDelivery)
         while talk.now < .zero + .seconds(1800) { talk.turn() }
         talk.settle()
         let early = Weight(talk)
         while talk.now < .zero + .seconds(7200) { talk.turn() }
         talk.settle()
         let late = Weight(talk)
-        print("after half an hour of \(carriage): \(early)\nafter two hours of \(carriage): \(late)")
+        print("after half an hour of \(audioDelivery): \(early)\nafter two hours of \(audioDelivery): \(late)")
 
         #expect(talk.turns > 2000)
         #expect(talk.counts["response.created"] == talk.counts["response.done"])
@@ -46,7 +46,7 @@ import Testing
 
     /// The least time in which 500 items were retrieved from a session that holds `count`.
     private func retrieving(from count: Int) throws -> Duration {
-        var session = LongTalk(carriage: .events).session
+        var session = LongTalk(audioDelivery: .events).session
         func ask(_ event: ClientEvent) -> [Session.Output] {
             session.handle(.client(ClientMessage(event), from: Origin(rawValue: 1)), now: .zero)
         }

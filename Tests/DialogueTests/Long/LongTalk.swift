@@ -18,9 +18,9 @@ struct LongTalk {
     private var lastItem: ItemID?
     private var lastCall: ToolCallID?
 
-    init(carriage: Carriage, adjust: (inout SessionOptions) -> Void = { _ in }) {
+    init(audioDelivery: AudioDelivery, adjust: (inout SessionOptions) -> Void = { _ in }) {
         var options = SessionOptions(
-            id: SessionID(rawValue: "sess_1"), model: "any", carriage: carriage,
+            id: SessionID(rawValue: "sess_1"), model: "any", audioDelivery: audioDelivery,
             voice: .azureStandard(name: "en-US-SltNeural", AzureVoiceOptions()),
             recognizer: .init(languages: ["en-US"], partials: true, wordTimes: false)
         ) { _ in .exact(id: "slt") }

@@ -13,24 +13,24 @@ import Testing
 
     @Test func everyLoopIsToldByTheChecksOfItsCalls() throws {
         var random = SplitMix(seed: 1)
-        for index in 0..<LoopMark.limit {
-            let mark = try #require(LoopMark(index: index))
+        for index in 0..<UfragPrefix.limit {
+            let mark = try #require(UfragPrefix(index: index))
             let credentials = ICECredentials.generate(prefix: mark.prefix, using: &random)
-            #expect(LoopMark(ofCheck: check(naming: "\(credentials.ufrag):peer")) == mark)
+            #expect(UfragPrefix(ofCheck: check(naming: "\(credentials.ufrag):peer")) == mark)
             // RFC 8445 §5.3: at least 24 bits of the user name and 128 of the password are random.
             #expect((credentials.ufrag.utf8.count - mark.prefix.utf8.count) * 6 >= 24)
             #expect(credentials.password.utf8.count * 6 >= 128)
         }
-        #expect(LoopMark(index: LoopMark.limit) == nil)
-        #expect(LoopMark(index: -1) == nil)
+        #expect(UfragPrefix(index: UfragPrefix.limit) == nil)
+        #expect(UfragPrefix(index: -1) == nil)
     }
 
     @Test func whatNamesNoLoopHasNoMark() {
-        #expect(LoopMark(ofCheck: check(naming: "-abc:peer")) == nil)
-        #expect(LoopMark(ofCheck: check(naming: ":peer")) == nil)
-        #expect(LoopMark(ofCheck: check(naming: "nocolon")) == nil)
-        #expect(LoopMark(ofCheck: []) == nil)
-        #expect(LoopMark(ofCheck: [0x80, 111] + [UInt8](repeating: 0, count: 40)) == nil)
+        #expect(UfragPrefix(ofCheck: check(naming: "-abc:peer")) == nil)
+        #expect(UfragPrefix(ofCheck: check(naming: ":peer")) == nil)
+        #expect(UfragPrefix(ofCheck: check(naming: "nocolon")) == nil)
+        #expect(UfragPrefix(ofCheck: []) == nil)
+        #expect(UfragPrefix(ofCheck: [0x80, 111] + [UInt8](repeating: 0, count: 40)) == nil)
     }
 
     @Test(arguments: 0..<200) func mutatedChecksNeverTrap(seed: UInt64) {
@@ -40,6 +40,6 @@ import Testing
             bytes[Int.random(in: 0..<bytes.count, using: &random)] = .random(in: 0...255, using: &random)
         }
         bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random))
-        if let mark = LoopMark(ofCheck: bytes) { #expect((0..<LoopMark.limit).contains(mark.index)) }
+        if let mark = UfragPrefix(ofCheck: bytes) { #expect((0..<UfragPrefix.limit).contains(mark.index)) }
     }
 }

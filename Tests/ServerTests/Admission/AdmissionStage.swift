@@ -12,7 +12,7 @@ struct AdmissionStage {
     static let step = Duration.milliseconds(250)
     static let cost = CallCost(sent: 0.000_2, heard: 0.000_08, idle: 0)
 
-    init(loops count: Int = 2, cores: Int = 2, cost: CallCost = cost, limits: AdmissionLimits = .init()) {
+    init(loops count: Int = 2, cores: Int = 2, cost: CallCost = cost, limits: AdmissionLimits = .init(load: 0.85)) {
         admission = Admission(loops: count, cores: cores, cost: cost, limits: limits)
         loops = Array(repeating: StagedLoop(), count: count)
     }

@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func fewCallsShareALoopAndManyAreSpread() {
-        var stage = AdmissionStage(loops: 3, cores: 3, limits: .init(together: 0.25))
+        var stage = AdmissionStage(loops: 3, cores: 3, limits: .init(load: 0.85, together: 0.25))
         var counts = [0, 0, 0]
         func add(_ count: Int) { for _ in 0..<count { if let call = stage.call() { counts[call.loop] += 1 } } }
         add(10)
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func aCrowdAtTheDoorIsSpreadBeforeItsOffersCome() {
-        var stage = AdmissionStage(loops: 2, cores: 2, limits: .init(together: 0.25))
+        var stage = AdmissionStage(loops: 2, cores: 2, limits: .init(load: 0.85, together: 0.25))
         var counts = [0, 0]
         for _ in 0..<40 { if let call = stage.open() { counts[call.loop] += 1 } }
         #expect(counts == [20, 20])

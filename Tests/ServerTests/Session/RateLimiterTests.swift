@@ -6,7 +6,7 @@ struct RateLimiterTests {
     @Test func aBurstPassesAndAFloodIsReportedOnce() {
         var limiter = RateLimiter(burst: 10, perSecond: 5, now: .zero)
         let verdicts = (0..<13).map { _ in limiter.admit(now: .zero) }
-        #expect(verdicts == Array(repeating: .pass, count: 10) + [.refuseAloud, .refuse, .refuse])
+        #expect(verdicts == Array(repeating: .pass, count: 10) + [.refuseWithError, .refuse, .refuse])
     }
 
     @Test func theBucketRefills() {
@@ -19,6 +19,6 @@ struct RateLimiterTests {
     @Test func aClockThatStandsStillGivesNothing() {
         var limiter = RateLimiter(burst: 1, perSecond: 1000, now: .zero + .seconds(5))
         #expect(limiter.admit(now: .zero + .seconds(5)) == .pass)
-        #expect(limiter.admit(now: .zero) == .refuseAloud)
+        #expect(limiter.admit(now: .zero) == .refuseWithError)
     }
 }

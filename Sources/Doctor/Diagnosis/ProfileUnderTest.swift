@@ -1,7 +1,7 @@
 import Settings
 
 /// What serves the sessions of a profile, and so is what the doctor looks at.
-public enum Patient: Hashable, Sendable {
+public enum ProfileUnderTest: Hashable, Sendable {
     case engines(ProfileSetting.EngineSlots)
     case relay(RelaySetting)
     /// Engines for measurement, in the place of those that the profile names and that nobody will ask.

@@ -2,7 +2,7 @@
 ///
 /// Every frame counts, silence included, so positions are times: what the wire calls `audio_start_ms` and
 /// `audio_end_ms` is read off here.
-public enum InputAxis {
+public enum InputTimeline {
     /// Samples per second.
     public static let rate = 16_000
 

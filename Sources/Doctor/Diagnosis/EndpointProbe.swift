@@ -7,7 +7,7 @@ import NIOPosix
 import Settings
 
 /// Looks at the address of an engine, as far as a server of OpenAI's API lets it see.
-public final class Lookout: Sendable {
+public final class EndpointProbe: Sendable {
     private let http: HTTPClient
     private let answer: Duration
 
@@ -29,7 +29,7 @@ public final class Lookout: Sendable {
     }
 
     /// - Returns: nil for an engine inside this process.
-    public func look(at setting: EngineSetting<some HTTPSetting>) async -> Sight? {
+    public func look(at setting: EngineSetting<some HTTPSetting>) async -> EndpointStatus? {
         guard let endpoint = setting.endpoint else { return nil }
         do {
             // Without a body worth the name: who may not ask, or asks at the wrong place, is told so first.
@@ -39,10 +39,10 @@ public final class Lookout: Sendable {
             default: break
             }
             guard let models = try await models(of: endpoint) else { return status == 404 ? .status(404) : .answers }
-            let isKnown = Sight.knows(setting.model, among: models)
+            let isKnown = EndpointStatus.knows(setting.model, among: models)
             return status == 404 && isKnown ? .status(404) : .models(models)
         } catch {
-            return Sight(of: error)
+            return EndpointStatus(of: error)
         }
     }
 
@@ -91,14 +91,14 @@ public final class Lookout: Sendable {
     }
 }
 
-extension Sight {
+extension EndpointStatus {
     init(of error: any Error) {
         switch error {
         case let error as NIOConnectionError:
             if error.connectionErrors.isEmpty, error.dnsAError != nil || error.dnsAAAAError != nil {
                 self = .unknownHost
             } else if let first = error.connectionErrors.first {
-                self = Sight(of: first.error)
+                self = EndpointStatus(of: first.error)
             } else {
                 self = .unreachable
             }

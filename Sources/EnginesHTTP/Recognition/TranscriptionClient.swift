@@ -4,7 +4,7 @@ import NIOCore
 import Synchronization
 
 /// What all utterances of one recognizer share: the way to the server, and the bounds.
-final class TranscriptionDesk: Sendable {
+final class TranscriptionClient: Sendable {
     let settings: HTTPRecognizer.Settings
     private let client: EngineClient
     private let gate: RequestGate

@@ -1,5 +1,5 @@
 /// A text that no model made, cut into clauses where it came in: of a long one that takes tens of milliseconds.
-struct Recitation: Sendable {
+struct FixedText: Sendable {
     /// Without the white space before its first word.
     let text: String
     let clauses: [ClauseSplitter.Clause]

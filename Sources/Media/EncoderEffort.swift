@@ -1,6 +1,6 @@
 /// Whether encoding gives up a little quality for time: while the loop of the call is busy, so that more calls keep their
 /// pace. What it saves alone does not switch it off again.
-public struct Thrift: Sendable {
+public struct EncoderEffort: Sendable {
     public private(set) var isOn = false
 
     /// Shares of a loop: it begins above, and ends below. Encoding is three quarters of what a loop does, and a quarter of that

@@ -2,21 +2,21 @@ import Events
 import SansIO
 
 /// How the agent's audio reaches the caller.
-public enum Carriage: Hashable, Sendable {
+public enum AudioDelivery: Hashable, Sendable {
     /// A call: a clock pulls frames, which go out by RTP.
     case paced
     /// A plain WebSocket: audio travels in `response.audio.delta` events as fast as it is made.
     case events
 }
 
-/// The agent's audio after it was made, over either carriage: what was handed on, what of it was heard.
-package struct Delivery: Sendable {
-    package let carriage: Carriage
+/// The agent's audio after it was made, over either audioDelivery: what was handed on, what of it was heard.
+package struct SpeechDelivery: Sendable {
+    package let audioDelivery: AudioDelivery
     package var queue = PlayoutQueue()
     private var sent = SentAudio()
 
-    package init(carriage: Carriage) {
-        self.carriage = carriage
+    package init(audioDelivery: AudioDelivery) {
+        self.audioDelivery = audioDelivery
     }
 
     /// Audio of a call, to be pulled by its clock.
@@ -38,11 +38,11 @@ package struct Delivery: Sendable {
     /// How long audio that waits plays before more of `response` is needed; nil when none waits.
     package func slack(of response: ResponseID) -> Duration? {
         let waiting = queue.backlog(inFront: response) ?? queue.backlog
-        return waiting > 0 ? .seconds(Double(waiting) / Double(OutputAxis.rate)) : nil
+        return waiting > 0 ? .seconds(Double(waiting) / Double(OutputTimeline.rate)) : nil
     }
 
     package func isPlaying(now: Moment) -> Bool {
-        switch carriage {
+        switch audioDelivery {
         case .paced: queue.isPlaying
         case .events: sent.isPlaying(now: now)
         }
@@ -50,7 +50,7 @@ package struct Delivery: Sendable {
 
     /// When the audio that was sent will have been played; nil where nothing plays, or a clock pulls it.
     package func playsUntil(now: Moment) -> Moment? {
-        switch carriage {
+        switch audioDelivery {
         case .paced: nil
         case .events: sent.playsUntil(now: now)
         }
@@ -74,7 +74,7 @@ package struct Delivery: Sendable {
 
     /// Responses of which something still waits or is being heard, in the order of play-out.
     package func responses(now: Moment) -> [ResponseID] {
-        switch carriage {
+        switch audioDelivery {
         case .paced: queue.responses
         case .events: sent.responses(now: now)
         }
@@ -82,7 +82,7 @@ package struct Delivery: Sendable {
 
     /// Something still waits or is being heard.
     package func hasAudio(now: Moment) -> Bool {
-        switch carriage {
+        switch audioDelivery {
         case .paced: queue.hasResponses
         case .events: sent.hasResponses(now: now)
         }
@@ -90,7 +90,7 @@ package struct Delivery: Sendable {
 
     /// Stops the audio of `response`: how far its items were heard; nil when nothing of it waits or is being heard.
     package mutating func drop(_ response: ResponseID, now: Moment) -> [PlayoutQueue.Position]? {
-        switch carriage {
+        switch audioDelivery {
         case .paced: queue.drop(response)
         case .events: sent.drop(response, now: now)
         }

@@ -1,7 +1,7 @@
 import Engine
 
 /// What of one answer could not be made into sound, and whether that is the fault of clauses or of the synthesizer.
-struct Losses: Sendable {
+struct LostClauses: Sendable {
     /// Something of the answer is heard; an interim response does not count.
     var hasSound = false
     /// Why the first lost clause was lost.

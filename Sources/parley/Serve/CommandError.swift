@@ -1,5 +1,5 @@
 /// What the operator has to mend, in a sentence that says how. Ends a command with the status 1.
-struct OperatorError: Error, CustomStringConvertible {
+struct CommandError: Error, CustomStringConvertible {
     let description: String
 
     init(_ description: String) {

@@ -3,7 +3,7 @@ import Settings
 import Suggestions
 
 /// What a plain look at the address of an engine has shown.
-public enum Sight: Hashable, Sendable {
+public enum EndpointStatus: Hashable, Sendable {
     /// Nothing listens there.
     case refused
     /// The name of the host leads nowhere.
@@ -24,7 +24,7 @@ public enum Sight: Hashable, Sendable {
     case models([String])
 }
 
-extension Sight {
+extension EndpointStatus {
     /// What to do about an engine that failed.
     /// - Parameters:
     ///   - setting: As it is configured. Its address is named, its key only by where it comes from.

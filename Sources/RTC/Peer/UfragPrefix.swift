@@ -3,7 +3,7 @@
 ///
 /// The eight random characters behind it hold 48 bits; RFC 8445 §5.3 asks for 24. The mark is no secret and proves
 /// nothing: what it names still checks the password.
-public struct LoopMark: Hashable, Sendable {
+public struct UfragPrefix: Hashable, Sendable {
     /// 0..<`limit`
     public let index: Int
 
@@ -31,7 +31,7 @@ public struct LoopMark: Hashable, Sendable {
     }
 
     /// Of the only loop.
-    public static let first = LoopMark(unchecked: 0)
+    public static let first = UfragPrefix(unchecked: 0)
 
     private init(unchecked index: Int) {
         self.index = index

@@ -1,7 +1,7 @@
 import SansIO
 
 /// The agent's audio: 24 kHz, mono, in frames of 20 ms.
-public enum OutputAxis {
+public enum OutputTimeline {
     /// Samples per second.
     public static let rate = 24_000
     /// Samples of one frame.

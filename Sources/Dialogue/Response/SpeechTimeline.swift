@@ -3,7 +3,7 @@ import Events
 
 /// Where the audio of each item of a response stands: words and visemes have their places in the audio of a clause, and
 /// the client wants them in that of the content part.
-struct SpeechAxis: Sendable {
+struct SpeechTimeline: Sendable {
     private var item: ItemID?
     /// Samples of the item's audio so far, and where the clause being spoken begins.
     private var length = 0
@@ -27,7 +27,7 @@ struct SpeechAxis: Sendable {
 
     /// Milliseconds from the start of the content part.
     func milliseconds(at time: Duration) -> Int {
-        OutputAxis.milliseconds(of: clause + OutputAxis.samples(in: time))
+        OutputTimeline.milliseconds(of: clause + OutputTimeline.samples(in: time))
     }
 }
 

@@ -1,7 +1,7 @@
 import Engine
 
 /// What became of the name of a voice.
-public enum VoiceMatch: Hashable, Sendable {
+public enum CatalogueMatch: Hashable, Sendable {
     case found(Voice)
     /// The name has the right form but belongs to nobody here, or nobody speaks the locale asked for: another voice
     /// speaks instead.

@@ -12,12 +12,12 @@ import Server
 import Settings
 
 /// One pass over a configuration, printing each finding when it is there.
-final class Examination {
+final class DoctorRun {
     private(set) var report = Report()
     private let server: ServerSettings
     private let factory: EngineFactory
     private let installed: InstalledModels?
-    private let lookout = Lookout()
+    private let probe = EndpointProbe()
     /// What several profiles name is tried once.
     private var known: [AnyHashable: Finding] = [:]
     private static let sentence = "how are you today"
@@ -35,7 +35,7 @@ final class Examination {
 
     func machine(_ loaded: LoadedConfiguration) async {
         print("\nThis machine")
-        let isParley = await lookout.isParley(at: server.http, prefix: server.pathPrefix)
+        let isParley = await probe.isParley(at: server.http, prefix: server.pathPrefix)
         note("http", server.http.description, await Machine.http(server.http, isParley: isParley))
         note("udp", server.udp.description, await Machine.udp(server.udp, isParley: isParley))
         let own = server.udp.address.flatMap { try? LocalAddresses.concrete($0.host) } ?? []
@@ -43,7 +43,7 @@ final class Examination {
             "announce", server.announce.isEmpty ? "its own addresses" : "as configured",
             Machine.announce(server.announce, own: own.map { .init(host: $0, port: 0) }, http: server.http))
         note("keys", "of clients", access(loaded))
-        if loaded.profiles.contains(where: { Patient($0, server.engines).hasEmbeddedRecognizer }) {
+        if loaded.profiles.contains(where: { ProfileUnderTest($0, server.engines).hasEmbeddedRecognizer }) {
             let finding = Machine.memory(decoders: server.recognizers, available: Machine.availableMemory)
             note("memory", "for embedded recognizers", finding)
         }
@@ -83,7 +83,7 @@ final class Examination {
 
     func profile(_ profile: ProfileSetting) async {
         print("\nProfile \(profile.name)")
-        switch Patient(profile, server.engines) {
+        switch ProfileUnderTest(profile, server.engines) {
         case .engines(let slots):
             await examine(slots.recognizer) { await recognizer($0) }
             await examine(slots.chat) { await chatModel($0) }
@@ -205,8 +205,8 @@ final class Examination {
         switch result {
         case .success(let finding): return finding
         case .failure(let fault):
-            guard let sight = await lookout.look(at: setting) else { return .bad(fault.message) }
-            return Finding(.bad, fault.message, advice: sight.advice(for: setting, after: fault))
+            guard let status = await probe.look(at: setting) else { return .bad(fault.message) }
+            return Finding(.bad, fault.message, advice: status.advice(for: setting, after: fault))
         }
     }
 

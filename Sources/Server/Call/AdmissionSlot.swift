@@ -1,7 +1,7 @@
 import Synchronization
 
 /// The place of one call among those that the server admits, from its control socket to its end.
-final class CallPlace: Sendable {
+final class AdmissionSlot: Sendable {
     private let call: Mutex<AdmittedCall>
     private let admission: CallAdmission
     private let onRefusal: @Sendable (AdmissionDecision) -> Void

@@ -2,11 +2,11 @@ import Events
 import SansIO
 
 /// How a client behaves: whether it sends too much, and whether it sends JSON at all.
-struct ClientConduct {
+struct ClientEventLimits {
     enum Admission {
         case pass
         /// The event is dropped, and the client is told so.
-        case refuseAloud(ClientFault)
+        case refuseWithError(ClientFault)
         case refuse
     }
 
@@ -29,8 +29,8 @@ struct ClientConduct {
         switch limiter.admit(now: now) {
         case .pass: .pass
         case .refuse: .refuse
-        case .refuseAloud:
-            .refuseAloud(
+        case .refuseWithError:
+            .refuseWithError(
                 ClientFault(code: .rateLimitExceeded, message: "Too many events at once; some were dropped."))
         }
     }

@@ -7,7 +7,7 @@ import RTCPort
 import SansIO
 
 /// The calls of one media loop. Lives on that loop, as they do.
-actor CallLoop {
+actor LoopCalls {
     private nonisolated let executor: any SerialExecutor
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -37,11 +37,12 @@ actor CallLoop {
 
     /// Serves a call for as long as its control socket is open.
     /// - Parameter place: Left when the call ends, which may be after its control socket closed.
-    func serve(_ socket: ClientSocket, query: CallQuery, profile: Profile, place: CallPlace) async {
+    func serve(_ socket: ClientSocket, query: CallQuery, profile: Profile, place: AdmissionSlot) async {
         let opened: OpenedSession
         do throws(RemoteFault) {
             opened = try await sessions.open(
-                query, profile: profile, carriage: .paced, memory: socket.memory, on: port.eventLoop, logger: logger)
+                query, profile: profile, audioDelivery: .paced, memory: socket.memory, on: port.eventLoop,
+                logger: logger)
         } catch {
             place.leave()
             return socket.close(telling: error)

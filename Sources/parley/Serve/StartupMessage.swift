@@ -6,7 +6,7 @@ import Server
 import Settings
 
 /// The lines that a person waits for.
-struct Welcome {
+struct StartupMessage {
     let server: ServerSettings
     let access: AccessPolicy
     let profiles: ProfileTable
@@ -49,7 +49,7 @@ struct Welcome {
     }
 }
 
-extension Welcome {
+extension StartupMessage {
     /// Which models work, what is wrong with the others, and how to get a neural voice.
     private var modelLines: [(String, String)] {
         guard let models else { return [] }
