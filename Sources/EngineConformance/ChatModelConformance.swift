@@ -29,11 +29,11 @@ public struct ChatModelConformance: Sendable {
         public static let answers = "A question is answered in words, and the answer is complete."
         public static let finished = "An answer is finished at most once, and nothing follows."
         public static let usage =
-            "Usage is told at most once, when the words are over, in counts that are not negative."
+            "Usage is reported at most once, after the text, in counts that are not negative."
         public static let calls =
             "Calls are numbered from 0, each opened once, with an id of its own, before its arguments."
         public static let arguments = "The arguments of a call are a JSON object, in pieces."
-        public static let tools = "Only tools that were offered are called, and none where none may be."
+        public static let tools = "Only tools that were offered are called, and none if none may be."
         public static let oneByOne = "Nothing is handed over before the listener has taken what came before."
         public static let cancelled = "Cancelling ends the work, and nothing follows."
         public static let enough = "A listener that throws ends the work, and hears no more."
@@ -90,13 +90,13 @@ public struct ChatModelConformance: Sendable {
                 arguments.append("")
             case .toolArguments(let index, let delta):
                 guard arguments.indices.contains(index) else {
-                    breaches.append(Breach(Rule.calls, "It told arguments of call \(index), which was not opened."))
+                    breaches.append(Breach(Rule.calls, "It sent arguments of call \(index), which was not opened."))
                     continue
                 }
                 arguments[index] += delta
             case .usage(let usage):
                 if min(usage.inputTokens, usage.outputTokens, usage.cachedTokens) < 0 {
-                    breaches.append(Breach(Rule.usage, "It told \(usage)."))
+                    breaches.append(Breach(Rule.usage, "It reported \(usage)."))
                 }
             case .text, .priorTextWasReasoning, .finished: break
             }

@@ -22,12 +22,12 @@ public struct RecognizerConformance: Sendable {
         public static let empty = "An utterance without audio ends with an empty final."
         public static let partials = "Partials and reports come only from an engine whose capabilities say so."
         public static let reports = "Each report asked for is answered once, in order, unless final comes first."
-        public static let cancelled = "A cancelled utterance tells nothing more."
+        public static let cancelled = "A cancelled utterance reports nothing more."
         public static let words = "Words have text, and times in order and within the audio."
         public static let apart = "Utterances at the same time do not hear each other."
         public static let languages = "A language that is not listed ends in final or failed."
         public static let bounded = "However long an utterance is, it ends in final or failed."
-        public static let free = "A stream may be cancelled while it tells something."
+        public static let free = "A stream may be cancelled while it reports something."
     }
 
     /// Checks everything; a matter of seconds for an engine that works.
@@ -74,7 +74,7 @@ public struct RecognizerConformance: Sendable {
         let events = hearing.events
         guard let end = events.first(where: \.isEnd) else { return (nil, [Breach(Rule.ends, "It did not end.")]) }
         let isLast = events.last == end && events.filter(\.isEnd).count == 1
-        return (end, isLast ? [] : [Breach(Rule.once, "It told \(events.suffix(4)).")])
+        return (end, isLast ? [] : [Breach(Rule.once, "It reported \(events.suffix(4)).")])
     }
 
     private func whole(_ recognizer: any Recognizer) async -> [Breach] {
@@ -87,18 +87,18 @@ public struct RecognizerConformance: Sendable {
         stream.report()
         var (end, breaches) = await self.end(hearing)
         guard case .final(let transcript)? = end else {
-            return breaches + (end.map { [Breach(Rule.ends, "It told \($0).")] } ?? [])
+            return breaches + (end.map { [Breach(Rule.ends, "It reported \($0).")] } ?? [])
         }
         let length = Duration.milliseconds(speech.count / 16 + 100)
         var time = Duration.zero
         for word in transcript.words {
             if word.text.isEmpty || word.start < time || word.end < word.start || word.end > length {
-                breaches.append(Breach(Rule.words, "It told \(word) behind \(time), of \(length)."))
+                breaches.append(Breach(Rule.words, "It reported \(word) behind \(time), of \(length)."))
             }
             time = word.start
         }
         if !recognizer.capabilities.partials, hearing.events.count > 1 {
-            breaches.append(Breach(Rule.partials, "It told \(hearing.events.prefix(3))."))
+            breaches.append(Breach(Rule.partials, "It reported \(hearing.events.prefix(3))."))
         }
         return breaches
     }
@@ -108,7 +108,7 @@ public struct RecognizerConformance: Sendable {
         stream.finish()
         let (end, breaches) = await self.end(hearing)
         if case .final(let transcript)? = end, transcript.text.isEmpty { return breaches }
-        return breaches + [Breach(Rule.empty, "It told \(end.map { "\($0)" } ?? "nothing").")]
+        return breaches + [Breach(Rule.empty, "It reported \(end.map { "\($0)" } ?? "nothing").")]
     }
 
     private func reports(_ recognizer: any Recognizer) async -> [Breach] {
@@ -137,7 +137,7 @@ public struct RecognizerConformance: Sendable {
         stream.finish()
         breaches += await end(hearing).breaches
         if !recognizer.capabilities.partials, hearing.events.contains(where: { !$0.isEnd }) {
-            breaches.append(Breach(Rule.partials, "It told \(hearing.events.prefix(3))."))
+            breaches.append(Breach(Rule.partials, "It reported \(hearing.events.prefix(3))."))
         }
         let answered = hearing.events.filter(\.isReport).count
         if answered > asked {
@@ -165,7 +165,7 @@ public struct RecognizerConformance: Sendable {
         heardLate.close()
         try? await Task.sleep(for: settling * 2)
         return [(heardEarly, "before it was complete"), (heardLate, "when it was complete")].compactMap {
-            $0.0.late == 0 ? nil : Breach(Rule.cancelled, "Cancelled \($0.1), it told \($0.0.events.suffix(3)).")
+            $0.0.late == 0 ? nil : Breach(Rule.cancelled, "Cancelled \($0.1), it reported \($0.0.events.suffix(3)).")
         }
     }
 
@@ -183,7 +183,7 @@ public struct RecognizerConformance: Sendable {
         stream.finish()
         let isHeard = await hearing.wait(patience) { !$0.isEmpty }
         holder.stream.withLock { $0 = nil }
-        return isHeard ? [] : [Breach(Rule.free, "It told nothing.")]
+        return isHeard ? [] : [Breach(Rule.free, "It reported nothing.")]
     }
 
     private final class Holder: Sendable {

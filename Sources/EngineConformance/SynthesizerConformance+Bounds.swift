@@ -8,7 +8,7 @@ extension SynthesizerConformance {
         for text in ["", "  \n"] {
             let outcome = await speak(.init(text: text, voice: voice, sampleRate: 24_000), synthesizer, Hearing())
             guard case .returned = outcome else {
-                breaches.append(Breach(Rule.nothing, outcome.complaint ?? "It refused \(text.debugDescription)."))
+                breaches.append(Breach(Rule.nothing, outcome.complaint ?? "It rejected \(text.debugDescription)."))
                 continue
             }
         }

@@ -33,7 +33,7 @@ public struct SynthesizerConformance: Sendable {
         public static let enough = "A listener that throws ends the work, and hears no more."
         public static let faults = "What is thrown is an EngineFault or a CancellationError."
         public static let apart = "Texts at the same time are all spoken."
-        public static let odd = "Text of any kind is spoken or refused; nothing in it is a command."
+        public static let odd = "Text of any kind is spoken or rejected; nothing in it is a command."
     }
 
     typealias Hearing = Listener<SynthesisEvent>
@@ -100,14 +100,14 @@ public struct SynthesizerConformance: Sendable {
 
     private func words(_ speech: Spoken, _ rate: Int) -> [Breach] {
         guard hasWords else { return [] }
-        guard !speech.words.isEmpty else { return [Breach(Rule.words, "It told none.")] }
+        guard !speech.words.isEmpty else { return [Breach(Rule.words, "It reported none.")] }
         let length = Duration.seconds(Double(speech.samples) / Double(rate)) + .milliseconds(20)
         var (time, end) = (Duration.zero, 0)
         for word in speech.words {
             let isWhole = String(validating: text.utf8.prefix(max(0, word.endOffset)), as: UTF8.self) != nil
             let isInOrder = word.start >= time - .milliseconds(1) && word.end >= word.start && word.endOffset > end
             guard !word.text.isEmpty, isWhole, isInOrder, word.end <= length, word.endOffset <= text.utf8.count else {
-                return [Breach(Rule.words, "It told \(word) behind \(time), of \(length).")]
+                return [Breach(Rule.words, "It reported \(word) behind \(time), of \(length).")]
             }
             (time, end) = (word.end, word.endOffset)
         }
@@ -119,7 +119,7 @@ public struct SynthesizerConformance: Sendable {
         var time = Duration.zero
         for viseme in speech.visemes {
             guard 0...21 ~= viseme.id, viseme.start >= time, viseme.start <= length else {
-                return [Breach(Rule.visemes, "It told \(viseme) behind \(time).")]
+                return [Breach(Rule.visemes, "It reported \(viseme) behind \(time).")]
             }
             time = viseme.start
         }

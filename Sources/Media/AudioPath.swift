@@ -6,7 +6,7 @@ import SansIO
 /// session says as packets. Confined to one thread.
 ///
 /// Driven by a clock of 20 ms: `pull`, then `push`. Buffers are reused from frame to frame: on a steady stream neither
-/// takes memory from the heap.
+/// allocates.
 public final class AudioPath {
     public private(set) var receiver: AudioReceiver
     public let sender: AudioSender
@@ -15,9 +15,7 @@ public final class AudioPath {
     private var successor: AudioReceiver?
     /// Ours, of the last answer: audio is sent and received only as far as it says so.
     public private(set) var direction = MediaDirection.sendrecv
-    private var detector: VoiceActivityDetector?
-    private let voiceModels: VoiceActivityModels
-    private var processor: InputProcessor?
+    private var input: InputPath
     /// What the pacer took, for the echo of it; nil while no echo is cancelled.
     private var reference: EchoReference?
     private var isQuiet = true
@@ -36,7 +34,7 @@ public final class AudioPath {
         codec: Audio.AudioCodec, payloadType: UInt8, firstTimestamp: UInt32,
         voiceModels: VoiceActivityModels = VoiceActivityModels(), hasBegun: Bool = false
     ) throws(CodecError) {
-        self.voiceModels = voiceModels
+        input = InputPath(voiceModels: voiceModels)
         receiver = try AudioReceiver(codec: codec, payloadType: payloadType, hasBegun: hasBegun)
         sender = try AudioSender(codec: codec, firstTimestamp: firstTimestamp)
     }
@@ -76,31 +74,13 @@ public final class AudioPath {
         receiver.receive(packet, now: now)
     }
 
-    /// - Parameter threshold: 0…1 as in `turn_detection.threshold`; nil where nobody asks for voice activity.
-    public func detectVoice(threshold: Double?) {
-        guard let threshold else {
-            detector = nil
-            return
-        }
-        if let detector {
-            detector.threshold = threshold
-        } else {
-            detector = try? VoiceActivityDetector(threshold: threshold, silero: voiceModels.silero)
-        }
-    }
+    /// - Parameter threshold: 0…1 as in `turn_detection.threshold`; nil if voice activity is not needed.
+    public func detectVoice(threshold: Double?) { input.detectVoice(threshold: threshold) }
 
     /// How the caller's audio is cleaned before anything hears it.
     public func process(_ wanted: InputProcessing) throws(InputProcessor.Fault) {
         reference = wanted.echo == .none ? nil : reference ?? (try? EchoReference())
-        guard wanted != .none else {
-            processor = nil
-            return
-        }
-        if let processor {
-            try processor.change(to: wanted)
-        } else {
-            processor = try InputProcessor(wanted)
-        }
+        try input.process(wanted)
     }
 
     /// Whether it is time to ask what the peer reports of our packets: every two seconds.
@@ -123,9 +103,7 @@ public final class AudioPath {
             return false
         }
         receiver.pull(isQuiet: isQuiet, into: &incoming, now: now)
-        // A frame that cannot be processed is heard as it came.
-        try? processor?.process(&incoming, played: reference?.frame ?? [])
-        let voice = (try? detector?.process(processor?.unreduced ?? incoming).voice) ?? false
+        let voice = input.judge(&incoming, played: reference?.frame ?? [])
         isQuiet = !voice
         return voice
     }

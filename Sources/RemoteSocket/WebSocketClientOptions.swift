@@ -40,7 +40,7 @@ public enum WebSocketClientFault: Error, Hashable, Sendable, CustomStringConvert
         switch self {
         case .unreachable(let why): "it cannot be reached (\(why))"
         case .timedOut: "no connection came about in time"
-        case .refused(let status): "it refused the WebSocket with status \(status)"
+        case .refused(let status): "it rejected the WebSocket with status \(status)"
         }
     }
 }

@@ -15,7 +15,7 @@ import RTCPort
 struct CallCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "call",
-        abstract: "Call a server and speak to it, as a browser would.",
+        abstract: "Call a server and talk to it, as a browser would.",
         discussion: """
             Plays each --wav file and says each --say text with a built-in voice, waits for the spoken answer to each and \
             hangs up. The answers can be kept as a WAV file and every event as a line of JSON.
@@ -42,10 +42,10 @@ struct CallCommand: AsyncParsableCommand {
     @Option(help: "The voice that says it.")
     var voice = "en-US-SltNeural"
 
-    @Option(help: "Where to keep what was heard, as a WAV file of 16 kHz.", completion: .file(extensions: ["wav"]))
+    @Option(help: "File for the agent's audio: WAV, 16 kHz.", completion: .file(extensions: ["wav"]))
     var out: String?
 
-    @Option(help: "Where to write every event, one JSON object a line.", completion: .file(extensions: ["jsonl"]))
+    @Option(help: "File for all events, one JSON object per line.", completion: .file(extensions: ["jsonl"]))
     var events: String?
 
     @Option(help: "Seconds to wait for a connection and for each answer.")

@@ -26,7 +26,7 @@ enum Program {
 struct Parley: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "parley",
-        abstract: "A voice agent server that speaks the Voice Live API over WebRTC.",
+        abstract: "A voice agent server that implements the Voice Live API over WebRTC.",
         discussion: """
             Start a server with `parley serve`, open the URL it prints and talk. It needs no key and no network: \
             speech recognition, the conversation and the voices are built in.

@@ -65,7 +65,7 @@ struct ReportTests {
 
     @Test func peopleReadColumnsAndRatios() {
         let text = TextReport(report()).text
-        #expect(text.contains("talk: both sides speak all the time"))
+        #expect(text.contains("talk: both sides talk all the time"))
         #expect(text.contains("1 parley"))
         #expect(text.contains("10 other"))
         #expect(text.contains("parley 50 calls a core, other 5: 10.0 ×"))

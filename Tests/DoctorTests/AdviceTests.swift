@@ -49,7 +49,7 @@ import Testing
     @Test func aModelThatIsThereAndSlowNeedsTime() throws {
         let fault = EngineFault(.timeout, "The chat model did not answer in time.")
         let advice = EndpointStatus.models(["m"]).advice(for: try Self.chat(", model: m"), after: fault)
-        #expect(advice == ["It answers to other requests, so this one is slow: give it time with `timeouts`."])
+        #expect(advice == ["It answers to other requests, so this one is slow: raise its `timeouts`."])
     }
 
     @Test(arguments: [

@@ -171,7 +171,7 @@ import Testing
         let error = try #require(stage.last("error")?["error"])
         #expect(error["event_id"] == "first")
         #expect(error["param"] == "session.voice")
-        #expect(error["message"] == "The remote model refused this.")
+        #expect(error["message"] == "The remote model rejected this.")
         #expect(stage.session.object.instructions == "")
         stage.remote(#"{"type":"session.updated","session":{}}"#)
         #expect(stage.replies.last == RelayStage.data)

@@ -28,6 +28,6 @@ public struct InputProcessing: Hashable, Sendable {
         self.echo = echo
     }
 
-    /// The audio is heard as it comes.
+    /// The input processing failed; audio is passed through unprocessed.
     public static let none = InputProcessing()
 }

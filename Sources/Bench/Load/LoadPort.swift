@@ -65,7 +65,7 @@ package actor LoadPort {
     func makeSocket(host: TransportAddress.Host) throws -> TransportAddress {
         let socket = try LoadSocket(host: host)
         guard thread.watch(socket.file, as: UInt64(socket.local.port)) else {
-            throw BenchError("The system takes no further socket.")
+            throw BenchError("The system cannot open another socket.")
         }
         sockets[socket.local.port] = socket
         return socket.local

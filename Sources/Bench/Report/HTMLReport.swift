@@ -40,7 +40,7 @@ package struct HTMLReport {
         parts.append(shares("barge-in", steps) { $0.latency.bargeIn })
         parts.append(shares("packets late against their slot", steps) { $0.pacing?.errors })
         parts.append(waterfall(steps))
-        parts.append(growth("processor time of a call", "ms in a second", steps) { $0.cpu?.msPerSecondPerCall })
+        parts.append(growth("CPU time per call", "ms in a second", steps) { $0.cpu?.msPerSecondPerCall })
         parts.append(
             growth("memory of the server", "MiB above idle", steps) { step in
                 step.memory.map { Double($0.bytes - $0.bytesIdle) / 1_048_576 }

@@ -184,12 +184,12 @@ extension Scenario {
     /// What its callers do, in a few words.
     package var summary: String {
         switch self {
-        case .listen: "calls are connected and nobody speaks"
-        case .talk: "both sides speak all the time"
+        case .listen: "calls are connected and silent"
+        case .talk: "both sides talk all the time"
         case .connect: "new calls at a steady rate, each hung up once connected"
         case .connectWhileTalking: "new calls while others talk"
         case .converse: "turns, every third an interruption"
-        case .overload: "ever more calls talk, until twice as many knock as the server holds"
+        case .overload: "more and more calls talk, until twice as many connect as the server holds"
         }
     }
 }

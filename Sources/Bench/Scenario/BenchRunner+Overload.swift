@@ -34,7 +34,7 @@ extension BenchRunner {
         _ options: CallerOptions
     ) async -> OverloadLevel {
         let held = await crowd.callers.count
-        progress.tell("\(held) calls talk, \(wanted) more knock\(run.isFull ? ", which is too many" : "")")
+        progress.tell("\(held) calls talk, \(wanted) more connect\(run.isFull ? ", which is too many" : "")")
         let before = await crowd.failures
         let usage: ProcessUsage?
         let end: Moment

@@ -90,7 +90,8 @@ extension WarningDetails {
 
     static func substitute(_ name: String, param: String) -> WarningDetails {
         WarningDetails(
-            message: "No voice here is just that; \(name) speaks in its place.", code: .voiceSubstituted, param: param)
+            message: "This server does not have that voice; \(name) is used instead.", code: .voiceSubstituted,
+            param: param)
     }
 }
 
@@ -105,7 +106,7 @@ extension WarningDetails {
     }
 
     static let nothingToSpeak = WarningDetails(
-        message: "The answer has no words that a voice could speak.", code: .clauseNotSpoken)
+        message: "The answer has no words that can be spoken.", code: .clauseNotSpoken)
 }
 
 extension FaultCode {

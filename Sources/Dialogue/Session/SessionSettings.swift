@@ -49,7 +49,7 @@ package struct SessionSettings: Sendable {
         changed.listen(options)
         changed.size = changed.wireBytes
         guard changed.size <= Self.mostBytes else {
-            throw RequestError(.invalidValue, "The settings of a session take at most 1 MiB.", param: "session")
+            throw RequestError(.invalidValue, "Session settings may have at most 1 MiB.", param: "session")
         }
         if let field = patch.unknownFields.first {
             warnings.append(

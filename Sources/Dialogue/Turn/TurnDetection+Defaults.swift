@@ -125,3 +125,8 @@ extension AzureSemanticVAD {
         return fields
     }
 }
+
+extension TurnDetection {
+    /// The user's voice interrupts the agent, which is the default.
+    package var interruptsResponse: Bool { interruptResponse ?? true }
+}

@@ -51,7 +51,7 @@ package struct TurnPolicy: Sendable {
         threshold = setting.threshold ?? 0.5
         padding = InputTimeline.samples(milliseconds: setting.padding ?? 300)
         createsResponse = setting.createResponse ?? true
-        interruptsResponse = setting.interruptResponse ?? true
+        interruptsResponse = setting.interruptsResponse
         truncates = setting.autoTruncate ?? false
         suffix = setting.appendedText
         lexicons = TurnLexicon.all(for: setting.onlyEnglish ? ["en"] : languages)

@@ -117,7 +117,7 @@ struct VoiceSelection: Sendable {
         if let style = request("").style, !speaksStyle(style, speaker) {
             warnings.append(
                 WarningDetails(
-                    message: "The voice does not have this style; it speaks as it always does.",
+                    message: "The voice does not have this style; its usual one is used.",
                     code: .notSupportedYet, param: "\(path).style"))
         }
         for (isGiven, field) in inert where isGiven { warnings.append(.inert("\(path).\(field)")) }

@@ -42,15 +42,15 @@ extension EndpointStatus {
         case .silent:
             return ["\(place) accepts connections and does not answer. Is it still loading, or stuck?"]
         case .noTLS:
-            return ["\(place) does not speak TLS, or its certificate is not trusted. Should it be http://?"]
+            return ["\(place) does not support TLS, or its certificate is not trusted. Should it be http://?"]
         case .broken:
-            return ["What answers at \(place) does not speak HTTP. Is it another service, or should it be https://?"]
+            return ["What answers at \(place) is not HTTP. Is it another service, or should it be https://?"]
         case .status(401), .status(403):
             return [Self.key(endpoint)]
         case .status(404):
             return [Self.path(endpoint)]
         case .status(429):
-            return ["It takes no more requests at present: its limit for this key is reached. Try again later."]
+            return ["It accepts no more requests at present: its limit for this key is reached. Try again later."]
         case .status(500...) where fault.code != .unavailable:
             // The look itself was too much for it, which says nothing.
             return [Self.working(fault)]
@@ -69,7 +69,7 @@ extension EndpointStatus {
         guard let key = endpoint.key else {
             return "It wants a key: set `api_key: ${NAME}` for `\(endpoint.name)`."
         }
-        return "The key of \(key.origin) is refused. Is it of this server, and still valid?"
+        return "The key of \(key.origin) is rejected. Is it of this server, and still valid?"
     }
 
     private static func path(_ endpoint: EndpointSetting) -> String {
@@ -110,7 +110,7 @@ extension EndpointStatus {
 
     private static func working(_ fault: EngineFault) -> String {
         switch fault.code {
-        case .timeout: "It answers to other requests, so this one is slow: give it time with `timeouts`."
+        case .timeout: "It answers to other requests, so this one is slow: raise its `timeouts`."
         case .overloaded: "Its limit for this key is reached: try again later."
         default: "It answers to other requests: is it a server of this API? See its log."
         }

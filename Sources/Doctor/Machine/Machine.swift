@@ -70,7 +70,7 @@ public enum Machine {
         let useless = zip(addresses, names).filter { $0.0.isUseless }.map(\.1)
         if !useless.isEmpty {
             return .bad(
-                list, "\(useless.joined(separator: ", ")) is no address that a packet can be sent to: mend `announce`.")
+                list, "\(useless.joined(separator: ", ")) is no address that a packet can be sent to: fix `announce`.")
         }
         let isLocal = addresses.allSatisfy(\.isLoopback)
         if isLocal, !["127.0.0.1", "localhost", "::1"].contains(http.host) {

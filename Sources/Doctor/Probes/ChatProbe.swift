@@ -23,7 +23,7 @@ public enum ChatProbe {
             return .success(
                 .doubtful(
                     "answered after \(complete.words), without a word",
-                    "A model that thinks needs more tokens than the 200 of this test, or must be told not to (`extra`)."
+                    "A model that thinks needs more tokens than the 200 of this test, or a setting that turns reasoning off (`extra`)."
                 ))
         }
         let text = await heard.text

@@ -64,6 +64,6 @@ public enum RecognizerProbe {
         let found = "\(length.words) of speech sent at once, understood after \(latency.words): \(quoted(text))"
         guard words(text).isDisjoint(with: words(utterance.text)) else { return .good(found) }
         return .doubtful(
-            found, "It was told \(quoted(utterance.text)), in English. Is the model one for this language?")
+            found, "The test said \(quoted(utterance.text)), in English. Is the model one for this language?")
     }
 }

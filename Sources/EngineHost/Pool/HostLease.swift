@@ -30,7 +30,7 @@ package final class HostLease {
     ) throws(EngineFault) -> ArraySlice<UInt8> {
         let engine = pool.settings.engine
         if pool.refuses(input) {
-            throw EngineFault(.unsupported, "This input has crashed \(engine) before and is refused for ten minutes.")
+            throw EngineFault(.unsupported, "This input has crashed \(engine) before and is rejected for ten minutes.")
         }
         guard let host else { throw EngineFault(.failed, "\(engine) has lost this utterance.") }
         do throws(HostConnection.Outcome) {

@@ -158,7 +158,7 @@ package final class HostPool: Sendable {
         ]
         if case .crashed(let signal) = failure { metadata["signal"] = "\(signal)" }
         if let input { metadata["input"] = "\(input)" }
-        settings.logger.warning("an engine host was lost; another takes its place", metadata: metadata)
+        settings.logger.warning("an engine host was lost; another replaces it", metadata: metadata)
         if isQuarantined {
             settings.logger.warning(
                 "an input is in quarantine: it was at work when two engine hosts were lost",

@@ -144,7 +144,7 @@ final class HostSupervisor {
         let failure = host.ending()
         state.change { $0.losses[failure.reason, default: 0] += 1 }
         settings.logger.warning(
-            "an engine host ended while it had no job; another takes its place",
+            "an engine host ended while it had no job; another replaces it",
             metadata: [
                 "engine": "\(settings.engine)", "reason": "\(failure.reason)", "process": "\(host.process)",
             ])

@@ -109,7 +109,9 @@ public final class PocketSphinxRecognizer: Recognizer {
         }
         guard let id = pool.open(for: request.owner, deliver) else {
             pool.refuse(
-                EngineFault(.overloaded, "Too many speak at the same time for the recognizer.", cause: .limit), deliver)
+                EngineFault(
+                    .overloaded, "The recognizer has reached its limit of concurrent utterances.", cause: .limit),
+                deliver)
             return RefusedUtterance()
         }
         return PocketSphinxUtterance(id: id, pool: pool)

@@ -64,7 +64,7 @@ actor ChatAnswer {
         do {
             return try body.append(piece.readableBytesView)
         } catch {
-            throw EngineFault(.failed, "The chat model sent more than this server takes.")
+            throw EngineFault(.failed, "The chat model sent more than this server accepts.")
         }
     }
 

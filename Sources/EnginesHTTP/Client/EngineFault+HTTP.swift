@@ -17,9 +17,9 @@ extension EngineFault {
                 EngineFault(
                     .unavailable, "\(engine) does not know the model or the path it was asked for.", cause: cause)
             case 408, 504: EngineFault(.timeout, "\(engine) did not answer in time.", cause: cause)
-            case 429: EngineFault(.overloaded, "\(engine) takes no more requests at present.", cause: cause)
+            case 429: EngineFault(.overloaded, "\(engine) accepts no more requests at present.", cause: cause)
             case 400..<500:
-                EngineFault(.failed, "\(engine) refused the request with status \(status).", cause: cause)
+                EngineFault(.failed, "\(engine) rejected the request with status \(status).", cause: cause)
             case 500...: EngineFault(.unavailable, "\(engine) failed with status \(status).", cause: cause)
             default:
                 EngineFault(

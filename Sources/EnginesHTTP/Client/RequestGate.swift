@@ -109,8 +109,8 @@ final class RequestGate: Sendable {
             } catch {
                 let message =
                     switch error {
-                    case .full: "\(engine) takes no more requests at present."
-                    case .share: "\(engine) takes no more requests of this client at present."
+                    case .full: "\(engine) accepts no more requests at present."
+                    case .share: "\(engine) accepts no more requests of this client at present."
                     }
                 return .refused(EngineFault(.overloaded, message, cause: .limit))
             }

@@ -37,7 +37,8 @@ final class TranscriptionClient: Sendable {
         ledger.withLock { ledger in
             guard ledger.open < max(1, settings.utterances) else {
                 ledger.refused += 1
-                return EngineFault(.overloaded, "Too many speak at the same time for the recognizer.", cause: .limit)
+                return EngineFault(
+                    .overloaded, "The recognizer has reached its limit of concurrent utterances.", cause: .limit)
             }
             ledger.opened += 1
             ledger.open += 1
@@ -55,7 +56,8 @@ final class TranscriptionClient: Sendable {
         }
         return ledger.withLock { ledger in
             guard ledger.held + count <= most.together else {
-                return EngineFault(.overloaded, "The recognizer has too much to hear.", cause: .limit)
+                return EngineFault(
+                    .overloaded, "The recognizer has reached its limit of buffered audio.", cause: .limit)
             }
             ledger.held += count
             return nil

@@ -9,7 +9,7 @@ package struct TranscriptionReader: Sendable {
     private static let longest = 4 << 20
     /// UTF-8 bytes of a streamed text, hours of speech: every piece of a stream brings the text so far again.
     private static let longestStream = 1 << 17
-    private static let tooLong = EngineFault(.failed, "The recognizer sent more than this server takes.")
+    private static let tooLong = EngineFault(.failed, "The recognizer sent more than this server accepts.")
     private static let senseless = EngineFault(.failed, "The recognizer sent something that makes no sense.")
 
     /// Plain text is an answer.

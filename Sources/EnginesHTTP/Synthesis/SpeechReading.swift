@@ -151,7 +151,7 @@ actor SpeechReading {
             gain.apply(to: &piece)
             words.append(piece)
             guard words.samples <= longest else {
-                throw EngineFault(.failed, "The synthesizer sent more audio than this server takes.")
+                throw EngineFault(.failed, "The synthesizer sent more audio than this server accepts.")
             }
             let begun = begun ?? .now
             self.begun = begun

@@ -123,7 +123,7 @@ final class SegmentWorkers: Sendable {
             }
             guard let id = state.queue.open(for: owner) else {
                 let fault = EngineFault(
-                    .overloaded, "Too many speak at the same time for the recognizer.", cause: .limit)
+                    .overloaded, "The recognizer has reached its limit of concurrent utterances.", cause: .limit)
                 state.outbox.append((deliver, nil, .failed(fault)))
                 return nil
             }

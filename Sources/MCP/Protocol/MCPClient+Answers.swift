@@ -161,7 +161,7 @@ extension MCPClient {
     static let nonsense = EngineFault(.failed, "The MCP server's answer makes no sense.")
     static let unreachable = EngineFault(.unavailable, "The MCP server cannot be reached.")
     static let brokenOff = EngineFault(.failed, "The MCP server's answer broke off.", cause: .brokenOff)
-    static let tooMuch = EngineFault(.failed, "The MCP server answered more than this server takes.")
+    static let tooMuch = EngineFault(.failed, "The MCP server sent more than this server accepts.")
     static let late = EngineFault(.timeout, "The MCP server did not answer in time.")
 
     static func refusal(_ status: Int) -> EngineFault {

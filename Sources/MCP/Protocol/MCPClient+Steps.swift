@@ -30,7 +30,8 @@ extension MCPClient {
         case .initialize:
             guard let version = result["protocolVersion"]?.stringValue, Self.versions.contains(version) else {
                 return failListing(
-                    EngineFault(.unsupported, "The MCP server speaks no revision of the protocol that is known here."))
+                    EngineFault(
+                        .unsupported, "The MCP server supports no revision of the protocol that this server knows."))
             }
             self.version = version
             phase = .confirming

@@ -72,7 +72,7 @@ extension RelayDialect {
         ]
         for (isGiven, field) in given where isGiven {
             throw RequestError(
-                .invalidValue, "The remote model of this session does not take this.", param: "response.\(field)")
+                .invalidValue, "The remote model of this session does not support this.", param: "response.\(field)")
         }
     }
 

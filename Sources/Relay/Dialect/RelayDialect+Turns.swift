@@ -24,7 +24,7 @@ extension RelayDialect {
                 members["type"] = "server_vad"
                 result.warnings.append(
                     WarningDetails(
-                        message: "The remote model takes turns by server_vad with the same times.",
+                        message: "The remote model uses server_vad with the same times.",
                         code: .notSupportedYet, param: "\(path).type"))
             }
             // We truncate ourselves, so that one holds whatever the remote makes of it.
@@ -47,7 +47,7 @@ extension WarningDetails {
 
     static func otherVoice(_ param: String) -> WarningDetails {
         WarningDetails(
-            message: "The remote model has no voice of this kind; its usual one speaks.", code: .voiceSubstituted,
+            message: "The remote model has no voice of this kind; its usual one is used.", code: .voiceSubstituted,
             param: param)
     }
 }

@@ -84,10 +84,10 @@ struct RemoteRefusal: Equatable {
         case .itemAlreadyExists: "There is an item of this id already."
         case .invalidToolCallID: "No call of a tool has this id."
         case .cannotUpdateVoice: "The voice cannot be changed any more."
-        case .rateLimitExceeded: "The remote model takes no more requests at present."
+        case .rateLimitExceeded: "The remote model accepts no more requests at present."
         case .sessionExpired: "The session of the remote model has reached its longest duration."
         case .serverError, .internalError: "The remote model failed."
-        default: "The remote model refused this."
+        default: "The remote model rejected this."
         }
     }
 }

@@ -97,7 +97,8 @@ extension Call {
         do throws(InputProcessor.Fault) {
             try media.audio.process(wanted)
         } catch {
-            logger.error("audio is heard as it comes", metadata: ["fault": "\(error)"])
+            logger.error(
+                "input processing failed; audio is passed through unprocessed", metadata: ["fault": "\(error)"])
         }
     }
 

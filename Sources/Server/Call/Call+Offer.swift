@@ -57,7 +57,7 @@ extension Call {
         logger.info("refused", metadata: ["operation": "\(operation)", "code": "\(fault.code.rawValue)"])
         toControl(gate.refuse(callError(fault, operation: operation, eventID: eventID)))
         if !fault.code.isRecoverable {
-            end(.policyViolation, reason: "call refused", because: "call ended: offer refused for good")
+            end(.policyViolation, reason: "call refused", because: "call ended: offer rejected for good")
         }
     }
 

@@ -116,7 +116,7 @@ public final class CallService: Sendable {
         return MediaMetrics.families(of: ports.map(\.reading)) + admission.families + [
             MetricFamily(
                 "parley_calls_refused_total", .counter,
-                help: "Calls that were refused, nearly all before their socket opened.",
+                help: "Calls that were rejected, nearly all before their socket opened.",
                 samples: RefusalReason.allCases.map {
                     .init(Double(refused[$0] ?? 0), labels: ["reason": $0.rawValue])
                 })

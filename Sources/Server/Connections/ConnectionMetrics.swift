@@ -47,7 +47,7 @@ struct ConnectionMetrics {
                 samples: byBound(evicted)),
             MetricFamily(
                 "parley_http_upgrades_refused_total", .counter,
-                help: "Upgrades that were refused for the number of open WebSockets, by the bound they met.",
+                help: "Upgrades rejected because of the number of open WebSockets, by limit.",
                 samples: byBound(refusedUpgrades)),
             MetricFamily(
                 "parley_http_timeouts_total", .counter,

@@ -71,7 +71,7 @@ extension HTTPError {
 
     public static func methodNotAllowed(allow: String) -> HTTPError {
         HTTPError(
-            .methodNotAllowed, "MethodNotAllowed", "This path does not take that method.",
+            .methodNotAllowed, "MethodNotAllowed", "This path does not support that method.",
             headers: [.init("Allow", allow)])
     }
 
@@ -92,7 +92,7 @@ extension HTTPError {
     /// No media loop has room for another call that talks.
     public static let overloaded = HTTPError(
         .serviceUnavailable, "ServiceUnavailable",
-        "The server has no room for another call: those it has need its time. Try again, or try another server.",
+        "The server is at capacity. Try again, or try another server.",
         headers: [.init("Retry-After", "5")])
 
     public static let internalError = HTTPError(.internalServerError, "InternalError", "The server failed.")

@@ -15,7 +15,7 @@ extension PlainSession {
         guard let bytes = request.bytes else { return refuse("The audio is not base64.", request) }
         guard !bytes.isEmpty else { return }
         if let turn = request.turn, !isOpen(turn, request) { return }
-        guard let appended = await input() else { return }
+        guard let appended = await reader() else { return }
         guard appended.isWhole(bytes) else {
             let unit = appended.format.frameSize
             return refuse("The length of the audio is not a multiple of \(unit) bytes.", request)
@@ -41,19 +41,6 @@ extension PlainSession {
         appended?.reset()
     }
 
-    /// - Parameter threshold: 0…1 as in `turn_detection.threshold`; nil where nobody asks for voice activity.
-    func detectVoice(threshold: Double?) {
-        guard let threshold else {
-            detector = nil
-            return
-        }
-        if let detector {
-            detector.threshold = threshold
-        } else {
-            detector = try? VoiceActivityDetector(threshold: threshold, silero: settings.voiceModels.silero)
-        }
-    }
-
     /// No audio came for so long that the client must have stopped: silence goes on in its place until the turn closes,
     /// which the longest turn does as well.
     func stalled(now: Moment) {
@@ -72,7 +59,7 @@ extension PlainSession {
     private static let silenceAtOnce = 250
 
     /// The reader for the format that the session has now.
-    private func input() async -> AppendedAudio? {
+    private func reader() async -> AppendedAudio? {
         let format = AppendedAudioFormat(session.object)
         if let appended, appended.format == format { return appended }
         await flushAudio()
@@ -89,8 +76,8 @@ extension PlainSession {
     private func hearWhatCame(of appended: AppendedAudio) {
         let now = Moment(.now())
         while !isOver, appended.next(into: &frame, reference: &reference) {
-            clean(now: now)
-            let voice = (try? detector?.process(processor?.unreduced ?? frame).voice) ?? false
+            if input.isProcessing { sentSpeech?.take(into: &reference, now: now) }
+            let voice = input.judge(&frame, played: reference)
             perform(session.handle(.audio(frame, voice: voice), now: now))
         }
         rearm()

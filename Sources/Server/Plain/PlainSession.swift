@@ -2,6 +2,7 @@ import Audio
 import Dialogue
 import Events
 import Logging
+import Media
 import NIOCore
 import RTCPort
 import SansIO
@@ -43,8 +44,7 @@ actor PlainSession: SessionShell {
 
     // Audio of the client.
     var appended: AppendedAudio?
-    var detector: VoiceActivityDetector?
-    var processor: InputProcessor?
+    var input: InputPath
     /// For the echo of what the client was sent; nil while it is not cancelled.
     var sentSpeech: SentSpeech?
     /// When a client that sends no more audio is taken to be silent.
@@ -74,6 +74,7 @@ actor PlainSession: SessionShell {
         self.logger = logger
         self.workers = workers
         pacer = Pacer(now: now)
+        input = InputPath(voiceModels: settings.voiceModels)
         eventLimits = ClientEventLimits(garbageLimit: garbageLimit, now: now)
         firstMessageDeadline = settings.firstMessageTimeout.map { now + $0 }
         alarm = Alarm(on: eventLoop)
@@ -117,7 +118,7 @@ actor PlainSession: SessionShell {
             case .remote(let command):
                 performRemote(command)
             case .turnDetection(let threshold):
-                detectVoice(threshold: threshold)
+                input.detectVoice(threshold: threshold)
             case .inputProcessing(let wanted):
                 process(wanted)
             case .measured(let measurement):

@@ -50,7 +50,7 @@ public final class MessageWorkers: Sendable {
                 samples: [.init(Double(dropped.load(ordering: .relaxed)))]),
             MetricFamily(
                 "parley_offers_limited_total", .counter,
-                help: "SDP offers that were refused because their call had made too many.",
+                help: "SDP offers rejected because their call had made too many.",
                 samples: [.init(Double(refusedOffers.load(ordering: .relaxed)))]),
         ]
     }

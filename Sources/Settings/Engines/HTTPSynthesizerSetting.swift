@@ -53,7 +53,7 @@ extension HTTPSynthesizerSetting: ReadableHTTPSetting {
         format = section.choice("format", among: ["pcm", "wav", "opus"])
         sampleRate = section.number("sample_rate", in: 8000...48_000)
         if sampleRate != nil, format ?? "pcm" != "pcm" {
-            section.fault("sample_rate", "is for the format `pcm` only: the others tell their own")
+            section.fault("sample_rate", "is for the format `pcm` only: the others carry their own")
         }
         voices = Voice.reading(&section)
         hasSpeed = section.flag("speed")

@@ -16,9 +16,9 @@ struct BenchCommand: AsyncParsableCommand {
             measured by --url, and others beside it in the same run by --peer; what needs events that a server does \
             not send is left out.
 
-            Scenarios: listen (calls are connected, nobody speaks), talk (both sides speak all the time), connect \
+            Scenarios: listen (calls are connected, nobody speaks), talk (both sides talk all the time), connect \
             (new calls at a steady rate, each hung up once connected), connect-while-talking, converse (turns, every \
-            third an interruption), overload (ever more calls talk, until twice as many knock as the server holds). \
+            third an interruption), overload (more and more calls talk, until twice as many connect as the server holds). \
             The server that is started refuses no call for load (--max-load 0) unless `overload` is asked for.
 
             The callers replay speech that was encoded beforehand and decode nothing unless asked. Before and after \
@@ -39,7 +39,7 @@ struct BenchCommand: AsyncParsableCommand {
     var url: String?
 
     @Option(
-        help: "The process of the server at --url, if it is on this machine: its processor time and memory are read.")
+        help: "The process of the server at --url, if it is on this machine: its CPU time and memory are measured.")
     var serverPid: Int32?
 
     @Option(
@@ -63,7 +63,7 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: "What callers send while they say nothing: none, dtx or silence.")
     var rest = CallerOptions.Rest.dtx
 
-    @Option(help: "Typed to make the agent speak; `{seconds}` stands for how long.")
+    @Option(help: "Text typed to make the agent speak; `{seconds}` stands for the duration.")
     var prompt = "speak {seconds}"
 
     @Option(
@@ -104,10 +104,10 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: "Which engines the server that is started has: synthetic or embedded.")
     var engines = "synthetic"
 
-    @Option(help: "Where to write the figures as JSON.", completion: .file(extensions: ["json"]))
+    @Option(help: "File for the figures as JSON.", completion: .file(extensions: ["json"]))
     var json: String?
 
-    @Option(help: "Where to write a page with plots.", completion: .file(extensions: ["html"]))
+    @Option(help: "File for an HTML page with plots.", completion: .file(extensions: ["html"]))
     var html: String?
 
     @Option(

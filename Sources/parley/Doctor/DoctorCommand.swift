@@ -9,7 +9,7 @@ import Settings
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Try a configuration out: reach each engine, measure it, and say what to mend.",
+        abstract: "Try a configuration out: reach each engine, measure it, and say what to fix.",
         discussion: """
             Every engine of every profile gets a small request of its kind, as a conversation would send it: a chat \
             model a question, a recognizer a spoken sentence, a synthesizer a text. Ends with 1 if anything failed.

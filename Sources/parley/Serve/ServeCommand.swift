@@ -34,7 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup
     var configuration: ConfigurationOptions
 
-    @Flag(help: "Check the configuration, print what it means, and end: 0 where it is right. No port is opened.")
+    @Flag(help: "Check the configuration, print what it means and exit, with 0 if it is valid. No port is opened.")
     var check = false
 
     @OptionGroup

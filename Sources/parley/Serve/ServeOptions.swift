@@ -9,12 +9,12 @@ import Settings
 struct ServeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Where HTTP and the control WebSocket listen. (default: 127.0.0.1:8080)", valueName: "host:port"))
+            "Address of HTTP and WebSockets. (default: 127.0.0.1:8080)", valueName: "host:port"))
     var http: HostAndPort?
 
     @Option(
         help: ArgumentHelp(
-            "Where media is received; one port for all calls. (default: 0.0.0.0:8443)", valueName: "host:port"))
+            "Address of media, one UDP port for all calls. (default: 0.0.0.0:8443)", valueName: "host:port"))
     var udp: HostAndPort?
 
     @Option(help: "Event loops that calls are spread over; all share the UDP port. Default: one per core.")
@@ -27,10 +27,12 @@ struct ServeOptions: ParsableArguments {
             """)
     var maxLoad: Double?
 
-    @Option(help: ArgumentHelp("An address to tell callers instead of our own; may be repeated.", valueName: "ip"))
+    @Option(
+        help: ArgumentHelp(
+            "Address to announce to callers instead of the machine's own; may be repeated.", valueName: "ip"))
     var announce: [String] = []
 
-    @Option(help: "Where events go in calls that do not say: strict, mirror or websocket. (default: strict)")
+    @Option(help: "Event routing of calls that do not set it: strict, mirror or websocket. (default: strict)")
     var events: EventRouting.Mode?
 
     @Option(
@@ -63,7 +65,8 @@ struct ServeOptions: ParsableArguments {
     var endCallWithControl: Bool?
 
     @Option(
-        help: "Sessions at a time, in calls and on plain WebSockets; further ones are refused. (default: 1000)")
+        help:
+            "Most concurrent sessions, calls and plain WebSockets together; further ones are rejected. (default: 1000)")
     var maxSessions: Int?
 
     @Option(
@@ -106,7 +109,7 @@ struct ServeOptions: ParsableArguments {
 
     @Flag(
         inversion: .prefixedNo,
-        help: "Let a response that a client asks for replace the one at work, where the client does not say.")
+        help: "Let `response.create` cancel the active response if the client does not set `cancel_previous`.")
     var cancelPrevious: Bool?
 
     @Option(help: "Utterances that a local recognizer decodes at a time, up to 93 MB each. (default: one per core)")

@@ -59,7 +59,7 @@ struct ServerMetrics: Sendable {
                     .init(Double($0.counters.spared), labels: ["slot": $0.slot, "engine": $0.name])
                 }),
             MetricFamily(
-                "parley_engine_resting", .gauge, help: "1 while an engine rests after failures, and is being tried.",
+                "parley_engine_resting", .gauge, help: "1 while the circuit breaker of an engine is open.",
                 samples: engines.map {
                     .init($0.engine.isResting ? 1 : 0, labels: ["slot": $0.slot, "engine": $0.engine.name])
                 }),
@@ -130,10 +130,11 @@ struct ServerMetrics: Sendable {
                 samples: samples(\.residentBytes)),
             MetricFamily(
                 "parley_quarantined_inputs", .gauge,
-                help: "Inputs that are refused because an engine process was lost with them twice.",
+                help: "Inputs in quarantine: an engine process was lost with them twice.",
                 samples: samples(\.quarantined)),
             MetricFamily(
-                "parley_quarantine_refusals_total", .counter, help: "Requests refused for an input in quarantine.",
+                "parley_quarantine_refusals_total", .counter,
+                help: "Requests rejected because their input is in quarantine.",
                 samples: samples(\.refused)),
         ]
     }

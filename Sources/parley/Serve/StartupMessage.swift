@@ -38,9 +38,9 @@ struct StartupMessage {
         for (label, line) in modelLines { Swift.print("  \(label)\(line)") }
         switch access {
         case .keys(let keys):
-            Swift.print("  API keys:               \(keys.count); the page takes one as http://…/#api-key=KEY")
+            Swift.print("  API keys:               \(keys.count); the page accepts one as http://…/#api-key=KEY")
         case .open where !http.isLoopback:
-            Swift.print("  Warning: no API key is asked for; whoever reaches this address can use the server.")
+            Swift.print("  Warning: no API key is required; any client that reaches this address can use the server.")
         case .open:
             break
         }
@@ -80,7 +80,7 @@ extension AccessPolicy {
     var summary: String {
         switch self {
         case .keys(let keys): keys.description
-        case .open: "none; whoever reaches the address can use the server"
+        case .open: "none; any client that reaches the address can use the server"
         }
     }
 }
