@@ -206,7 +206,7 @@ def test_the_doctor_says_what_to_mend(well, tmp_path):
         f"→ Nothing listens at 127.0.0.1:{nobody}. Is it running there?"]
     well.chat.fault = "unauthorized"
     ended = doctor(tmp_path, {"*": {"chat": engine | {"api_key": "${MY_KEY}"}}}, MY_KEY="key-that-nobody-sees")
-    assert advice(ended) == ["→ The key of MY_KEY is refused. Is it of this server, and still valid?"]
+    assert advice(ended) == ["→ The key of MY_KEY is rejected. Is it of this server, and still valid?"]
     assert "key-that-nobody-sees" not in ended.stdout + ended.stderr
     assert "secret detail" not in ended.stdout
     well.chat.fault = "unknown"

@@ -23,7 +23,7 @@ import Testing
                 .unreachable,
                 "No connection to 127.0.0.1:11434. Is the address right, and does a firewall stand between?"
             ),
-            (.status(401), "The key of MY_KEY is refused. Is it of this server, and still valid?"),
+            (.status(401), "The key of MY_KEY is rejected. Is it of this server, and still valid?"),
             (.status(404), "There is no such path: is `path` right, and does the server have this API?"),
             (.status(503), "The server itself failed with status 503: see its log."),
             (

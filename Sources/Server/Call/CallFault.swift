@@ -13,6 +13,6 @@ struct CallFault: Error, Hashable {
 }
 
 extension CallFaultCode {
-    /// An `rtc.call.*` type that this server does not know (chapter J.11).
+    /// An `rtc.call.*` type that this server does not know (Voice Live protocol H.2).
     static let unsupportedOperation = CallFaultCode(rawValue: "unsupported_operation")
 }

@@ -306,7 +306,7 @@ import Testing
         let refusal = HTTPError.overloaded
         #expect(refusal.status == .serviceUnavailable)
         #expect(refusal.headers == [.init("Retry-After", "5")])
-        #expect(refusal.body.hasPrefix(#"{"error":{"code":"ServiceUnavailable","message":"The server has no room"#))
+        #expect(refusal.body.hasPrefix(#"{"error":{"code":"ServiceUnavailable","message":"The server is at capacity"#))
     }
 
     @Test func theCostOfACallIsMeasuredAndPlausible() {
